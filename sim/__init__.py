@@ -1,0 +1,1 @@
+"""Rapprochement: measure and simulate military alignment between states."""

@@ -1,0 +1,1 @@
+"""How good: observed trajectories, scores and baselines."""

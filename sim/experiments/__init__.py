@@ -1,0 +1,1 @@
+"""How often: ensembles of lives and comparisons between them."""

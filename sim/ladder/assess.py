@@ -1,0 +1,248 @@
+"""Assessment: the trajectory of a pair, year by year, and the evidence for every cell of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder import books as ledger
+from sim.ladder.books import FOREVER, Books, window_column
+from sim.ladder.events import Event, chronological
+from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, INDEX_MAXIMUM, INDICATORS, STAGES, WINDOWS
+from sim.ladder.stages import STANDINGS, Stages, index, stages
+
+SIGNALS = ("advance", "regress", "leap", "paper", "tension", "dormant")
+"""Names of the signals, in the order they are written."""
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """The ladder of one pair (or group) over consecutive years.
+
+    Attributes
+    ----------
+    name
+        The pair, `CHN-RUS`, or the group, `A+B+C`.
+    years
+        `[year]`.
+    degrees
+        `[year, indicator]`, 0 none, 1 low, 2 high.
+    reach, stage, degree, standing
+        `[year]`, as in `sim.ladder.stages.Stages`.
+    index
+        `[year]`, from 0 to 56.
+    signals
+        For each year the names of its signals.
+    fragile
+        `[year]`: events without any one of which the stage or its degree would be another.
+    """
+
+    name: str
+    years: NDArray[np.int_]
+    degrees: NDArray[np.int16]
+    reach: NDArray[np.int16]
+    stage: NDArray[np.int16]
+    degree: NDArray[np.int16]
+    standing: NDArray[np.int16]
+    index: NDArray[np.int16]
+    signals: list[tuple[str, ...]]
+    fragile: NDArray[np.int_]
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Go through the rows of `trajectory.csv`."""
+        for t, year in enumerate(self.years):
+            yield {
+                "year": int(year),
+                "pair": self.name,
+                **{f"i{k + 1}": DEGREES[d] for k, d in enumerate(self.degrees[t])},
+                "stage": STAGES[self.stage[t]],
+                "degree": DEGREES[self.degree[t]] if self.stage[t] else "",
+                "reach": STAGES[self.reach[t]],
+                "standing": STANDINGS[self.standing[t]],
+                "index": round(int(self.index[t]) / INDEX_MAXIMUM, 4),
+                "signals": ";".join(self.signals[t]),
+                "fragile": int(self.fragile[t]),
+            }
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One event that a cell of the trajectory rests on."""
+
+    year: int
+    pair: str
+    indicator: int
+    degree: str
+    event: str
+
+
+def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
+    """Enter one event in the books `[indicator, copy]`, in the copies where it is present (1, else 0)."""
+    page = books[event.rung]
+    degree = present * np.int16(event.level)
+    until = FOREVER if event.end_year is None else event.end_year
+    if event.effect == "end":
+        ledger.close(page, present > 0)
+    elif event.effect == "regress":
+        ledger.regress(page, present > 0)
+    else:
+        if event.effect == "advance":
+            ledger.advance(page, degree)
+        if event.basis == "practice":
+            ledger.practise(page, degree, event.last_active_year)
+        elif event.basis == "institution":
+            ledger.found(page, degree, int(until))
+        else:
+            ledger.sign(page, degree, event.year, int(until))
+
+
+def books_of(events: Sequence[Event]) -> Books:
+    """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
+    books = Books.empty(len(INDICATORS), 1)
+    for event in chronological(events):
+        if event.counts:
+            enter(books, event, np.ones(1, np.int16))
+    return books
+
+
+def default_years(events: Sequence[Event]) -> range:
+    """Return the years from the first military event to the last that is dated or, being practice, ends."""
+    counted = [event for event in events if event.counts]
+    first = min(event.year for event in counted)
+    return range(first, max(event.last_active_year for event in counted) + 1)
+
+
+def assess(
+    events: Sequence[Event],
+    name: str,
+    years: range | None = None,
+    windows: Sequence[int] = WINDOWS,
+    fragility: bool = True,
+) -> Trajectory:
+    """Score the events of one pair or group on the ladder.
+
+    Parameters
+    ----------
+    events
+        Those of the pair; what does not count on the ladder is passed over.
+    name
+        Name of the pair or group.
+    years
+        Consecutive years to show; by default those of `default_years`.
+    windows
+        Years practice stays live, by indicator.
+    fragility
+        Whether to count, by leaving out each event in turn, what each year hangs on.
+    """
+    counted = [event for event in chronological(events) if event.counts]
+    years = default_years(counted) if years is None else years
+    shown = range(years.start - 1, years.stop)
+    copies = len(counted) + 1 if fragility else 1
+    degrees, paper = _yearly(counted, shown, copies, window_column(windows))
+    result = stages(degrees)
+    altered = (result.stage != result.stage[:, :1]) | (result.degree != result.degree[:, :1])
+    whole = Stages(result.reach[:, 0], result.stage[:, 0], result.degree[:, 0], result.standing[:, 0])
+    total = index(degrees)[:, 0]
+    signals = _signals(counted, shown, whole, total, paper)
+    return Trajectory(
+        name=name,
+        years=np.array(years, np.int_),
+        degrees=degrees[1:, :, 0],
+        reach=whole.reach[1:],
+        stage=whole.stage[1:],
+        degree=whole.degree[1:],
+        standing=whole.standing[1:],
+        index=total[1:],
+        signals=signals,
+        fragile=altered[1:].sum(axis=1),
+    )
+
+
+def _yearly(
+    events: Sequence[Event], years: range, copies: int, windows: NDArray[np.int16]
+) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+    """Return degrees `[year, indicator, copy]`, where copy n > 0 lacks event n - 1, and `paper` `[year]`."""
+    books = Books.empty(len(INDICATORS), copies)
+    degrees = np.zeros((len(years), len(INDICATORS), copies), np.int16)
+    paper = np.zeros(len(years), np.bool_)
+    entered = 0
+    for t, year in enumerate(years):
+        while entered < len(events) and events[entered].year <= year:
+            present = np.ones(copies, np.int16)
+            present[entered + 1 : entered + 2] = 0
+            enter(books, events[entered], present)
+            entered += 1
+        degrees[t] = ledger.degrees(books, year, windows)
+        paper[t] = ledger.paper(books, year)[:, 0].any()
+    return degrees, paper
+
+
+def _signals(
+    events: Sequence[Event],
+    years: range,
+    result: Stages,
+    total: NDArray[np.int16],
+    paper: NDArray[np.bool_],
+) -> list[tuple[str, ...]]:
+    """Name the signals of each year but the first, which only serves to compare."""
+    settling = {e.year for e in events if e.rung == 0 and e.effect == "advance" and e.degree == "low"}
+    names = []
+    for t, year in enumerate(years):
+        if t == 0:
+            continue
+        active = any(e.year <= year and e.last_active_year > year - DORMANT_YEARS for e in events)
+        given = (
+            total[t] > total[t - 1],
+            total[t] < total[t - 1],
+            STANDINGS[result.standing[t]] == "leap" != STANDINGS[result.standing[t - 1]],
+            paper[t],
+            year in settling and STAGES[result.stage[t]] in ("moderate", "advanced"),
+            result.reach[t] > 0 and not active,
+        )
+        names.append(tuple(name for name, holds in zip(SIGNALS, given, strict=True) if holds))
+    return names
+
+
+def evidence(
+    events: Sequence[Event], trajectory: Trajectory, windows: Sequence[int] = WINDOWS
+) -> Iterator[Evidence]:
+    """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
+    counted = [event for event in chronological(events) if event.counts]
+    for t, year in enumerate(trajectory.years):
+        for position in range(len(INDICATORS)):
+            cell = int(trajectory.degrees[t, position])
+            entered = [event for event in counted if event.rung == position and event.year <= year]
+            for event in _supporting(entered, int(year), cell, windows[position]):
+                yield Evidence(int(year), trajectory.name, position + 1, DEGREES[cell], event.id)
+
+
+def _supporting(entered: Sequence[Event], year: int, cell: int, window: int) -> Iterator[Event]:
+    """Go through what one indicator's cell rests on, given its events dated up to the year."""
+    since = max((n + 1 for n, event in enumerate(entered) if event.effect == "end"), default=0)
+    current = entered[since:]
+    last_advance = max((n for n, event in enumerate(current) if event.effect == "advance"), default=-1)
+    books = books_of(current)
+    for n, event in enumerate(current):
+        if event.effect == "regress":
+            if n > last_advance:
+                yield event
+        elif effective_degree(event, books[event.rung], year, window) >= max(cell, 1):
+            yield event
+
+
+def effective_degree(event: Event, page: Books, year: int, window: int) -> int:
+    """Return the degree at which an event is live in a year, given the books `[1]` of its indicator."""
+    most = min(event.level, int(page.ceiling[0]))
+    if event.basis == "practice":
+        return most if event.last_active_year + window >= year else 0
+    until = FOREVER if event.end_year is None else event.end_year
+    if event.basis == "institution":
+        return most if until >= year else 0
+    own = Books.empty(1)
+    ledger.sign(own, np.array([HIGH], np.int16), event.year, int(until))
+    own.practice[:], own.institution[:] = page.practice, page.institution
+    most = most if page.practised[0] else min(most, 1)
+    return max(
+        (level for level in range(1, most + 1) if ledger.agreement_lasts(own, level)[0] >= year), default=0
+    )

@@ -1,0 +1,179 @@
+"""The books of an indicator: what events have entered, and the degree that follows from them.
+
+All arrays share one shape `[..., life]`; a degree is 0 (none), 1 (low) or 2 (high). One set of rules
+serves the observed events, their copies with one event left out, and every simulated life.
+
+Since an `advance` raises the ceiling to its own degree, every event counts in a year at the lesser of
+its degree and the ceiling, whether it advances or sustains. So the latest year for which each degree is
+entered, by basis, says all that later years need.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder.rules import AGREEMENT_YEARS, HIGH, LOW
+
+Years = NDArray[np.int16]
+Mask = NDArray[np.bool_]
+
+NEVER, FOREVER = np.int16(-20_000), np.int16(20_000)
+"""Years before and after all others, with room for windows to be added."""
+
+
+@dataclass
+class Books:
+    """What has been entered for indicators since their books were last closed.
+
+    The first axis of `practice`, `institution`, `signed` and `agreement` is the degree: entry 0 holds
+    what counts at least as low, entry 1 what counts as high.
+
+    Attributes
+    ----------
+    practice
+        Last year of practice.
+    institution
+        Last year an institution stands.
+    signed
+        Last year agreements count by their own date.
+    agreement
+        Last year agreements may count at all.
+    ceiling
+        Highest degree of any advance.
+    regress
+        Degrees taken off since the last advance.
+    practised
+        Whether there was any practice or institution.
+    """
+
+    practice: Years
+    institution: Years
+    signed: Years
+    agreement: Years
+    ceiling: Years
+    regress: Years
+    practised: Mask
+
+    @classmethod
+    def empty(cls, *shape: int) -> Self:
+        """Open books with nothing in them."""
+        years = [np.full((2, *shape), NEVER) for _ in range(4)]
+        counts = [np.zeros(shape, np.int16) for _ in range(2)]
+        return cls(*years, *counts, np.zeros(shape, np.bool_))
+
+    def __getitem__(self, place: Any) -> Self:
+        """View a part of the books; `place` indexes the axes after the degree."""
+        by_degree = [
+            array[:, *_tuple(place)]
+            for array in (self.practice, self.institution, self.signed, self.agreement)
+        ]
+        return type(self)(*by_degree, self.ceiling[place], self.regress[place], self.practised[place])
+
+    def arrays(self) -> Iterator[NDArray[Any]]:
+        """Go through the arrays, in the order of the fields."""
+        return (getattr(self, field.name) for field in fields(self))
+
+    def copy_from(self, other: Self) -> None:
+        """Enter what other books, of a shape that broadcasts, hold."""
+        for mine, theirs in zip(self.arrays(), other.arrays(), strict=True):
+            mine[...] = theirs
+
+
+def _tuple(place: Any) -> tuple[Any, ...]:
+    return place if isinstance(place, tuple) else (place,)
+
+
+def advance(books: Books, degree: Years) -> None:
+    """Raise the ceiling to the degree of an advance, and clear all regresses; degree 0 is no event."""
+    np.maximum(books.ceiling, degree, out=books.ceiling)
+    np.copyto(books.regress, 0, where=degree > 0)
+
+
+def practise(books: Books, degree: Years, until: int) -> None:
+    """Enter practice whose last year is `until`; degree 0 is no event."""
+    _prolong(books.practice, degree, until)
+    books.practised |= degree > 0
+
+
+def found(books: Books, degree: Years, until: int) -> None:
+    """Enter an institution that stands until the end of a year; degree 0 is no event."""
+    _prolong(books.institution, degree, until)
+    books.practised |= degree > 0
+
+
+def sign(books: Books, degree: Years, year: int, until: int) -> None:
+    """Enter an agreement of a year that never counts past `until`; degree 0 is no event."""
+    _prolong(books.signed, degree, min(year + AGREEMENT_YEARS, until))
+    _prolong(books.agreement, degree, until)
+
+
+def regress(books: Books, where: Mask) -> None:
+    """Take one degree off."""
+    books.regress += where
+
+
+def dissolve(books: Books, where: Mask, year: int) -> None:
+    """Let standing institutions end with a year."""
+    np.minimum(books.institution, np.int16(year), out=books.institution, where=where)
+
+
+def close(books: Books, where: Mask) -> None:
+    """Close the books: nothing entered so far counts any more."""
+    for array in (books.practice, books.institution, books.signed, books.agreement):
+        np.copyto(array, NEVER, where=where)
+    np.copyto(books.ceiling, 0, where=where)
+    np.copyto(books.regress, 0, where=where)
+    np.copyto(books.practised, False, where=where)
+
+
+def _prolong(last: Years, degree: Years, until: int) -> None:
+    for level in (LOW, HIGH):
+        np.maximum(last[level - 1], np.int16(until), out=last[level - 1], where=degree >= level)
+
+
+def degrees(books: Books, year: int, windows: Years) -> Years:
+    """Return the degree of each indicator in a year.
+
+    Parameters
+    ----------
+    books
+        With all events entered that are dated up to the year, and none later.
+    year
+        The year to assess.
+    windows
+        Years practice stays live after its last; broadcasts against `[..., indicator, life]`.
+    """
+    high = live(books, HIGH, year, windows)
+    low = live(books, LOW, year, windows)
+    raised = low.astype(np.int16) + high
+    return np.maximum(raised - books.regress, 0, out=raised)
+
+
+def live(books: Books, level: int, year: int, windows: Years) -> Mask:
+    """Tell where events live in a year count at least at a degree, low or high."""
+    practice, institution = books.practice[level - 1], books.institution[level - 1]
+    standing = (practice + windows >= year) | (institution >= year)
+    paper = agreement_lasts(books, level) >= year
+    if level == HIGH:
+        paper &= books.practised
+    return (standing | paper) & (books.ceiling >= level)
+
+
+def agreement_lasts(books: Books, level: int) -> Years:
+    """Return the last year agreements count at a degree: ten years after signature or practice."""
+    practised = np.maximum(books.practice[level - 1], books.institution[level - 1])
+    fed = np.minimum(practised + np.int16(AGREEMENT_YEARS), books.agreement[level - 1])
+    return np.maximum(fed, books.signed[level - 1])
+
+
+def paper(books: Books, year: int) -> Mask:
+    """Tell where an agreement is live while there has been no practice and no institution."""
+    return ~books.practised & (agreement_lasts(books, LOW) >= year) & (books.ceiling >= LOW)
+
+
+def window_column(windows: Sequence[int]) -> Years:
+    """Shape the windows of the seven indicators as `[indicator, 1]`."""
+    return np.array(windows, np.int16)[:, np.newaxis]

@@ -1,0 +1,263 @@
+"""Coded events: what two or more states did, one a row of a CSV file."""
+
+import csv
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.ladder.rules import DEGREES
+
+COLUMNS: Final = (
+    *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
+    *("effect", "basis", "title", "source", "note"),
+)
+REQUIRED: Final = tuple(column for column in COLUMNS if column != "id")
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
+
+
+class Date(tuple[int, ...]):
+    """A date as far as it is known: (year,), (year, month) or (year, month, day)."""
+
+    __slots__ = ()
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sort key: a month comes after all its days, a year after all of its months."""
+        year, month, day = (*self, *(13, 32)[len(self) - 1 :])
+        return year, month, day
+
+
+def parse_date(text: object) -> Date:
+    """Read YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Raises
+    ------
+    ValueError
+        Where the text has another form, or names a day that no calendar has.
+    """
+    match = _DATE.fullmatch(str(text))
+    if match is None:
+        raise ValueError("a date YYYY, YYYY-MM or YYYY-MM-DD")
+    parts = Date(int(part) for part in match.groups() if part)
+    try:
+        datetime.date(*(*parts, 1, 1)[:3])
+    except ValueError:
+        raise ValueError("a date that the calendar has") from None
+    return parts
+
+
+def _optional_date(text: object) -> Date | None:
+    return parse_date(text) if text else None
+
+
+def _actors(text: object) -> tuple[str, ...]:
+    codes = tuple(part.strip() for part in str(text).split(";"))
+    if not all(_CODE.fullmatch(code) for code in codes):
+        raise ValueError("codes of 2 to 8 capitals or digits, joined by ;")
+    if len(codes) < 2:
+        raise ValueError("two or more actors, joined by ;")
+    if len(set(codes)) < len(codes):
+        raise ValueError("each actor once")
+    return tuple(sorted(codes))
+
+
+def _number_or_none(text: object) -> object:
+    return text or None
+
+
+class Event(BaseModel):
+    """Something dated that two or more states did.
+
+    Unknown columns are kept in `model_extra`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+
+    id: str = ""
+    date: Annotated[Date, BeforeValidator(parse_date)]
+    end_date: Annotated[Date | None, BeforeValidator(_optional_date)] = None
+    actors: Annotated[tuple[str, ...], BeforeValidator(_actors)]
+    dimension: Literal["military", "diplomatic", "economic", "shock"]
+    indicator: Annotated[Literal["1", "2", "3", "4", "5", "6", "7"] | None, BeforeValidator(_number_or_none)]
+    degree: Annotated[Literal["low", "high"] | None, BeforeValidator(_number_or_none)]
+    effect: Annotated[
+        Literal["advance", "sustain", "regress", "end"], BeforeValidator(lambda text: text or "advance")
+    ]
+    basis: Literal["practice", "agreement", "institution", "statement"]
+    title: str = ""
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Event":
+        if self.end_date is not None:
+            precision = min(len(self.date), len(self.end_date))
+            if self.end_date[:precision] < self.date[:precision]:
+                raise ValueError("an end_date that is not before its date")
+        if self.dimension != "military" and (self.indicator or self.degree):
+            raise ValueError("an indicator and a degree for the military dimension only")
+        if self.dimension == "military" and not self.indicator:
+            raise ValueError("an indicator from 1 to 7 for a military event")
+        if self.dimension == "military" and not self.degree and self.effect in ("advance", "sustain"):
+            raise ValueError("a degree, low or high, for a military event that advances or sustains")
+        return self
+
+    @property
+    def year(self) -> int:
+        """Year the event is dated."""
+        return self.date[0]
+
+    @property
+    def end_year(self) -> int | None:
+        """Last year the event runs, where it is given."""
+        return None if self.end_date is None else self.end_date[0]
+
+    @property
+    def rung(self) -> int:
+        """Position of its indicator in arrays, from 0; military events only."""
+        return int(self.indicator or 0) - 1
+
+    @property
+    def level(self) -> int:
+        """Its degree as a number: 0 none, 1 low, 2 high."""
+        return DEGREES.index(self.degree or "none")
+
+    @property
+    def counts(self) -> bool:
+        """Whether the ladder heeds it: military, and no mere statement."""
+        return self.dimension == "military" and self.basis != "statement"
+
+    @property
+    def last_active_year(self) -> int:
+        """Last year in which it is dated or, being practice, still runs."""
+        runs = self.basis == "practice" and self.effect in ("advance", "sustain")
+        return self.end_year if runs and self.end_year is not None else self.year
+
+
+def chronological(events: Iterable[Event]) -> list[Event]:
+    """Order events by date; on the same date `end` comes last, other ties keep their order."""
+    return sorted(events, key=lambda event: (event.date.order, event.effect == "end"))
+
+
+def pairs_of(events: Iterable[Event]) -> list[tuple[str, str]]:
+    """List the pairs, in alphabetical order, that share an event which counts on the ladder."""
+    return sorted({pair for event in events if event.counts for pair in combinations(event.actors, 2)})
+
+
+def of_pair(events: Iterable[Event], pair: Sequence[str]) -> list[Event]:
+    """Select the events whose actors include both states of a pair."""
+    return [event for event in events if set(pair) <= set(event.actors)]
+
+
+def known_in(events: Iterable[Event], year: int) -> list[Event]:
+    """Select what was known at the end of a year, without hindsight.
+
+    Later events are left out; an `end_date` still to come is cut to the year for practice,
+    and taken away for institutions and agreements.
+    """
+    return [_without_hindsight(event, year) for event in events if event.year <= year]
+
+
+def _without_hindsight(event: Event, year: int) -> Event:
+    if event.end_year is None or event.end_year <= year:
+        return event
+    cut = Date((year,)) if event.basis == "practice" else None
+    return event.model_copy(update={"end_date": cut})
+
+
+def read_events(path: Path) -> list[Event]:
+    """Read a CSV file of events, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, each with its line.
+    """
+    file = str(path)
+    header, rows = read_table(path, COLUMNS, REQUIRED)
+    faults: list[Fault] = []
+    events: list[Event] = []
+    lines: dict[str, int] = {}
+    for number, (line, cells) in enumerate(rows, start=1):
+        row: dict[str, Any] = dict(zip(header, cells, strict=True))
+        row["id"] = row.get("id") or f"row-{number}"
+        if row["id"] in lines:
+            found = f"id {shown(row['id'])} again (first in line {lines[row['id']]})"
+            faults.append(Fault(file, f"line {line}, id", found, "each id once"))
+        lines.setdefault(row["id"], line)
+        try:
+            events.append(Event.model_validate(row))
+        except ValidationError as error:
+            faults += from_pydantic(error, file, f"line {line}", COLUMNS)
+    if faults:
+        raise InputError(faults)
+    return events
+
+
+def read_table(
+    path: Path, columns: Sequence[str], required: Sequence[str]
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Read the header and the rows, with their line numbers, of a CSV file.
+
+    Unknown columns are let through; a column near to a missing one is named in the fault.
+
+    Raises
+    ------
+    InputError
+        Where the header is missing or wrong, the delimiter is not a comma, or rows have too few
+        or too many cells.
+    """
+    file = str(path)
+    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    try:
+        lines = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
+    if not lines:
+        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
+    header = [cell.strip() for cell in lines[0][1]]
+    if len(header) == 1 and ";" in header[0]:
+        raise InputError([Fault(file, "line 1", "cells parted by semicolons", "cells parted by commas")])
+    unknown = [name for name in header if name not in columns]
+    faults = [
+        Fault(
+            file, "line 1", f"no column {name}", "the columns " + ", ".join(required), nearest(name, unknown)
+        )
+        for name in required
+        if name not in header
+    ]
+    faults += [
+        Fault(file, "line 1", f"column {shown(name)} twice", "each column once")
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
+    faults += [
+        Fault(file, f"line {line}", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
+        for line, cells in lines[1:]
+        if len(cells) != len(header)
+    ]
+    if faults:
+        raise InputError(faults)
+    return header, [(line, [cell.strip() for cell in cells]) for line, cells in lines[1:]]
+
+
+def warnings(events: Iterable[Event], file: str) -> list[Fault]:
+    """Warn of statements meant to lower or end an indicator: statements change no degree."""
+    return [
+        Fault(
+            file,
+            event.id,
+            f"a statement with effect {event.effect}",
+            "practice, agreement or institution",
+            warning=True,
+        )
+        for event in events
+        if event.basis == "statement" and event.effect in ("regress", "end")
+    ]

@@ -1,0 +1,1 @@
+"""What is seen: result files, figures and the report."""

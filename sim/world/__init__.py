@@ -1,0 +1,1 @@
+"""Who acts: states, their year, and the draws that decide it."""
