@@ -60,17 +60,22 @@ class Books:
     @classmethod
     def empty(cls, *shape: int) -> Self:
         """Open books with nothing in them."""
-        years = [np.full((2, *shape), NEVER) for _ in range(4)]
-        counts = [np.zeros(shape, np.int16) for _ in range(2)]
-        return cls(*years, *counts, np.zeros(shape, np.bool_))
+        practice, institution, signed, agreement = (np.full((2, *shape), NEVER) for _ in range(4))
+        ceiling, regress = (np.zeros(shape, np.int16) for _ in range(2))
+        return cls(practice, institution, signed, agreement, ceiling, regress, np.zeros(shape, np.bool_))
 
     def __getitem__(self, place: Any) -> Self:
         """View a part of the books; `place` indexes the axes after the degree."""
-        by_degree = [
-            array[:, *_tuple(place)]
-            for array in (self.practice, self.institution, self.signed, self.agreement)
-        ]
-        return type(self)(*by_degree, self.ceiling[place], self.regress[place], self.practised[place])
+        both = (slice(None), *(place if isinstance(place, tuple) else (place,)))
+        return type(self)(
+            self.practice[both],
+            self.institution[both],
+            self.signed[both],
+            self.agreement[both],
+            self.ceiling[place],
+            self.regress[place],
+            self.practised[place],
+        )
 
     def arrays(self) -> Iterator[NDArray[Any]]:
         """Go through the arrays, in the order of the fields."""
@@ -80,10 +85,6 @@ class Books:
         """Enter what other books, of a shape that broadcasts, hold."""
         for mine, theirs in zip(self.arrays(), other.arrays(), strict=True):
             mine[...] = theirs
-
-
-def _tuple(place: Any) -> tuple[Any, ...]:
-    return place if isinstance(place, tuple) else (place,)
 
 
 def advance(books: Books, degree: Years) -> None:

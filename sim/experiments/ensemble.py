@@ -1,0 +1,168 @@
+"""Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.stages import index, reach_and_stage
+from sim.scenario.load import Case
+from sim.world.log import Rows
+from sim.world.model import World
+
+Counts = NDArray[np.int64]
+
+LIVES_PER_CHUNK = 500
+"""Lives simulated together: few enough for the arrays of three states to stay in a core's cache."""
+
+THREAT_BINS = 100
+"""Threats are counted to the nearest hundredth, so that their quantiles need no lives in memory."""
+
+THREAT_UNIT = 1e-9
+"""Threats are summed as integers of this unit, so that means do not depend on the order of chunks."""
+
+
+@dataclass
+class Tally:
+    """Counts of lives; tallies of different lives add exactly, in any order.
+
+    Attributes
+    ----------
+    lives
+        How many were counted.
+    degrees
+        Lives at each degree `[year, pair, indicator, 3]`.
+    stages
+        Lives at each stage `[year, pair, 4]`.
+    index
+        Lives at each index from 0 to 56 `[year, pair, 57]`.
+    passages
+        Lives whose stage is first at least that of the row in a year `[pair, 4, year + 1]`; the last
+        column counts those that never get there.
+    threats
+        Lives at each hundredth of threat `[year, state, other, 101]`.
+    threat_sums
+        Sums of threat over lives, in `THREAT_UNIT` `[year, state, other]`.
+    """
+
+    lives: int
+    degrees: Counts
+    stages: Counts
+    index: Counts
+    passages: Counts
+    threats: Counts
+    threat_sums: Counts
+
+    def __add__(self, other: Self) -> Self:
+        """Add the counts of other lives."""
+        return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What some consecutive lives leave: their counts and, of those to be kept, their record.
+
+    Attributes
+    ----------
+    first_life
+        Number of the first life.
+    tally
+        Counts over all lives of the chunk.
+    degrees
+        Ladders of the lives kept `[life, year, pair, indicator]`.
+    stage, reach
+        Their stages `[life, year, pair]`.
+    events
+        Their events, columns as in `sim.world.log.Log.rows`, lives numbered from 0 over all chunks.
+    """
+
+    first_life: int
+    tally: Tally
+    degrees: NDArray[np.int8]
+    stage: NDArray[np.int8]
+    reach: NDArray[np.int8]
+    events: Rows
+
+
+def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
+    """Simulate all lives of a scenario, chunk by chunk, in the order of lives.
+
+    Parameters
+    ----------
+    case
+        The scenario, which says how many lives and from which seed.
+    keep
+        How many lives, from the first, leave their own record.
+    jobs
+        Processes; the result is the same for any number.
+    """
+    runs = case.scenario.runs
+    work = partial(live, case, keep=keep)
+    firsts = range(0, runs, LIVES_PER_CHUNK)
+    sizes = [min(LIVES_PER_CHUNK, runs - first) for first in firsts]
+    if jobs == 1 or len(sizes) == 1:
+        yield from map(work, firsts, sizes)
+        return
+    with ProcessPoolExecutor(min(jobs, len(sizes))) as pool:
+        # Only a few chunks are under way at once, so that memory does not grow with lives.
+        waiting: list[Future[Chunk]] = []
+        try:
+            for first, size in zip(firsts, sizes, strict=True):
+                waiting.append(pool.submit(work, first, size))
+                if len(waiting) > 2 * jobs:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
+    """Live some consecutive lives from the first year to the last."""
+    world = World(case, lives, first_life)
+    years, pairs = len(world.levels.years) - 1, len(world.pairs)
+    degrees = np.zeros((years, pairs, len(INDICATORS), lives), np.int16)
+    states = len(world.codes)
+    threats = np.zeros((years, states, states, THREAT_BINS + 1), np.int64)
+    sums = np.zeros((years, states, states), np.int64)
+    for t in range(years):
+        world.step()
+        degrees[t] = world.degrees
+        threats[t] = _count(np.rint(world.T * THREAT_BINS).astype(np.int16), THREAT_BINS + 1)
+        sums[t] = np.rint(world.T / THREAT_UNIT).astype(np.int64).sum(axis=-1)
+    reach, stage = reach_and_stage(degrees)
+    tally = Tally(
+        lives=lives,
+        degrees=_count(degrees, 3),
+        stages=_count(stage, len(STAGES)),
+        index=_count(index(degrees), INDEX_MAXIMUM + 1),
+        passages=np.stack([_passages(stage, number) for number in range(len(STAGES))], axis=1),
+        threats=threats,
+        threat_sums=sums,
+    )
+    kept = min(max(keep - first_life, 0), lives)
+    events = world.log.rows(kept)
+    events["life"] += first_life
+    own = [np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach)]
+    return Chunk(first_life, tally, *own, events=events)
+
+
+def _count(values: NDArray[np.int16], categories: int) -> Counts:
+    """Count lives at each value from 0: `[..., life]` becomes `[..., category]`."""
+    rows = values.reshape(-1, values.shape[-1]).astype(np.int64)
+    offsets = np.arange(len(rows))[:, np.newaxis] * categories
+    counts = np.bincount((rows + offsets).ravel(), minlength=len(rows) * categories)
+    return counts.reshape(*values.shape[:-1], categories)
+
+
+def _passages(stage: NDArray[np.int16], number: int) -> Counts:
+    """Count lives by the first year in which their stage is at least a number: `[pair, year + 1]`."""
+    there = stage >= number
+    first = np.where(there.any(axis=0), there.argmax(axis=0), len(stage))
+    return _count(first.astype(np.int16), len(stage) + 1)

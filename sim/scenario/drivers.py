@@ -1,0 +1,114 @@
+"""Drivers: yearly levels of quantities from a table `year,quantity,subject,value`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.faults import Fault, InputError, nearest, shown
+from sim.ladder.events import read_table
+
+COLUMNS: Final = ("year", "quantity", "subject", "value")
+QUANTITIES: Final = {
+    **dict.fromkeys(("capability", "autonomy"), ""),
+    **dict.fromkeys(("interest", "trust", "dispute", "interdependence"), "-"),
+    "threat": ">",
+}
+"""Quantities a driver may move, and what parts the states of their subjects."""
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """Levels by quantity and subject, year by year."""
+
+    values: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)
+
+    def level(self, quantity: str, subject: str, start: float, years: Sequence[int]) -> NDArray[np.float64]:
+        """Return the level of a subject's quantity in each year.
+
+        The starting value holds before a driver's first year, its last value after its last year;
+        gaps between interpolate on a straight line.
+        """
+        known = self.values.get((quantity, subject))
+        if not known:
+            return np.full(len(years), start)
+        order = sorted(known)
+        return np.interp(years, order, [known[year] for year in order], left=start)
+
+
+def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
+    """Read a CSV file of drivers.
+
+    Parameters
+    ----------
+    path
+        The file.
+    codes
+        Codes of the states its subjects may name; any where None.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, each with its line.
+    """
+    file = str(path)
+    header, rows = read_table(path, COLUMNS, COLUMNS)
+    values: dict[tuple[str, str], dict[int, float]] = {}
+    faults = []
+    for line, cells in rows:
+        row = dict(zip(header, cells, strict=True))
+        found = list(_faults(row, codes))
+        faults += [Fault(file, f"line {line}, {column}", *rest) for column, *rest in found]
+        if found:
+            continue
+        subject = _subject(row["quantity"], row["subject"])
+        known = values.setdefault((row["quantity"], subject), {})
+        if int(row["year"]) in known:
+            cell = f"{row['quantity']} of {subject} in {row['year']} again"
+            faults.append(Fault(file, f"line {line}", cell, "each once"))
+        known[int(row["year"])] = float(row["value"])
+    if faults:
+        raise InputError(faults)
+    return Drivers(values)
+
+
+def _subject(quantity: str, subject: str) -> str:
+    return "-".join(sorted(subject.split("-"))) if QUANTITIES[quantity] == "-" else subject
+
+
+def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[tuple[str, ...]]:
+    """Return column, found, expected and nearest name for each fault of a row."""
+    faults: list[tuple[str, ...]] = []
+    year, quantity, subject = row["year"], row["quantity"], row["subject"]
+    if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9999):
+        faults.append(("year", shown(year), "a year from 1 to 9999"))
+    if not _is_number(row["value"]) or not 0 <= float(row["value"]) <= (5 if quantity == "autonomy" else 1):
+        faults.append(("value", shown(row["value"]), "a number from 0 to 1 (autonomy: to 5)"))
+    if quantity not in QUANTITIES:
+        return [
+            *faults,
+            ("quantity", shown(quantity), "one of " + ", ".join(QUANTITIES), nearest(quantity, QUANTITIES)),
+        ]
+    mark = QUANTITIES[quantity]
+    states = subject.split(mark) if mark else [subject]
+    if len(states) != (2 if mark else 1) or len(set(states)) < len(states) or not all(states):
+        example = {"": "a state, RUS", "-": "a pair, CHN-RUS", ">": "a directed pair, RUS>USA"}[mark]
+        faults.append(("subject", shown(subject), example))
+    elif codes is not None:
+        faults += [
+            ("subject", f"no state {code}", "a state of the scenario", nearest(code, codes))
+            for code in states
+            if code not in codes
+        ]
+    return faults
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False

@@ -1,0 +1,260 @@
+"""Loading a scenario: every fault of it in one go, or a case ready to run."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.ladder.events import Event, read_events, warnings
+from sim.scenario.drivers import Drivers, read_drivers
+from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
+from sim.scenario.parameters import PARAMETERS
+from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario with all that it reads.
+
+    Attributes
+    ----------
+    scenario
+        Everything it extends taken in, every pair and parameter present.
+    path, folder
+        The file, and the folder of the case it belongs to.
+    observed
+        Coded events; empty where it names none.
+    drivers
+        Yearly levels.
+    events_path, drivers_path
+        The files they were read from.
+    warnings
+        What is doubtful but no fault.
+    """
+
+    scenario: Scenario
+    path: Path
+    folder: Path
+    observed: list[Event] = field(default_factory=list)
+    drivers: Drivers = field(default_factory=Drivers)
+    events_path: Path | None = None
+    drivers_path: Path | None = None
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def scenario_path(path: Path) -> Path:
+    """Return the scenario file that a file or folder names."""
+    return path / SCENARIO_FILE if path.is_dir() else path
+
+
+def load(path: Path, sets: Sequence[str] = ()) -> Case:
+    """Load a scenario file, or the `scenario.toml` of a folder, with values set on top.
+
+    Raises
+    ------
+    InputError
+        With every fault of the scenario, its events and its drivers.
+    """
+    path = scenario_path(path)
+    folder = case_folder(path)
+    draft = read_draft(path, folder)
+    for given in sets:
+        _set(draft, given)
+    tables = {kind: list(_validated(draft, kind)) for kind in TABLES}
+    head = _validated_head(draft)
+    _cross_check(draft, head, tables)
+    cautions = _check_parameters(draft)
+    events_path, drivers_path = (_named_file(draft, folder, path, key) for key in ("events", "drivers"))
+    observed, drivers = _read(draft, events_path, drivers_path, tables, cautions)
+    if draft.faults or head is None:
+        raise InputError(draft.faults)
+    scenario = _complete(head, tables, draft.parameters)
+    return Case(scenario, path, folder, observed, drivers, events_path, drivers_path, cautions)
+
+
+def _set(draft: Draft, given: str) -> None:
+    path, equals, text = given.partition("=")
+    if not equals:
+        raise InputError([Fault("--set", given, "no value", "KEY=VALUE, such as parameters.threat=2.0")])
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    set_value(draft, path.strip(), value)
+
+
+def _validated(draft: Draft, kind: str) -> Iterator[tuple[Entry, Any]]:
+    model: type[Table] = TABLES[kind]
+    for entry in draft.tables[kind]:
+        try:
+            yield entry, model.model_validate(entry.raw)
+        except ValidationError as error:
+            for fault, problem in zip(
+                from_pydantic(error, entry.file, "", model.model_fields), error.errors(), strict=True
+            ):
+                key = str(problem["loc"][0]) if problem["loc"] else ""
+                # A rule over a whole table shows its key, not all of its content.
+                found = fault.found if key else (entry.key or "a table")
+                place = entry.place(kind, key)
+                draft.faults.append(Fault(fault.file, place, found, fault.expected, fault.nearest))
+
+
+def _validated_head(draft: Draft) -> Head | None:
+    try:
+        return Head.model_validate(draft.head)
+    except ValidationError as error:
+        valid = [*Head.model_fields, "extends", "drop", *TABLES, "parameters"]
+        for fault, problem in zip(from_pydantic(error, draft.file, "", valid), error.errors(), strict=True):
+            place = draft.place(str(problem["loc"][0])) if problem["loc"] else "start, end"
+            found = fault.found if problem["loc"] else f"{draft.head.get('start')} to {draft.head.get('end')}"
+            draft.faults.append(Fault(fault.file, place, found, fault.expected, fault.nearest))
+    return None
+
+
+def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[Entry, Any]]]) -> None:
+    codes = [entry.key for entry in draft.tables["states"]]
+    if len(codes) < 2:
+        draft.refuse("states", f"{len(codes)} tables [[states]]", "two or more")
+    named = {
+        "pairs": lambda pair: [("states", code) for code in pair.states],
+        "threats": lambda threat: [("by", threat.by), ("of", threat.of)],
+        "shocks": lambda shock: [("", code) for code in shock.subjects],
+    }
+    for kind, subjects in named.items():
+        for entry, table in tables[kind]:
+            for key, code in subjects(table):
+                if code not in codes:
+                    fault = Fault(
+                        entry.file,
+                        entry.place(kind, key),
+                        f"no state {code}",
+                        "a state of the scenario",
+                        nearest(code, codes),
+                    )
+                    draft.faults.append(fault)
+    _check_shocks(draft, head, tables["shocks"])
+
+
+def _check_shocks(draft: Draft, head: Head | None, shocks: list[tuple[Entry, Shock]]) -> None:
+    first: dict[str, Shock] = {}
+    for entry, shock in shocks:
+        other = first.setdefault(shock.id, shock)
+        if (other.span, other.chance, other.scale) != (shock.span, shock.chance, shock.scale):
+            expected = "the same year, chance and scale in all effects that share an id"
+            draft.faults.append(Fault(entry.file, entry.place("shocks"), f"{shock.id} given twice", expected))
+        start, end = (head.start, head.end) if head else shock.span
+        if shock.span[0] < start or shock.span[1] > end:
+            key = "year" if shock.year is not None else "years"
+            found = shown(shock.year if shock.year is not None else shock.years)
+            draft.faults.append(
+                Fault(entry.file, entry.place("shocks", key), found, f"within {start} to {end}")
+            )
+
+
+def _check_parameters(draft: Draft) -> list[Fault]:
+    """Refuse unknown and impossible parameters; return warnings of implausible ones."""
+    cautions = []
+    for name, value in draft.parameters.items():
+        place = draft.place("parameters", name)
+        if name not in PARAMETERS:
+            draft.refuse(
+                place, f"unknown parameter {name}", "a parameter of the model", nearest(name, PARAMETERS)
+            )
+            continue
+        p = PARAMETERS[name]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            draft.refuse(place, shown(value), "a finite number")
+        elif not p.least <= value <= p.most:
+            draft.refuse(place, shown(value), f"a value from {p.least:g} to {p.most:g}")
+        elif not p.low <= value <= p.high:
+            expected = f"a plausible value, {p.low:g} to {p.high:g}"
+            cautions.append(Fault(draft.file, place, shown(value), expected, warning=True))
+    weights = [
+        draft.parameters.get(name, PARAMETERS[name].default) for name in ("power", "threat", "interest")
+    ]
+    if all(weight == 0 for weight in weights):
+        draft.refuse("parameters", "power, threat and interest all 0", "one weight above 0")
+    return cautions
+
+
+def _named_file(draft: Draft, folder: Path, path: Path, key: str) -> Path | None:
+    name = draft.head.get(key)
+    if not isinstance(name, str):
+        return None
+    found = inside(folder, path.resolve().parent, name)
+    if found is None:
+        draft.refuse(draft.place(key), shown(name), "a file in the case's folder or below it")
+    elif not found.is_file():
+        near = nearest(found.name, (entry.name for entry in found.parent.glob("*.csv")))
+        draft.refuse(draft.place(key), f"no file {name}", "a CSV file", near)
+    else:
+        return path.parent / name
+    return None
+
+
+def _read(
+    draft: Draft,
+    events_path: Path | None,
+    drivers_path: Path | None,
+    tables: dict[str, list[tuple[Entry, Any]]],
+    cautions: list[Fault],
+) -> tuple[list[Event], Drivers]:
+    observed, drivers = [], Drivers()
+    try:
+        if events_path is not None:
+            observed = read_events(events_path)
+            cautions += warnings(observed, str(events_path))
+    except InputError as error:
+        draft.faults += error.faults
+    try:
+        if drivers_path is not None:
+            drivers = read_drivers(drivers_path, [state.code for _, state in tables["states"]])
+    except InputError as error:
+        draft.faults += error.faults
+    return observed, drivers
+
+
+def _complete(
+    head: Head, tables: dict[str, list[tuple[Entry, Any]]], parameters: dict[str, float]
+) -> Scenario:
+    states = sorted((table for _, table in tables["states"]), key=lambda state: state.code)
+    pairs = {table.key: table for _, table in tables["pairs"]}
+    for one, other in combinations([state.code for state in states], 2):
+        pairs.setdefault(f"{one}-{other}", PairTable(states=[one, other]))
+    values = {p.name: float(parameters.get(p.name, p.default)) for p in PARAMETERS.values()}
+    return Scenario(
+        **{name: getattr(head, name) for name in Head.model_fields},
+        states=states,
+        pairs=[pairs[key] for key in sorted(pairs)],
+        threats=sorted((table for _, table in tables["threats"]), key=lambda threat: threat.key),
+        shocks=[table for _, table in tables["shocks"]],
+        parameters=values,
+    )
+
+
+def resolved_toml(case: Case) -> str:
+    """Write the scenario out in full, its files by their bare names: it can be loaded again beside them."""
+    content = case.scenario.model_dump(mode="json", exclude_none=True, exclude_unset=False)
+    for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
+        for key in set(table) - shock.model_fields_set - {"id"}:
+            del table[key]
+    for key, path in (("events", case.events_path), ("drivers", case.drivers_path)):
+        if path is not None:
+            content[key] = path.name
+    return tomli_w.dumps(content)
+
+
+def scenario_hash(case: Case) -> str:
+    """Return the SHA-256 of the resolved scenario and of the files it reads."""
+    digest = hashlib.sha256(resolved_toml(case).encode())
+    for path in (case.events_path, case.drivers_path):
+        digest.update(b"\0" + (read_text(path).encode() if path is not None else b""))
+    return digest.hexdigest()

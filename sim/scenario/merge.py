@@ -1,0 +1,248 @@
+"""Raw scenario files: reading them with what they extend, merging, and setting single values."""
+
+import tomllib
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.scenario.lines import line_of
+from sim.scenario.schema import NEEDED, TABLES, shock_id
+
+Raw = dict[str, Any]
+
+SCENARIO_FILE: Final = "scenario.toml"
+OCCURRENCE: Final = {"id", "year", "years", "chance", "scale", "name", "source"}
+"""Keys of a shock that say when it happens, alike for all effects that share its id."""
+
+
+@dataclass
+class Entry:
+    """A table of a scenario, merged, and where it was last written."""
+
+    key: str
+    raw: Raw
+    file: str
+    text: str
+    number: int
+
+    def place(self, kind: str, key: str = "") -> str:
+        """Write where one of its keys stands: its path, and the line where it can be had."""
+        path = ".".join(part for part in (kind, self.key, key) if part)
+        line = line_of(self.text, (kind, self.number, key) if key else (kind, self.number))
+        return f"line {line}, {path}" if line else path
+
+
+@dataclass
+class Draft:
+    """A scenario being put together: the keys at its top, its tables, and the faults so far."""
+
+    file: str
+    text: str = ""
+    head: Raw = field(default_factory=dict)
+    parameters: Raw = field(default_factory=dict)
+    tables: dict[str, list[Entry]] = field(default_factory=lambda: {kind: [] for kind in TABLES})
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, *path: str) -> str:
+        """Write where a key at the top stands."""
+        line = line_of(self.text, path)
+        return f"line {line}, {'.'.join(path)}" if line else ".".join(path)
+
+    def refuse(self, place: str, found: str, expected: str, near: str = "") -> None:
+        """Note a fault of the file itself."""
+        self.faults.append(Fault(self.file, place, found, expected, near))
+
+
+def case_folder(path: Path) -> Path:
+    """Return the topmost folder above a file, without a gap, that holds a `scenario.toml`; else its own."""
+    folder = path.resolve().parent
+    top = folder
+    while (folder / SCENARIO_FILE).is_file() or folder == path.resolve().parent:
+        top, folder = folder, folder.parent
+    return top
+
+
+def inside(folder: Path, base: Path, name: str) -> Path | None:
+    """Return the file a scenario names, or None where it leaves the case's folder."""
+    path = (base / name).resolve()
+    return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
+
+
+def read_draft(path: Path, folder: Path, above: Sequence[Path] = ()) -> Draft:
+    """Read a scenario file and, first, what it extends.
+
+    Raises
+    ------
+    InputError
+        Where a file cannot be read at all.
+    """
+    text = read_text(path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    extends, drop = raw.pop("extends", None), raw.pop("drop", [])
+    draft = Draft(str(path))
+    if extends is not None:
+        draft = _read_extended(path, folder, above, text, extends)
+    draft.file, draft.text = str(path), text
+    before = _shocks(draft)
+    _merge(draft, raw)
+    _drop(draft, drop, extends is not None)
+    if extends is not None and _shocks(draft) != before:
+        draft.head.setdefault("counterfactual", True)
+    return draft
+
+
+def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, extends: Any) -> Draft:
+    line = line_of(text, ("extends",))
+    place = f"line {line}, extends"
+    target = inside(folder, path.parent, extends) if isinstance(extends, str) else None
+    if target is None:
+        raise InputError([Fault(str(path), place, shown(extends), "a file in the case's folder or below it")])
+    if target in (*above, path.resolve()):
+        raise InputError(
+            [Fault(str(path), place, f"a circle through {extends}", "a file that does not extend this one")]
+        )
+    if not target.is_file():
+        near = nearest(target.name, (entry.name for entry in target.parent.glob("*.toml")))
+        raise InputError([Fault(str(path), place, f"no file {extends}", "a scenario to extend", near)])
+    draft = read_draft(path.parent / extends, folder, (*above, path.resolve()))
+    draft.head.pop("name", None)
+    for key in ("events", "drivers"):
+        named = draft.head.get(key)
+        if isinstance(named, str) and Path(extends).parent != Path():
+            draft.head[key] = str(Path(extends).parent / named)
+    return draft
+
+
+def _merge(draft: Draft, raw: Raw) -> None:
+    for key, value in raw.items():
+        if key in TABLES:
+            _merge_tables(draft, key, value)
+        elif key == "parameters" and isinstance(value, dict):
+            draft.parameters |= value
+        else:
+            draft.head[key] = value
+
+
+def _merge_tables(draft: Draft, kind: str, tables: Any) -> None:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        draft.refuse(draft.place(kind), shown(tables), f"tables [[{kind}]]")
+        return
+    inherited = list(draft.tables[kind])
+    seen: dict[str, Entry] = {}
+    for number, table in enumerate(tables):
+        entry = Entry(identify(kind, table), table, draft.file, draft.text, number)
+        identity = _effect(entry) if kind == "shocks" else entry.key
+        if entry.key and identity in seen:
+            draft.refuse(entry.place(kind), f"{entry.key} again", f"each of the {kind} once")
+            continue
+        seen[identity] = entry
+        targets = [known for known in inherited if entry.key and known.key == entry.key]
+        if kind == "shocks":
+            targets = _effects_meant(draft, entry, targets)
+        for known in targets:
+            known.raw = {**known.raw, **table}
+            known.file, known.text, known.number = entry.file, entry.text, entry.number
+        if not targets:
+            draft.tables[kind].append(entry)
+
+
+def identify(kind: str, table: Raw) -> str:
+    """Return the key by which a table is known, or an empty string where it has none yet."""
+    if kind == "states":
+        return str(table.get("code", ""))
+    if kind == "pairs":
+        states = table.get("states")
+        return "-".join(sorted(map(str, states))) if isinstance(states, list) else ""
+    if kind == "threats":
+        return f"{table.get('by', '')}>{table.get('of', '')}"
+    return shock_id(table)
+
+
+def _subject(table: Raw) -> tuple[str, ...]:
+    needed = NEEDED.get(str(table.get("kind")), ())
+    named = (table.get(key) for key in needed if key != "change")
+    return tuple("-".join(sorted(map(str, part))) if isinstance(part, list) else str(part) for part in named)
+
+
+def _effect(entry: Entry) -> str:
+    return f"{entry.key} {entry.raw.get('kind')} {_subject(entry.raw)}"
+
+
+def _effects_meant(draft: Draft, entry: Entry, effects: list[Entry]) -> list[Entry]:
+    """Return which effects of a shock a variant's table overrides; none where it adds one."""
+    if "kind" in entry.raw:
+        return [known for known in effects if _effect(known) == _effect(entry)]
+    if len(effects) > 1 and set(entry.raw) - OCCURRENCE:
+        found = f"{entry.key}, which has {len(effects)} effects"
+        draft.refuse(entry.place("shocks"), found, "its kind and subject, to say which effect is meant")
+    return effects
+
+
+def _drop(draft: Draft, drop: Any, extends: bool) -> None:
+    ids = [entry.key for entry in draft.tables["shocks"]]
+    if not isinstance(drop, list) or (drop and not extends):
+        draft.refuse(
+            draft.place("drop"), shown(drop), "a list of shocks' ids, in a file that extends another"
+        )
+        return
+    for name in drop:
+        if name not in ids:
+            expected = "the id of a shock of the scenario it extends"
+            draft.refuse(draft.place("drop"), shown(name), expected, nearest(str(name), ids))
+    draft.tables["shocks"] = [entry for entry in draft.tables["shocks"] if entry.key not in drop]
+
+
+def _shocks(draft: Draft) -> list[Raw]:
+    ignored = ("source", "name")
+    shocks = [{k: v for k, v in entry.raw.items() if k not in ignored} for entry in draft.tables["shocks"]]
+    return deepcopy(shocks)
+
+
+def set_value(draft: Draft, path: str, value: Any) -> None:
+    """Set one value by its path, such as `parameters.threat` or `shocks.ukraine-2014.scale`.
+
+    Raises
+    ------
+    InputError
+        Where the path names nothing, or could mean more than one thing.
+    """
+    kind, _, rest = path.partition(".")
+    if not rest and kind in ("start", "end", "runs", "seed"):
+        draft.head[kind] = value
+        return
+    if kind == "parameters" and rest:
+        draft.parameters[rest] = value
+        return
+    key, _, quantity = rest.rpartition(".")
+    fields = list(TABLES[kind].model_fields) if kind in TABLES else []
+    if not quantity or quantity not in fields:
+        kinds = ("start", "end", "runs", "seed", "parameters", *TABLES)
+        near = nearest(quantity, fields) if kind in TABLES else nearest(kind, kinds)
+        expected = (
+            "a path such as parameters.threat, shocks.ID.scale, pairs.CHN-RUS.trust, threats.RUS>USA.level"
+        )
+        raise InputError([Fault("--set", path, "no such path", expected, near)])
+    _set_in_tables(draft, kind, key, quantity, value)
+
+
+def _set_in_tables(draft: Draft, kind: str, key: str, quantity: str, value: Any) -> None:
+    path = f"{kind}.{key}.{quantity}"
+    wanted = "-".join(sorted(key.split("-"))) if kind == "pairs" else key
+    targets = [entry for entry in draft.tables[kind] if entry.key == wanted]
+    if not targets:
+        near = nearest(wanted, {entry.key for entry in draft.tables[kind]})
+        raise InputError([Fault("--set", path, f"no {key} among the {kind}", f"one of the {kind}", near)])
+    if kind == "shocks":
+        if len(targets) > 1 and quantity not in OCCURRENCE:
+            expected = f"shocks.{key}.scale, which multiplies all {len(targets)} effects"
+            raise InputError([Fault("--set", path, "a key that could mean more than one effect", expected)])
+        draft.head["counterfactual"] = True
+    for entry in targets:
+        entry.raw = {**entry.raw, quantity: value}
+        entry.file, entry.text = "--set", ""

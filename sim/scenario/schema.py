@@ -1,0 +1,242 @@
+"""The tables of a scenario file, as pydantic models."""
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from sim.scenario.parameters import PARAMETERS
+
+LONGEST_SPAN: Final = 500
+"""Years a scenario may span."""
+
+MOST_LIVES: Final = 10_000_000
+
+
+def _pair_key(states: list[str]) -> list[str]:
+    if len(states) != 2 or states[0] == states[1]:
+        raise ValueError("two different states")
+    return sorted(states)
+
+
+def _named(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}$")]
+Pair = Annotated[list[Code], AfterValidator(_pair_key)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Year = Annotated[int, Field(ge=1, le=9999)]
+
+
+class Table(BaseModel):
+    """A table of a scenario: unknown keys, NaN and infinity are refused; any may carry a source."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True, frozen=True)
+
+    source: str | None = None
+
+
+class Names(BaseModel):
+    """A name in English and, if there is one, in Arabic."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: Annotated[str, Field(min_length=1)]
+    ar: str | None = None
+
+
+Named = Annotated[Names, BeforeValidator(_named)]
+
+
+class StateTable(Table):
+    """A state: `capability` is its share among the scenario's states, `autonomy` multiplies its costs."""
+
+    code: Code
+    name: Named
+    capability: Share
+    autonomy: Annotated[float, Field(gt=0, le=5)] = 1.0
+
+
+class PairTable(Table):
+    """A pair of states and how it begins; a pair without a table begins with the defaults."""
+
+    states: Pair
+    proximity: Share = 0.5
+    interest: Share = 0.3
+    trust: Share = 0.3
+    dispute: Share = 0.05
+    interdependence: Share = 0.0
+    ladder: Annotated[list[Annotated[int, Field(ge=0, le=2)]], Field(min_length=7, max_length=7)] | None = (
+        None
+    )
+
+    @property
+    def key(self) -> str:
+        """Its name, `CHN-RUS`."""
+        return "-".join(self.states)
+
+
+class ThreatTable(Table):
+    """What one state perceives from another at the start; 0 where a scenario has no such table."""
+
+    by: Code
+    of: Code
+    level: Share
+
+    @property
+    def key(self) -> str:
+        """Its name, `RUS>USA`."""
+        return f"{self.by}>{self.of}"
+
+    @model_validator(mode="after")
+    def _two(self) -> "ThreatTable":
+        if self.by == self.of:
+            raise ValueError("by and of to be two different states")
+        return self
+
+
+NEEDED: Final = {
+    "threat": ("by", "of", "change"),
+    **dict.fromkeys(("dispute", "trust", "interest", "interdependence"), ("pair", "change")),
+    **dict.fromkeys(("autonomy", "capability"), ("state", "change")),
+    "indicator": ("pair", "indicator"),
+}
+"""Keys a shock of each kind needs."""
+
+OPTIONAL: Final = {"indicator": ("degree", "effect")}
+SUBJECTS: Final = ("by", "of", "pair", "state", "change", "indicator", "degree", "effect")
+
+
+Kind = Literal[
+    "threat", "dispute", "trust", "interest", "interdependence", "autonomy", "capability", "indicator"
+]
+
+
+class Shock(Table):
+    """Something that happens to states and changes what they perceive or want."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    year: Year | None = None
+    years: Annotated[list[Year], Field(min_length=2, max_length=2)] | None = None
+    name: Named | None = None
+    kind: Kind
+    by: Code | None = None
+    of: Code | None = None
+    pair: Pair | None = None
+    state: Code | None = None
+    change: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    half_life: Annotated[float, Field(gt=0)] | None = None
+    chance: Share = 1.0
+    scale: float = 1.0
+    indicator: Annotated[int, Field(ge=1, le=7)] | None = None
+    degree: Literal["low", "high"] | None = None
+    effect: Literal["advance", "sustain", "regress", "end"] = "advance"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_id(cls, raw: Any) -> Any:
+        return (
+            {**raw, "id": shock_id(raw)}
+            if isinstance(raw, dict) and "id" not in raw and shock_id(raw)
+            else raw
+        )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Shock":
+        if (self.year is None) == (self.years is None):
+            raise ValueError("either year or years = [first, last]")
+        if self.years is not None and self.years[0] > self.years[1]:
+            raise ValueError("years = [first, last] in order")
+        needed = NEEDED[self.kind]
+        lacking = [key for key in needed if key not in self.model_fields_set]
+        if lacking:
+            raise ValueError(f"{', '.join(lacking)} for a shock of kind {self.kind}")
+        useless = (set(SUBJECTS) & self.model_fields_set) - set(needed) - set(OPTIONAL.get(self.kind, ()))
+        if useless:
+            raise ValueError(f"no {', '.join(sorted(useless))} for a shock of kind {self.kind}")
+        if self.kind == "threat" and self.by == self.of:
+            raise ValueError("by and of to be two different states")
+        if self.kind == "indicator" and self.effect in ("advance", "sustain") and self.degree is None:
+            raise ValueError("a degree, low or high, for an indicator that advances or is sustained")
+        return self
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last year in which it may happen."""
+        first, last = self.years or (self.year or 0, self.year or 0)
+        return first, last
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Codes of the states it names."""
+        return tuple(code for code in (self.by, self.of, self.state, *(self.pair or ())) if code)
+
+
+def shock_id(raw: dict[str, Any]) -> str:
+    """Return a shock's id, or what its English name makes of one."""
+    name = raw.get("name", "")
+    english = name.get("en", "") if isinstance(name, dict) else name
+    return str(raw.get("id") or re.sub(r"[^a-z0-9]+", "-", str(english).lower()).strip("-"))
+
+
+class Head(Table):
+    """The keys at the top of a scenario: what it is called, when it runs, what it reads."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+    title: Named
+    start: Year
+    end: Year
+    runs: Annotated[int, Field(ge=1, le=MOST_LIVES)] = 1000
+    seed: Annotated[int, Field(ge=0)] = 0
+    events: str | None = None
+    drivers: str | None = None
+    counterfactual: bool = Field(default=False, description="a what-if, not scored against the record")
+
+    @model_validator(mode="after")
+    def _years(self) -> "Scenario":
+        if self.end < self.start:
+            raise ValueError("an end that is not before the start")
+        if self.end - self.start + 1 > LONGEST_SPAN:
+            raise ValueError(f"a span of at most {LONGEST_SPAN} years")
+        return self
+
+
+class Scenario(Head):
+    """A scenario with everything it extends taken in: what the model is asked.
+
+    Every pair of its states has a table, and every parameter a value.
+    """
+
+    states: Annotated[list[StateTable], Field(min_length=2)]
+    pairs: list[PairTable] = []
+    threats: list[ThreatTable] = []
+    shocks: list[Shock] = []
+    parameters: dict[str, float] = {}
+
+
+class ScenarioFile(Scenario):
+    """A scenario as a file writes it: with what it extends, and what of it does not happen."""
+
+    extends: str | None = None
+    drop: list[str] = []
+
+
+TABLES: Final = {"states": StateTable, "pairs": PairTable, "threats": ThreatTable, "shocks": Shock}
+"""The lists of tables of a scenario."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenario files, with the parameters by name."""
+    schema = ScenarioFile.model_json_schema()
+    schema["properties"]["parameters"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            p.name: {"type": "number", "default": p.default, "description": f"{p.symbol}: {p.meaning}"}
+            for p in PARAMETERS.values()
+        },
+    }
+    # What a variant leaves out it takes from the file it extends.
+    schema["required"] = ["name"]
+    return schema

@@ -1,0 +1,325 @@
+"""Result folders: written beside their place and renamed, so that they appear whole or not at all."""
+
+import csv
+import datetime
+import json
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sim.experiments.ensemble import LIVES_PER_CHUNK, THREAT_BINS, THREAT_UNIT, Chunk, Tally
+from sim.faults import Fault, InputError
+from sim.ladder.assess import Trajectory, assess, evidence
+from sim.ladder.events import of_pair, pairs_of
+from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.scenario.load import Case, resolved_toml, scenario_hash
+from sim.world.log import BASES, CHANNELS, EFFECTS
+
+MARK: Final = "run.json"
+"""The file by which a folder is known as a result."""
+
+QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+
+EVENT_TABLES: Final = {"channel": CHANNELS, "effect": EFFECTS, "basis": BASES, "degree": DEGREES}
+"""Columns of events that are kept as names, by their numbers."""
+
+
+@contextmanager
+def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
+    """Give a folder to write in, and put it in its place when all went well.
+
+    Parameters
+    ----------
+    out
+        The place. A result of the same identity that stands there is replaced.
+    identity
+        What the result is of, as `identity` in its `run.json` says.
+    force
+        Replace a result of another identity too; never a folder that holds no result.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the place.
+    """
+    check_place(out, identity, force)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        if out.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+            out.rename(old / out.name)
+            fresh.rename(out)
+            shutil.rmtree(old)
+        else:
+            fresh.rename(out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def check_place(out: Path, identity: str, force: bool = False) -> None:
+    """Refuse to write over anything but a result of the same identity."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    mark = out / MARK
+    if not out.is_dir() or not mark.is_file():
+        raise InputError(
+            [Fault(str(out), "", "a folder or file that is no result", "a new place: name one with --out")]
+        )
+    found = read_json(mark).get("identity", "")
+    if found != identity and not force:
+        expected = f"a result of {identity}: name another place with --out, or replace it with --force"
+        raise InputError([Fault(str(out), "", f"a result of {found}", expected)])
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object; an empty one where the file holds anything else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """Write rows under a header, which stands even where there are no rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+class Recorder:
+    """Writes the lives and events that are kept as they come, and adds up the counts of all."""
+
+    def __init__(self, folder: Path, case: Case):
+        self.folder = folder
+        self.case = case
+        codes = sorted(state.code for state in case.scenario.states)
+        self.pairs = ["-".join(pair) for pair in combinations(codes, 2)]
+        self.codes = codes
+        self.tally: Tally | None = None
+        self._lives: pq.ParquetWriter | None = None
+        self._events: pq.ParquetWriter | None = None
+
+    def add(self, chunk: Chunk) -> None:
+        """Take in a chunk."""
+        self.tally = chunk.tally if self.tally is None else self.tally + chunk.tally
+        if len(chunk.degrees) or self._lives is None:
+            lives, events = self._lives_table(chunk), self._events_table(chunk)
+            if self._lives is None or self._events is None:
+                self._lives = pq.ParquetWriter(self.folder / "lives.parquet", lives.schema)
+                self._events = pq.ParquetWriter(self.folder / "events.parquet", events.schema)
+            self._lives.write_table(lives)
+            self._events.write_table(events)
+
+    def close(self) -> None:
+        """Finish the files."""
+        for writer in (self._lives, self._events):
+            if writer is not None:
+                writer.close()
+
+    def _names(self, codes: NDArray[Any], table: Sequence[str]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(
+            pa.array(codes.astype(np.int8 if len(table) < 128 else np.int16)), list(table)
+        )
+
+    def _lives_table(self, chunk: Chunk) -> pa.Table:
+        lives, years, pairs, _ = chunk.degrees.shape
+        life, year, pair = (axis.ravel() for axis in np.indices((lives, years, pairs), np.int32))
+        columns: dict[str, Any] = {
+            "life": (life + chunk.first_life).astype(np.int32),
+            "year": (year + self.case.scenario.start).astype(np.int16),
+            "pair": self._names(pair, self.pairs),
+        }
+        for position, indicator in enumerate(INDICATORS):
+            columns[f"i{indicator.number}"] = chunk.degrees[..., position].ravel()
+        return pa.table({**columns, "stage": chunk.stage.ravel(), "reach": chunk.reach.ravel()})
+
+    def _events_table(self, chunk: Chunk) -> pa.Table:
+        events = chunk.events
+        columns: dict[str, Any] = {
+            "life": events["life"].astype(np.int32),
+            "year": events["year"].astype(np.int16),
+            "pair": self._names(events["pair"], self.pairs),
+        }
+        for name in ("channel", "degree", "effect", "basis"):
+            columns[name] = self._names(events[name], EVENT_TABLES[name])
+        columns["end_date"] = pa.array(events["end_date"].astype(np.int16), mask=events["end_date"] == 0)
+        return pa.table(columns)
+
+
+def observed_trajectories(case: Case) -> dict[str, Trajectory]:
+    """Score the observed events of each of the scenario's pairs that has any, over its years."""
+    years = range(case.scenario.start, case.scenario.end + 1)
+    codes = {state.code for state in case.scenario.states}
+    return {
+        "-".join(pair): assess(of_pair(case.observed, pair), "-".join(pair), years)
+        for pair in pairs_of(case.observed)
+        if set(pair) <= codes
+    }
+
+
+def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
+    """Write what the counts of an ensemble say, and what was observed, as tables."""
+    codes = sorted(state.code for state in case.scenario.states)
+    pairs = ["-".join(pair) for pair in combinations(codes, 2)]
+    years = range(case.scenario.start, case.scenario.end + 1)
+    tables: dict[str, tuple[Iterable[Mapping[str, object]], Sequence[str]]] = {
+        "degrees": (
+            _degree_rows(tally, years, pairs, observed),
+            ("year", "pair", "indicator", *DEGREES, "observed"),
+        ),
+        "stages": (
+            _stage_rows(tally, years, pairs, observed),
+            ("year", "pair", *STAGES, "index_mean", *(f"index_{q}" for q in QUANTILES), "observed"),
+        ),
+        "index": (_index_rows(tally, years, pairs), ("year", "pair", "index", "lives")),
+        "passages": (_passage_rows(tally, years, pairs), ("pair", "stage", "year", "lives")),
+        "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
+    }
+    for name, (rows, columns) in tables.items():
+        write_csv(folder / f"{name}.csv", rows, columns)
+    if observed:
+        write_trajectories(folder, list(observed.values()), case, "observed")
+
+
+def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: Case, name: str) -> None:
+    """Write trajectories, and the evidence for them, of a case's observed events."""
+    rows = [row for trajectory in trajectories for row in trajectory.rows()]
+    write_csv(folder / f"{name}.csv", rows, list(rows[0]))
+    grounds = [
+        vars(ground)
+        for trajectory in trajectories
+        for ground in evidence(of_pair(case.observed, trajectory.name.split("-")), trajectory)
+    ]
+    write_csv(folder / "evidence.csv", grounds, ("year", "pair", "indicator", "degree", "event"))
+
+
+def _share(count: object, lives: int) -> float:
+    return round(int(str(count)) / lives, 6)
+
+
+def _degree_rows(
+    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+) -> Iterator[dict[str, object]]:
+    for t, year in enumerate(years):
+        for n, pair in enumerate(pairs):
+            for k, counts in enumerate(tally.degrees[t, n]):
+                shares = {name: _share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
+                seen = DEGREES[observed[pair].degrees[t, k]] if pair in observed else ""
+                yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": seen}
+
+
+def _stage_rows(
+    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+) -> Iterator[dict[str, object]]:
+    values = np.arange(INDEX_MAXIMUM + 1)
+    for t, year in enumerate(years):
+        for n, pair in enumerate(pairs):
+            counts = tally.index[t, n]
+            mean = int((counts * values).sum()) / tally.lives / INDEX_MAXIMUM
+            yield {
+                "year": year,
+                "pair": pair,
+                **{name: _share(c, tally.lives) for name, c in zip(STAGES, tally.stages[t, n], strict=True)},
+                "index_mean": round(mean, 6),
+                **{f"index_{q}": round(quantile(counts, x) / INDEX_MAXIMUM, 6) for q, x in QUANTILES.items()},
+                "observed": STAGES[observed[pair].stage[t]] if pair in observed else "",
+            }
+
+
+def quantile(counts: NDArray[np.int64], share: float) -> int:
+    """Return the smallest value that at least a share of the lives counted do not exceed."""
+    below = np.cumsum(counts)
+    return int(np.searchsorted(below, share * below[-1] - 1e-9))
+
+
+def _index_rows(tally: Tally, years: range, pairs: Sequence[str]) -> Iterator[dict[str, object]]:
+    for t, year in enumerate(years):
+        for n, pair in enumerate(pairs):
+            for value in np.nonzero(tally.index[t, n])[0]:
+                lives = int(tally.index[t, n, value])
+                yield {"year": year, "pair": pair, "index": int(value), "lives": lives}
+
+
+def _passage_rows(tally: Tally, years: range, pairs: Sequence[str]) -> Iterator[dict[str, object]]:
+    for n, pair in enumerate(pairs):
+        for number, stage in enumerate(STAGES[1:], start=1):
+            for t, lives in enumerate(tally.passages[n, number]):
+                if lives:
+                    year = years[t] if t < len(years) else ""
+                    yield {"pair": pair, "stage": stage, "year": year, "lives": int(lives)}
+
+
+def _threat_rows(tally: Tally, years: range, codes: Sequence[str]) -> Iterator[dict[str, object]]:
+    for t, year in enumerate(years):
+        for i, by in enumerate(codes):
+            for j, of in enumerate(codes):
+                if i != j:
+                    mean = int(tally.threat_sums[t, i, j]) * THREAT_UNIT / tally.lives
+                    spread = {
+                        q: quantile(tally.threats[t, i, j], x) / THREAT_BINS for q, x in QUANTILES.items()
+                    }
+                    yield {"year": year, "by": by, "of": of, "mean": round(mean, 6), **spread}
+
+
+def write_inputs(folder: Path, case: Case) -> None:
+    """Write the resolved scenario and what it reads, so that the folder can be run again."""
+    (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
+    for source in (case.events_path, case.drivers_path):
+        if source is not None:
+            shutil.copyfile(source, folder / source.name)
+
+
+class Stopwatch:
+    """Seconds since the start and of each part of a run."""
+
+    def __init__(self) -> None:
+        self.started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, part: str) -> None:
+        """Note the seconds since the last lap."""
+        now = time.perf_counter()
+        self.seconds[part] = round(now - self._last, 3)
+        self._last = now
+
+
+def write_run(
+    folder: Path, case: Case, command: str, identity: str, jobs: int, keep: int, watch: Stopwatch
+) -> None:
+    """Write `run.json`: what ran, from what, with what, and how long it took."""
+    packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
+    content = {
+        "identity": identity,
+        "command": command,
+        "scenario": case.scenario.name,
+        "scenario_hash": scenario_hash(case),
+        "resolved": case.scenario.model_dump(mode="json", exclude_none=True),
+        "seed": case.scenario.seed,
+        "runs": case.scenario.runs,
+        "keep": keep,
+        "jobs": jobs,
+        "lives_per_chunk": LIVES_PER_CHUNK,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
+        "platform": platform.platform(),
+        "started": watch.started,
+        "seconds": watch.seconds,
+    }
+    (folder / MARK).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,125 @@
+"""Levels: what drivers and shocks make of each quantity, year by year, before states act on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.load import Case
+from sim.scenario.schema import Shock
+from sim.world.draws import Draws
+
+Values = NDArray[np.float64]
+
+STATE_QUANTITIES: Final = ("capability", "autonomy")
+PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
+QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
+
+CHANCE_CHANNEL, YEAR_CHANNEL = 0, 1
+"""Channels of the draws that decide whether, and in which year, a shock happens."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """When a shock happens: `year` `[life]`, or `[1]` where it is the same in every life.
+
+    A life in which it does not happen has a year that never comes.
+    """
+
+    year: NDArray[np.int_]
+
+    @classmethod
+    def of(cls, shock: Shock, draws: Draws) -> "Occurrence":
+        """Draw whether and when a shock happens, from its id alone (effects that share it agree)."""
+        subject = f"shock:{shock.id}"
+        first, last = shock.span
+        if shock.chance >= 1 and first == last:
+            return cls(np.array([first]))
+        chance, place = np.empty(draws.lives), np.empty(draws.lives)
+        draws.uniform(subject, 0, CHANCE_CHANNEL, chance)
+        draws.uniform(subject, 0, YEAR_CHANNEL, place)
+        year = first + (place * (last - first + 1)).astype(np.int_)
+        return cls(np.where(chance < shock.chance, year, np.iinfo(np.int32).max))
+
+
+class Levels:
+    """The level of every quantity in every year: drivers first, shocks on top.
+
+    Parameters
+    ----------
+    case
+        The scenario with its drivers.
+    draws
+        Where shocks that happen by chance get their draws.
+
+    Attributes
+    ----------
+    codes
+        The states' codes, in alphabetical order: the order of all axes of states.
+    """
+
+    def __init__(self, case: Case, draws: Draws):
+        scenario = case.scenario
+        self.codes = sorted(state.code for state in scenario.states)
+        self.years = range(scenario.start - 1, scenario.end + 1)
+        self._driven = {quantity: self._undisturbed(case, quantity) for quantity in QUANTITIES}
+        self._shocks: dict[str, list[tuple[Shock, Occurrence]]] = {quantity: [] for quantity in QUANTITIES}
+        # Sums are made in an order of the shocks' own, so that their order in a file changes no bit.
+        for shock in sorted(scenario.shocks, key=Shock.model_dump_json):
+            if shock.kind != "indicator":
+                self._shocks[shock.kind].append((shock, Occurrence.of(shock, draws)))
+
+    def at(self, quantity: str, year: int) -> Values:
+        """Return the level of a quantity in a year: `[state(, other), life or 1]`."""
+        level = self._driven[quantity][year - self.years.start]
+        effects = [(s, o) for s, o in self._shocks[quantity] if year >= o.year.min()]
+        lives = max((occurrence.year.size for _, occurrence in effects), default=1)
+        level = np.repeat(level[..., np.newaxis], lives, axis=-1)
+        for shock, occurrence in effects:
+            effect = standing_effect(shock, occurrence, year)
+            for place in self._places(shock):
+                level[place] += effect
+        return level
+
+    def _undisturbed(self, case: Case, quantity: str) -> Values:
+        """Return the starting values as drivers move them: `[year, state(, other)]`."""
+        states = len(self.codes)
+        shape = (states,) if quantity in STATE_QUANTITIES else (states, states)
+        values = np.zeros((len(self.years), *shape))
+        for subject, start in _starting_values(case, quantity):
+            values[0][self._mirror(subject)] = start
+            path = case.drivers.level(quantity, subject, start, self.years[1:])
+            for place in self._mirror(subject):
+                values[0][place] = start
+                values[(slice(1, None), *place)] = path
+        return values
+
+    def _places(self, shock: Shock) -> list[tuple[int, ...]]:
+        if shock.kind == "threat":
+            return self._mirror(f"{shock.by}>{shock.of}")
+        return self._mirror(shock.state or "-".join(shock.pair or ()))
+
+    def _mirror(self, subject: str) -> list[tuple[int, ...]]:
+        """Return where a subject stands in an array of states: a pair stands there twice."""
+        if ">" in subject:
+            by, of = (self.codes.index(code) for code in subject.split(">"))
+            return [(by, of)]
+        places = [self.codes.index(code) for code in subject.split("-")]
+        return [(places[0],)] if len(places) == 1 else [(places[0], places[1]), (places[1], places[0])]
+
+
+def standing_effect(shock: Shock, occurrence: Occurrence, year: int) -> Values:
+    """Return what a shock adds in a year: its change, halved every half-life: `[life or 1]`."""
+    age = year - occurrence.year
+    fading = 1.0 if shock.half_life is None else 0.5 ** (np.maximum(age, 0) / shock.half_life)
+    return np.where(age >= 0, shock.change * shock.scale * fading, 0.0)
+
+
+def _starting_values(case: Case, quantity: str) -> Sequence[tuple[str, float]]:
+    scenario = case.scenario
+    if quantity == "threat":
+        return [(threat.key, threat.level) for threat in scenario.threats]
+    holders = scenario.states if quantity in STATE_QUANTITIES else scenario.pairs
+    return [(getattr(h, "code", None) or h.key, getattr(h, quantity)) for h in holders]

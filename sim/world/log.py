@@ -1,0 +1,117 @@
+"""The log of a world: every event of every life, packed while it runs, rows when it is read."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder.rules import HIGH, INDICATORS
+
+CHANNELS: Final = (*(str(indicator.number) for indicator in INDICATORS), "diplomatic", "economic")
+EFFECTS: Final = ("advance", "sustain", "regress", "end")
+BASES: Final = ("practice", "institution")
+
+DEGREE, ADVANCES, FOUNDS, BREAKS = 3, 4, 8, 16
+"""Bits of a packed event: its degree in the lowest two, then what it does."""
+
+Rows = dict[str, NDArray[np.int_]]
+
+
+class Log:
+    """Events of all lives of a world.
+
+    Attributes
+    ----------
+    packed
+        One code for each `[year, pair, rung, life]`; 0 where nothing happened.
+    ends
+        Last year of the institution founded there; 0 while it stands.
+    together
+        Whether there was joint diplomacy, an economic deal: `[year, pair, channel, life]`.
+    """
+
+    def __init__(self, codes: Sequence[str], years: range, lives: int):
+        pairs = len(list(combinations(codes, 2)))
+        shape = (len(years), pairs, len(INDICATORS), lives)
+        self.years = years
+        self.packed = np.zeros(shape, np.int8)
+        self.ends = np.zeros(shape, np.int16)
+        self.together = np.zeros((len(years), pairs, 2, lives), np.bool_)
+        self._founded = np.full(shape[1:], -1, np.int16)
+        self._imposed: list[Rows] = []
+
+    def deals(
+        self,
+        year: int,
+        pairs: slice,
+        deal: NDArray[np.int16],
+        advances: NDArray[np.bool_],
+        founds: NDArray[np.bool_],
+        breaks: NDArray[np.bool_],
+    ) -> None:
+        """Log what some pairs did on the seven rungs: arrays `[pair, rung, life]`."""
+        t = year - self.years.start
+        self.packed[t, pairs] = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks
+        founded, ends = self._founded[pairs], self.ends[:, pairs]
+        place = np.nonzero(breaks & (founded >= 0))
+        ends[(founded[place], *place)] = year
+        founded[breaks] = -1
+        founded[founds] = t
+
+    def joint(self, year: int, together: NDArray[np.bool_]) -> None:
+        """Log joint diplomacy and economic deals: `[pair, channel, life]`."""
+        self.together[year - self.years.start] = together
+
+    def imposed(
+        self,
+        year: int,
+        pair: int,
+        rung: int,
+        degree: NDArray[np.int16],
+        effect: str,
+        where: NDArray[np.bool_],
+    ) -> None:
+        """Log an event of the scenario's own, in the lives where it happens; an end closes institutions."""
+        lives = np.nonzero(where)[0]
+        if effect == "end":
+            founded = self._founded[pair, rung]
+            standing = np.nonzero(where & (founded >= 0))[0]
+            self.ends[founded[standing], pair, rung, standing] = year
+            founded[where] = -1
+        columns = {"life": lives, "degree": degree[lives]}
+        fixed = {"year": year, "pair": pair, "channel": rung, "effect": EFFECTS.index(effect), "basis": 0}
+        columns |= {name: np.full(lives.size, value) for name, value in fixed.items()}
+        self._imposed.append({**columns, "end_date": np.zeros(lives.size, np.int16)})
+
+    def rows(self, lives: int) -> Rows:
+        """Return the events of the first lives as columns of integers, by life, year, pair and channel.
+
+        `pair`, `channel`, `effect` and `basis` are positions in their tables; an `end_date` of 0 is none.
+        """
+        t, pair, rung, life = np.nonzero(self.packed[..., :lives])
+        code = self.packed[t, pair, rung, life].astype(np.int_)
+        effect = np.where(code & BREAKS, 2, np.where(code & ADVANCES, 0, 1))
+        cells = {"life": life, "year": t + self.years.start, "pair": pair, "channel": rung}
+        none = np.zeros_like(life)
+        deals = {**cells, "degree": code & DEGREE, "effect": effect, "basis": none, "end_date": none}
+        founds = (code & FOUNDS) > 0
+        institutions = {name: column[founds] for name, column in cells.items()}
+        ends = self.ends[t, pair, rung, life][founds].astype(np.int_)
+        same = np.zeros_like(ends)
+        institutions |= {"degree": same + HIGH, "effect": same, "basis": same + 1, "end_date": ends}
+        t, pair, channel, life = np.nonzero(self.together[..., :lives])
+        none = np.zeros_like(life)
+        joint = {
+            "life": life,
+            "year": t + self.years.start,
+            "pair": pair,
+            "channel": channel + len(INDICATORS),
+        }
+        joint |= {"degree": none, "effect": none, "basis": none, "end_date": none}
+        imposed = [{name: c[part["life"] < lives] for name, c in part.items()} for part in self._imposed]
+        parts = [*imposed, deals, institutions, joint]
+        rows = {name: np.concatenate([part[name] for part in parts]) for name in deals}
+        order = np.lexsort([rows[name] for name in ("channel", "pair", "year", "life")])
+        return {name: column[order] for name, column in rows.items()}

@@ -1,0 +1,213 @@
+"""The Mesa model: a world of states that live many lives at once."""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder import books as ledger
+from sim.ladder.assess import books_of
+from sim.ladder.books import Books, window_column
+from sim.ladder.events import known_in, of_pair
+from sim.ladder.rules import HIGH, INDEX_MAXIMUM, WINDOWS
+from sim.ladder.stages import index
+from sim.scenario.load import Case
+from sim.world import rules
+from sim.world.draws import Draws
+from sim.world.imposed import Imposed
+from sim.world.levels import Levels
+from sim.world.log import Log
+from sim.world.state import State
+
+Values = NDArray[np.float64]
+
+CHANNELS = rules.RUNGS + 2
+"""Channels in which a pair deals: seven rungs, diplomatic, economic."""
+
+
+class World(mesa.Model):
+    """States that perceive, weigh and deal with one another, year by year.
+
+    Every quantity ends in the axis of lives: `T[i, j, life]` is the threat i perceives from j. States
+    stand in the order of their codes, pairs in alphabetical order.
+
+    Parameters
+    ----------
+    case
+        A loaded scenario.
+    lives
+        How many lives to live at once.
+    first_life
+        Number of the first of them.
+    seed
+        Instead of the scenario's own.
+
+    Attributes
+    ----------
+    year
+        The last year lived; before the first step the year before `start`.
+    g, a
+        Capability and autonomy `[state, life]`.
+    T, R, I, D, E
+        Threat, trust, interest, dispute, interdependence `[state, other, life]`.
+    Q, A
+        Recent posture, and alignment (the ladder's index, 0 to 1) `[state, other, life]`.
+    forum, commerce
+        Recent share of years with joint diplomacy and economic deals `[state, other, life]`.
+    u
+        Reluctance: odds against a deal `[state, other, rung, life]`.
+    degrees
+        The ladder at the end of the last year `[pair, rung, life]`.
+    """
+
+    def __init__(self, case: Case, lives: int = 1, first_life: int = 0, seed: int | None = None):
+        super().__init__(rng=seed)
+        self.case = case
+        self.lives = lives
+        self.parameters: Mapping[str, float] = case.scenario.parameters
+        self.year = case.scenario.start - 1
+        self.draws = Draws(case.scenario.seed if seed is None else seed, first_life, lives)
+        self.levels = Levels(case, self.draws)
+        self.codes = self.levels.codes
+        self.pairs = list(combinations(self.codes, 2))
+        self.log = Log(self.codes, self.levels.years[1:], lives)
+        self.windows = window_column(WINDOWS)
+        self._allocate()
+        self._begin()
+        for place, code in enumerate(self.codes):
+            State(self, code, place)
+        self._rest()
+
+    def _allocate(self) -> None:
+        states, pairs, lives = len(self.codes), len(self.pairs), self.lives
+        self.T, self.R, self.I, self.D, self.E, self.Q, self.A = (
+            np.zeros((states, states, lives)) for _ in range(7)
+        )
+        self.forum, self.commerce, self.forum_at_start, self.commerce_at_start = (
+            np.zeros((states, states, lives)) for _ in range(4)
+        )
+        self.pressed = np.zeros((states, states, lives), np.bool_)
+        self.u = np.empty((states, states, rules.RUNGS, lives))
+        self.v = np.empty((pairs, CHANNELS, lives))
+        self.joint = np.zeros((pairs, 2, lives), np.bool_)
+        self.books = Books.empty(pairs, rules.RUNGS, lives)
+        self.pair_of = np.zeros((states, states), np.intp)
+        for number, (i, j) in enumerate(combinations(range(states), 2)):
+            self.pair_of[i, j] = self.pair_of[j, i] = number
+
+    def _begin(self) -> None:
+        """Take the starting values, and the ladder from what was known before the start."""
+        self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
+        for name, quantity in (("T", "threat"), ("R", "trust"), ("D", "dispute")):
+            getattr(self, name)[...] = self.levels.at(quantity, self.year)
+        self.proximity = np.zeros((len(self.codes), len(self.codes), 1))
+        given = {pair.key: pair for pair in self.case.scenario.pairs}
+        known = known_in(self.case.observed, self.year)
+        for number, (one, other) in enumerate(self.pairs):
+            pair = given["-".join((one, other))]
+            i, j = self.codes.index(one), self.codes.index(other)
+            self.proximity[i, j] = self.proximity[j, i] = pair.proximity
+            if pair.ladder is None:
+                self.books[number].copy_from(books_of(of_pair(known, (one, other))))
+            else:
+                self._begin_ladder(self.books[number], pair.ladder)
+        self.imposed = Imposed(self.case.scenario.shocks, self.pairs, self.draws)
+        self.degrees = ledger.degrees(self.books, self.year, self.windows)
+        self._align()
+
+    def _begin_ladder(self, page: Books, ladder: list[int]) -> None:
+        degree = np.repeat(np.array(ladder, np.int16)[:, np.newaxis], self.lives, axis=-1)
+        ledger.advance(page, degree)
+        ledger.practise(page, degree, self.year)
+        ledger.found(page, np.where(rules.FOUNDING & (degree == HIGH), degree, 0), int(ledger.FOREVER))
+
+    def _rest(self) -> None:
+        """Note what the start is made of: as long as nothing happens, it stays at rest."""
+        p = self.parameters
+        self._take_levels()
+        press, accommodate = rules.posture_chances(self.T, p)
+        self.Q[...] = press - accommodate
+        T_most = np.maximum(self.T, self.T.swapaxes(0, 1))
+        self.forum[...] = rules.diplomatic_chance(self.I, T_most)
+        self.commerce[...] = rules.economic_chance(self.E, self.proximity, T_most)
+        for array in (self.Q, self.forum, self.commerce):
+            array[np.diag_indices(len(self.codes))] = 0
+        self.forum_at_start, self.commerce_at_start = self.forum.copy(), self.commerce.copy()
+        self.surroundings_at_start = np.stack([state.surroundings() for state in self.agents])
+        self.experience_at_start = np.stack([state.experience() for state in self.agents])
+
+    def step(self) -> None:
+        """Live one year."""
+        self.year += 1
+        self._happen()
+        self.agents.do("perceive")
+        self.agents.do("choose_posture")
+        self.agents.do("weigh")
+        self._draw_deals()
+        self.agents.do("deal")
+        self._score()
+        self.agents.do("learn")
+        self.running = self.year < self.case.scenario.end
+
+    def _happen(self) -> None:
+        """Let drivers and shocks move the levels, and shocks of the record enter the books."""
+        before, now = (self.levels.at("dispute", year) for year in (self.year - 1, self.year))
+        self.D = np.clip(self.D + (now - before), 0, 1)
+        self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
+        self._take_levels()
+        self.imposed.enter(self, before_deals=True)
+
+    def _take_levels(self) -> None:
+        """Take the levels of what follows them at once."""
+        p, at = self.parameters, self.levels.at
+        eta, epsilon = p["forum"], p["commerce"]
+        interest, interdependence = at("interest", self.year), at("interdependence", self.year)
+        self.I[...] = np.clip(interest + eta * (self.forum - self.forum_at_start), 0, 1)
+        self.E[...] = np.clip(interdependence + epsilon * (self.commerce - self.commerce_at_start), 0, 1)
+        self.g = np.clip(at("capability", self.year), 0, None)
+        self.a = np.clip(at("autonomy", self.year), 0, None)
+
+    def posture_draws(self, i: int) -> Values:
+        """Draw for the posture of state i toward every other: `[other, life]`; 1/2 toward itself."""
+        draws = np.full((len(self.codes), self.lives), 0.5)
+        for j, other in enumerate(self.codes):
+            if j != i:
+                self.draws.uniform(f"{self.codes[i]}>{other}", self.year, 0, draws[j])
+        return draws
+
+    def _draw_deals(self) -> None:
+        for number, pair in enumerate(self.pairs):
+            for channel in range(CHANNELS):
+                self.draws.uniform("-".join(pair), self.year, channel + 1, self.v[number, channel])
+
+    def record(self, pairs: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_]) -> None:
+        """Enter a year's deals and breaks of some pairs in the books, and log them as events."""
+        page = self.books[pairs]
+        advances = (deal > self.degrees[pairs]) | ((page.regress > 0) & (deal > 0))
+        stands = page.institution[HIGH - 1] >= self.year
+        founds = rules.FOUNDING & (deal == HIGH) & ~stands
+        ledger.advance(page, deal)
+        ledger.practise(page, deal, self.year)
+        ledger.found(page, np.where(founds, deal, 0), int(ledger.FOREVER))
+        ledger.dissolve(page, breaks, self.year)
+        ledger.regress(page, breaks)
+        self.log.deals(self.year, pairs, deal, advances, founds, breaks)
+
+    def _score(self) -> None:
+        """Score the year on the ladder."""
+        self.imposed.enter(self, before_deals=False)
+        self.degrees = ledger.degrees(self.books, self.year, self.windows)
+        self.log.joint(self.year, self.joint)
+        self._align()
+
+    def _align(self) -> None:
+        alignment = index(self.degrees) / INDEX_MAXIMUM
+        self.A[...] = alignment[self.pair_of]
+        self.A[np.diag_indices(len(self.codes))] = 0
+
+    def alignment(self, pair: str) -> Values:
+        """Return the index of a pair such as `CHN-RUS` in every life: `[life]`, 0 to 1."""
+        i, j = (self.codes.index(code) for code in pair.split("-"))
+        return self.A[i, j]
