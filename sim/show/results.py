@@ -127,6 +127,13 @@ class Recorder:
             self._lives.write_table(lives)
             self._events.write_table(events)
 
+    @property
+    def counts(self) -> Tally:
+        """The counts of all chunks taken in."""
+        if self.tally is None:
+            raise ValueError("no chunk was taken in")
+        return self.tally
+
     def close(self) -> None:
         """Finish the files."""
         for writer in (self._lives, self._events):
@@ -301,8 +308,14 @@ class Stopwatch:
         self._last = now
 
 
+def write_mark(folder: Path, content: Mapping[str, object]) -> None:
+    """Write `run.json`, the file by which the folder is known as a result."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    (folder / MARK).write_text(text + "\n", encoding="utf-8")
+
+
 def write_run(
-    folder: Path, case: Case, command: str, identity: str, jobs: int, keep: int, watch: Stopwatch
+    folder: Path, case: Case, *, command: str, identity: str, jobs: int, keep: int, watch: Stopwatch
 ) -> None:
     """Write `run.json`: what ran, from what, with what, and how long it took."""
     packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
@@ -322,4 +335,4 @@ def write_run(
         "started": watch.started,
         "seconds": watch.seconds,
     }
-    (folder / MARK).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_mark(folder, content)

@@ -1,0 +1,175 @@
+"""The command `sim`: one verb a function, nothing else."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+app = typer.Typer(
+    name="sim",
+    help="Measure and simulate military alignment between states.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RESULTS: Final = Path("results")
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
+Out = Annotated[Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Replace a result of another scenario.")]
+
+
+def main() -> None:
+    """Run the command, with exit status 2 for wrong input and 130 where it was interrupted."""
+    try:
+        app(standalone_mode=False)
+    except KeyboardInterrupt:
+        _stop("interrupted: nothing was left half-written", 130)
+    except Exception as error:
+        _explain(error)
+
+
+def _explain(error: Exception) -> None:
+    """End with the message and exit status that fit an error."""
+    from click import ClickException, exceptions
+
+    from sim.faults import InputError
+
+    if isinstance(error, exceptions.Exit):
+        sys.exit(error.exit_code)
+    if isinstance(error, exceptions.Abort):
+        _stop("interrupted: nothing was left half-written", 130)
+    if isinstance(error, ClickException):
+        error.show()
+        sys.exit(2)
+    if isinstance(error, InputError):
+        _stop(str(error), 2)
+    if isinstance(error, OSError):
+        _stop(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
+    raise error
+
+
+def _stop(message: str, status: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(status)
+
+
+@app.command()
+def assess(
+    events: Annotated[Path, typer.Argument(metavar="EVENTS.csv", help="Coded events.")],
+    pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
+    group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
+    first: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year shown.")] = None,
+    last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year shown.")] = None,
+    windows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score coded events on the ladder: trajectory, evidence for every cell, and a figure."""
+    from sim.show import assessment, tables
+
+    result = assessment.assess_file(events, pair, group, first, last, windows)
+    folder = out or RESULTS / f"assess-{events.parent.resolve().name}-{events.stem}"
+    written = assessment.write(result, folder, force)
+    if not quiet:
+        for trajectory in result.trajectories:
+            tables.print_trajectory(trajectory)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def run(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")],
+    runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    keep: Annotated[str, typer.Option(metavar="N", help="Lives to keep one by one, or all.")] = "1000",
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."),
+    ] = None,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Simulate a scenario: an ensemble of lives, scored beside what was observed."""
+    from sim.scenario.load import load
+    from sim.show import running, tables
+
+    given = {"runs": runs, "seed": seed}
+    case = load(scenario, [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)])
+    for caution in case.warnings:
+        print(caution, file=sys.stderr)
+    folder = out or RESULTS / case.scenario.name
+    kept = running.lives_to_keep(keep, case.scenario.runs)
+    written = running.run(
+        case, folder, command=" ".join(["sim", *sys.argv[1:]]), jobs=jobs, keep=kept, report=report, force=force, quiet=quiet
+    )
+    if not quiet:
+        tables.print_run(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def compare(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of a finished run.")],
+    quiet: Quiet = False,
+) -> None:
+    """Score a finished run against what was observed, beside naive baselines."""
+    from sim.evidence.scores import score, write_scores
+    from sim.show import tables
+
+    frame = score(results)
+    path = write_scores(results, frame)
+    if not quiet:
+        tables.print_scores(frame)
+        tables.print_written(results, [path])
+
+
+@app.command()
+def report(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of a finished run.")],
+    quiet: Quiet = False,
+) -> None:
+    """Draw the figures and the report of a finished run anew."""
+    from sim.show import running, tables
+
+    written = running.show(results)
+    if not quiet:
+        tables.print_written(results, written)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios, events, drivers.")],
+    quiet: Quiet = False,
+) -> None:
+    """Check input files: every fault of each, with its place and what is expected."""
+    from sim.scenario.check import check as check_file
+
+    faults = [fault for file in files for fault in check_file(file)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    wrong = [fault for fault in faults if not fault.warning]
+    if wrong:
+        raise typer.Exit(2)
+    if not quiet:
+        print(f"{len(files)} checked: no fault, {len(faults)} warnings")
+
+
+@app.command()
+def schema(quiet: Quiet = False) -> None:
+    """Print the JSON Schema of scenario files, for editors that complete them."""
+    import json
+
+    from sim.scenario.schema import json_schema
+
+    if not quiet:
+        print(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,205 @@
+"""Scores of a finished run against what was observed, beside naive baselines.
+
+All scores are within the sample: the scenario was written by hands that knew what happened.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import scoringrules
+from numpy.typing import NDArray
+
+from sim.evidence.baselines import BASELINES, Observed, Shares
+from sim.faults import Fault, InputError
+from sim.ladder.assess import assess
+from sim.ladder.events import known_in, of_pair
+from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.scenario.load import Case, load
+
+CAPTION: Final = (
+    "Scores are within the sample. Persistence holds the ladder from before the start; climatology and line "
+    "were fitted to the very record they are scored on, so they know its end."
+)
+
+BAND: Final = (0.05, 0.95)
+"""The central 90 % of a forecast."""
+
+TIE: Final = 0.005
+"""Scores nearer than this are called level: it is below what another seed changes with 1,000 lives."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing that is scored: what was observed, and what the model and each baseline said.
+
+    Attributes
+    ----------
+    measure
+        Its name in `scores.csv`.
+    observed
+        Categories `[year]`.
+    shares
+        By forecaster `[year, category]`.
+    unit
+        What one category is worth: 1, or 1/56 for the index.
+    """
+
+    measure: str
+    observed: Observed
+    shares: Mapping[str, Shares]
+    unit: float = 1.0
+
+
+def ranked_probability_score(shares: Shares, observed: Observed) -> float:
+    """Return the mean over years of the ranked probability score (Epstein 1969): 0 is best."""
+    return float(np.mean(scoringrules.rps_score(observed + 1, shares)))
+
+
+def coverage(shares: Shares, observed: Observed) -> float:
+    """Return the share of years in which the observed category lies in the central 90 %."""
+    below = np.cumsum(shares, axis=1) + 1e-9
+    low, high = ((below >= bound).argmax(axis=1) for bound in BAND)
+    return float(np.mean((low <= observed) & (observed <= high)))
+
+
+def score(folder: Path) -> pd.DataFrame:
+    """Score every pair with coded events of a result folder.
+
+    Returns
+    -------
+    Columns `pair`, `measure`, `forecaster`, `score`.
+
+    Raises
+    ------
+    InputError
+        Where the folder is no result, or its scenario is not to be scored.
+    """
+    for needed in ("run.json", "scenario.toml", "degrees.csv", "index.csv", "passages.csv"):
+        if not (folder / needed).is_file():
+            raise InputError([Fault(str(folder), needed, "no such file", "the folder of a finished run")])
+    case = load(folder / "scenario.toml")
+    if case.scenario.counterfactual:
+        expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"
+        raise InputError([Fault(str(folder), "scenario.toml", "a what-if", expected)])
+    if not (folder / "observed.csv").is_file():
+        raise InputError([Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")])
+    observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
+    rows = [row for pair in observed["pair"].unique() for row in _pair_rows(folder, case, observed, str(pair))]
+    return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
+
+
+def _pair_rows(
+    folder: Path, case: Case, observed: pd.DataFrame, pair: str
+) -> Iterator[tuple[str, str, str, object]]:
+    targets = list(_targets(folder, case, observed[observed["pair"] == pair], pair))
+    degree_scores: dict[str, list[float]] = {}
+    for target in targets:
+        for forecaster, shares in target.shares.items():
+            value = ranked_probability_score(shares, target.observed) * target.unit
+            yield pair, target.measure, forecaster, round(value, 4)
+            if target.measure.startswith("rps_i"):
+                degree_scores.setdefault(forecaster, []).append(value)
+    for forecaster, values in degree_scores.items():
+        yield pair, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
+    for forecaster, shares in targets[-1].shares.items():
+        yield pair, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
+    yield from _passages(folder, case, targets[-2].observed, pair)
+
+
+def _targets(folder: Path, case: Case, seen: pd.DataFrame, pair: str) -> Iterator[Target]:
+    """Go through the seven indicators, then the stage, and last the index."""
+    before = _before(case, pair)
+    degrees = _of_pair(folder / "degrees.csv", pair)
+    for indicator in INDICATORS:
+        own = degrees[degrees["indicator"] == indicator.number]
+        observed = _numbers(seen[f"i{indicator.number}"], DEGREES)
+        shares = own[list(DEGREES)].to_numpy(float)
+        yield _target(f"rps_i{indicator.number}", observed, shares, before[f"i{indicator.number}"])
+    stages = _of_pair(folder / "stages.csv", pair)[list(STAGES)].to_numpy(float)
+    yield _target("rps_stage", _numbers(seen["stage"], STAGES), stages, before["stage"])
+    counts = _of_pair(folder / "index.csv", pair).pivot_table(index="year", columns="index", values="lives", fill_value=0)
+    lives = counts.reindex(columns=range(INDEX_MAXIMUM + 1), fill_value=0).to_numpy(float)
+    observed = np.rint(seen["index"].to_numpy(float) * INDEX_MAXIMUM).astype(int)
+    yield _target("crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / INDEX_MAXIMUM)
+
+
+def _target(measure: str, observed: Observed, model: Shares, before: int, unit: float = 1.0) -> Target:
+    model = model / model.sum(axis=1, keepdims=True)
+    said = {name: forecast(observed, before, model.shape[1]) for name, forecast in BASELINES.items()}
+    return Target(measure, observed, {"model": model, **said}, unit)
+
+
+def _of_pair(path: Path, pair: str) -> pd.DataFrame:
+    frame = pd.read_csv(path, keep_default_na=False)
+    return frame[frame["pair"] == pair]
+
+
+def _numbers(words: pd.Series, names: tuple[str, ...]) -> NDArray[np.int_]:
+    return np.array([names.index(word) for word in words], np.int_)
+
+
+def _before(case: Case, pair: str) -> dict[str, int]:
+    """Return the categories held in the year before the start, by what was known then."""
+    year = case.scenario.start - 1
+    ladder = next((own.ladder for own in case.scenario.pairs if own.key == pair), None)
+    if ladder is not None:
+        from sim.ladder.stages import index, stages
+
+        degrees = np.array(ladder, np.int16)[:, np.newaxis]
+        held, stage, total = degrees[:, 0], int(stages(degrees).stage[0]), int(index(degrees)[0])
+    else:
+        known = of_pair(known_in(case.observed, year), pair.split("-"))
+        own = assess(known, pair, range(year, year + 1), fragility=False)
+        held, stage, total = own.degrees[0], int(own.stage[0]), int(own.index[0])
+    return {**{f"i{n}": int(degree) for n, degree in enumerate(held, start=1)}, "stage": stage, "index": total}
+
+
+def _passages(folder: Path, case: Case, observed: Observed, pair: str) -> Iterator[tuple[str, str, str, object]]:
+    """Say how many lives reach each stage and when half of them have, beside what was observed."""
+    passages = _of_pair(folder / "passages.csv", pair)
+    for number, stage in enumerate(STAGES[1:], start=1):
+        own = passages[passages["stage"] == stage]
+        lives = int(own["lives"].sum())
+        there = own[own["year"] != ""]
+        share = int(there["lives"].sum()) / lives
+        yield pair, f"reached_{stage}", "model", round(share, 4)
+        yield pair, f"reached_{stage}", "observed", float((observed >= number).any())
+        years = there["year"].astype(int).repeat(there["lives"].astype(int)).sort_values().to_numpy()
+        half = lives // 2
+        yield pair, f"median_year_{stage}", "model", str(years[half]) if len(years) > half else "never"
+        reached = (observed >= number).argmax()
+        seen = str(case.scenario.start + int(reached)) if (observed >= number).any() else "never"
+        yield pair, f"median_year_{stage}", "observed", seen
+
+
+def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
+    """Write `scores.csv`."""
+    path = folder / "scores.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+HEADLINES: Final = {"rps_degrees": "Indicators", "rps_stage": "Stage", "crps_index": "Index"}
+"""Measures that verdicts are given on, with their names."""
+
+
+def verdicts(frame: pd.DataFrame) -> list[str]:
+    """Say in words where the model does better than each baseline, and where not."""
+    said = []
+    for pair, own in frame.groupby("pair"):
+        for measure, name in HEADLINES.items():
+            values = own[own["measure"] == measure].set_index("forecaster")["score"].astype(float)
+            model = values["model"]
+            parts = [f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES]
+            said.append(f"{pair}, {name.lower()}: the model's error ({model:.3f}) is {', '.join(parts)}.")
+    return [*said, CAPTION]
+
+
+def _versus(model: float, other: float) -> str:
+    if abs(model - other) < TIE:
+        return "level with"
+    return "below that of" if model < other else "ABOVE that of"

@@ -1,0 +1,169 @@
+"""Assessing a file of events, and the folder that results."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.ladder.assess import Trajectory, assess, evidence
+from sim.ladder.events import Event, of_pair, pairs_of, read_events
+from sim.ladder.groups import assess_group, group_rows, of_group
+from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
+from sim.show.results import new_folder, write_csv, write_mark
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a file of events says of pairs, or of a group and its pairs.
+
+    Attributes
+    ----------
+    path
+        The file.
+    trajectories
+        Of each pair; of a group first the group together.
+    events
+        Those each trajectory rests on, in the same order.
+    group
+        Name of the group, or empty.
+    windows
+        Years practice stays live, by indicator.
+    """
+
+    path: Path
+    trajectories: list[Trajectory]
+    events: list[list[Event]]
+    group: str
+    windows: Sequence[int]
+
+
+def assess_file(
+    path: Path,
+    pair: str | None = None,
+    group: str | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    windows: Path | None = None,
+) -> Assessment:
+    """Assess one pair, one group, or all pairs of a file of events.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, or where it holds no such pair.
+    """
+    events = read_events(path)
+    spans = read_windows(windows) if windows else WINDOWS
+    if pair and group:
+        raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
+    if group:
+        return _assess_group(path, events, group.split(","), (first, last), spans)
+    pairs = pairs_of(events)
+    if not pairs:
+        raise InputError([Fault(str(path), "", "no military event", "one at least, besides statements")])
+    chosen = [_known_pair(pair, pairs)] if pair else pairs
+    selected = [of_pair(events, states) for states in chosen]
+    trajectories = [
+        assess(own, "-".join(states), _years(own, first, last), spans)
+        for states, own in zip(chosen, selected, strict=True)
+    ]
+    return Assessment(path, trajectories, selected, "", spans)
+
+
+def _assess_group(
+    path: Path,
+    events: list[Event],
+    members: Sequence[str],
+    span: tuple[int | None, int | None],
+    windows: Sequence[int],
+) -> Assessment:
+    states = sorted({state for pair in pairs_of(events) for state in pair})
+    faults = [
+        Fault("--group", "", f"no military event of {member}", "one of " + ", ".join(states), nearest(member, states))
+        for member in members
+        if member not in states
+    ]
+    if len(set(members)) < 3:
+        faults.append(Fault("--group", "", ",".join(members), "three or more different states"))
+    if faults:
+        raise InputError(faults)
+    pairs = list(combinations(sorted(members), 2))
+    involved = [event for event in events if event.counts and len(set(event.actors) & set(members)) > 1]
+    if not involved:
+        raise InputError([Fault(str(path), "", "no military event that two members share", "one at least")])
+    together, pairwise = assess_group(events, members, _years(involved, *span), windows)
+    selected = [of_group(events, members), *(of_pair(events, pair) for pair in pairs)]
+    return Assessment(path, [together, *pairwise], selected, together.name, windows)
+
+
+def _known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    wanted = "-".join(sorted(name.split("-")))
+    names = {"-".join(pair): pair for pair in pairs}
+    if wanted not in names:
+        expected = "one of " + ", ".join(names)
+        raise InputError([Fault("--pair", "", f"no military event of {shown(name)}", expected, nearest(wanted, names))])
+    return names[wanted]
+
+
+def _years(events: Sequence[Event], first: int | None, last: int | None) -> range:
+    from sim.ladder.assess import default_years
+
+    default = default_years(events)
+    years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
+    if not years or not 1 <= years.start <= years[-1] <= 9999:
+        raise InputError([Fault("--from, --to", "", f"{years.start} to {years.stop - 1}", "years in order, 1 to 9999")])
+    return years
+
+
+def read_windows(path: Path) -> tuple[int, ...]:
+    """Read a TOML file of windows, `1 = 10` for ten years on indicator 1; the rest keep their own.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    try:
+        raw = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    numbers = [str(indicator.number) for indicator in INDICATORS]
+    faults = [
+        Fault(str(path), key, f"unknown key {key}", "an indicator, 1 to 7", nearest(key, numbers))
+        for key in raw
+        if key not in numbers
+    ]
+    faults += [
+        Fault(str(path), key, shown(value), "a whole number of years, 0 to 100")
+        for key, value in raw.items()
+        if type(value) is not int or not 0 <= value <= 100
+    ]
+    if faults:
+        raise InputError(faults)
+    return tuple(raw.get(number, window) for number, window in zip(numbers, WINDOWS, strict=True))
+
+
+def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Path]:
+    """Write tables and figures in a folder of their own; return the files."""
+    from sim.show import figures
+
+    identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
+    with new_folder(folder, identity, force) as fresh:
+        rows = [row for trajectory in assessment.trajectories for row in trajectory.rows()]
+        write_csv(fresh / "trajectory.csv", rows, list(rows[0]))
+        grounds = [
+            vars(ground)
+            for trajectory, events in zip(assessment.trajectories, assessment.events, strict=True)
+            for ground in evidence(events, trajectory, assessment.windows)
+        ]
+        write_csv(fresh / "evidence.csv", grounds, ("year", "pair", "indicator", "degree", "event"))
+        if assessment.group:
+            columns = ("year", "group", "weakest", "median", *STAGES)
+            write_csv(fresh / "group.csv", group_rows(assessment.group, assessment.trajectories[1:]), columns)
+        for trajectory in assessment.trajectories:
+            if trajectory.reach.any():
+                figures.save(figures.trajectory(trajectory), fresh / "figures", f"trajectory-{trajectory.name}")
+        write_mark(fresh, {"identity": identity, "events": assessment.path.name, "windows": list(assessment.windows)})
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,225 @@
+"""Figures: each says its scenario, its lives and its uncertainty, and works in grey."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from sim.ladder.assess import Trajectory
+from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+
+mpl.use("Agg")
+mpl.rcParams.update(
+    {
+        "svg.hashsalt": "rapprochement",
+        "font.size": 9,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "figure.constrained_layout.use": True,
+        "axes.titlesize": 9,
+        "axes.titlelocation": "left",
+    }
+)
+
+INK: Final = "#1b2a3a"
+SHADES: Final = {"none": "#f2f2f2", "low": "#9db4c8", "high": "#1f4e79"}
+STAGE_SHADES: Final = {"none": "#eeeeee", "early": "#c6d4e1", "moderate": "#7d9dbb", "advanced": "#1f4e79"}
+MODEL, RECORD, FAINT = "#1f4e79", "#b5442c", "#b8b8b8"
+LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
+    figure.savefig(paths[0], metadata={"Date": None})
+    figure.savefig(paths[1], dpi=130)
+    return paths
+
+
+def _step_line(ax: Axes, years: Sequence[int], stages: Sequence[int], **style: Any) -> None:
+    ax.step([*years, years[-1] + 1], [*stages, stages[-1]], where="post", **style)
+
+
+def _stage_axis(ax: Axes) -> None:
+    ax.set_yticks(range(len(STAGES)), STAGES)
+    ax.set_ylim(-0.3, len(STAGES) - 0.7)
+
+
+def _shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> None:
+    """Shade degrees `[year, indicator]` from 0 to 2, the first indicator at the bottom."""
+    scale = mpl.colors.LinearSegmentedColormap.from_list("degree", list(SHADES.values()))
+    edges_x, edges_y = np.arange(years[0], years[-1] + 2), np.arange(len(INDICATORS) + 1) + 0.5
+    mesh = ax.pcolormesh(edges_x, edges_y, degrees.T, cmap=scale, vmin=0, vmax=2, edgecolor="white", linewidth=0.4)
+    mesh.set_rasterized(False)
+    ax.set_yticks(range(1, len(INDICATORS) + 1), LABELS)
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+
+
+def _degree_key(figure: Figure) -> None:
+    handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in SHADES.items()]
+    figure.legend(handles=handles, loc="outside lower right", ncols=3, frameon=False, fontsize=8)
+
+
+def trajectory(result: Trajectory) -> Figure:
+    """Draw an assessment: stage line above, degrees below (indicators as rows, years as columns)."""
+    years = [int(year) for year in result.years]
+    figure = Figure(figsize=(9, 4.2))
+    top, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.2))
+    _step_line(top, years, list(result.stage), color=INK, lw=2.2, label="stage")
+    _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
+    _stage_axis(top)
+    top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
+    figure.suptitle(f"{result.name}: observed ladder, {years[0]}-{years[-1]}", x=0.01, ha="left", weight="bold")
+    _shade(below, result.degrees, years)
+    _degree_key(figure)
+    return figure
+
+
+def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -> Figure:
+    """Draw one pair's ladder, observed (where coded) above simulated: mean degree over lives as shade."""
+    own = degrees[degrees["pair"] == pair]
+    line = stages[stages["pair"] == pair]
+    years = [int(year) for year in line["year"]]
+    coded = bool((own["observed"] != "").all())
+    rows = 3 if coded else 2
+    figure = Figure(figsize=(9, 6.6 if coded else 4.4))
+    axes = np.atleast_1d(figure.subplots(rows, 1, sharex=True, height_ratios=[1, *[2] * (rows - 1)]))
+    mean = sum(n * line[name] for n, name in enumerate(STAGES))
+    axes[0].plot(np.array(years) + 0.5, mean, color=MODEL, lw=1.6, ls="--", label="simulated, mean of lives")
+    if coded:
+        seen = [STAGES.index(stage) for stage in line["observed"]]
+        _step_line(axes[0], years, seen, color=RECORD, lw=2.2, label="observed")
+        record = own.assign(value=own["observed"].map(DEGREES.index))
+        _shade(axes[1], record.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years)
+        axes[1].set_title("observed degree")
+    _stage_axis(axes[0])
+    axes[0].legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
+    simulated = own.assign(value=own["low"] + 2 * own["high"])
+    _shade(axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years)
+    axes[-1].set_title("simulated degree, mean of lives")
+    figure.suptitle(f"{pair}: the ladder. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _degree_key(figure)
+    return figure
+
+
+def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
+    """Draw the share of lives at each stage over time, pair by pair, with the observed stage over it."""
+    pairs = list(stages["pair"].unique())
+    figure = Figure(figsize=(9, 0.8 + 2.2 * len(pairs)))
+    axes = np.atleast_1d(figure.subplots(len(pairs), 1, sharex=True))
+    for ax, pair in zip(axes, pairs, strict=True):
+        own = stages[stages["pair"] == pair]
+        shares = [own[stage] for stage in STAGES]
+        ax.stackplot(own["year"], shares, colors=list(STAGE_SHADES.values()), edgecolor="white", lw=0.4)
+        ax.set_ylim(0, 1)
+        ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
+        ax.margins(x=0)
+        ax.set_title(f"{pair}: share of lives")
+        if (own["observed"] != "").all():
+            over = ax.twinx()
+            over.plot(own["year"], own["observed"].map(STAGES.index), color=RECORD, lw=2.2, drawstyle="steps-mid")
+            _stage_axis(over)
+            over.tick_params(colors=RECORD)
+            ax.set_title(f"{pair}: share of lives; observed stage as a line, right scale")
+    handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    figure.suptitle(f"Stages. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    return figure
+
+
+def index_bands(title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
+    """Draw the index with its 5-95 % band, pair by pair; observed line; shocks `(year, name)` named above."""
+    pairs = list(stages["pair"].unique())
+    figure = Figure(figsize=(9, 2.6 + 1.9 * len(pairs)))
+    heights = (1.25, *[1] * len(pairs)) if shocks else [1] * len(pairs)
+    axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
+    if shocks:
+        _name_shocks(axes.pop(0), shocks)
+    for ax, pair in zip(axes, pairs, strict=True):
+        own = stages[stages["pair"] == pair]
+        ax.fill_between(own["year"], own["index_p05"], own["index_p95"], color=MODEL, alpha=0.18, lw=0, label="5-95 % of lives")
+        ax.plot(own["year"], own["index_mean"], color=MODEL, lw=2, label="mean")
+        ax.plot(own["year"], own["index_p50"], color=MODEL, lw=1, ls="--", label="median")
+        record = observed[observed["pair"] == pair]
+        if len(record):
+            ax.plot(record["year"], record["index"], color=RECORD, lw=2, drawstyle="steps-mid", label="observed")
+        for year, _ in shocks:
+            ax.axvline(year, color=FAINT, lw=0.6, zorder=0)
+        ax.set_ylim(0, max(0.5, float(own["index_p95"].max()), float(record["index"].max()) if len(record) else 0) * 1.05)
+        ax.margins(x=0.01)
+        ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
+        ax.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=4)
+    figure.suptitle(f"Index. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    return figure
+
+
+def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]]) -> None:
+    """Name each shock at its year, on as many levels as keep the names apart."""
+    by_year: dict[int, list[str]] = {}
+    for year, name in sorted(shocks):
+        by_year.setdefault(year, []).append(name)
+    first, last = min(by_year), max(by_year)
+    years_per_letter = max(last - first, 10) / 135
+    ends: list[float] = []
+    for year, names in by_year.items():
+        text = "; ".join(names)
+        width = len(text) * years_per_letter + 0.6
+        left = year if year + width <= last + 1 else year - width
+        level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
+        ends[level : level + 1] = [max(left + width, year + 0.3)]
+        side = "left" if left == year else "right"
+        ax.text(year, -level, text, fontsize=6.2, ha=side, va="center", color=INK, clip_on=False)
+        ax.plot([year, year], [-level - 0.35, -40], color=FAINT, lw=0.6, zorder=0)
+    ax.set_ylim(-len(ends) + 0.4, 0.6)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+    ax.tick_params(length=0, labelbottom=False)
+    ax.set_title("shocks")
+
+
+def threats(title: str, table: pd.DataFrame) -> Figure:
+    """Draw the threat each state perceives from each other: mean and 5-95 % band."""
+    codes = sorted(table["by"].unique())
+    figure = Figure(figsize=(9, 1 + 1.8 * len(codes)))
+    axes = figure.subplots(len(codes), len(codes) - 1, sharex=True, sharey=True, squeeze=False)
+    for row, by in zip(axes, codes, strict=True):
+        for ax, of in zip(row, [code for code in codes if code != by], strict=True):
+            own = table[(table["by"] == by) & (table["of"] == of)]
+            ax.fill_between(own["year"], own["p05"], own["p95"], color=MODEL, alpha=0.18, lw=0)
+            ax.plot(own["year"], own["mean"], color=MODEL, lw=1.8)
+            ax.set_ylim(0, 1.02)
+            ax.margins(x=0.01)
+            ax.set_title(f"{by} perceives from {of}")
+    figure.suptitle(f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    return figure
+
+
+def score_bars(title: str, scores: pd.DataFrame) -> Figure:
+    """Draw the error of the model and of each baseline, measure by measure: shorter is better."""
+    errors = scores[scores["measure"].str.startswith(("rps", "crps"))].assign(score=lambda f: f["score"].astype(float))
+    pairs = list(errors["pair"].unique())
+    figure = Figure(figsize=(9, 1 + 3.4 * len(pairs)))
+    axes = np.atleast_1d(figure.subplots(len(pairs), 1))
+    hatches = {"model": "", "persistence": "", "climatology": "//", "line": ".."}
+    colours = {"model": MODEL, "persistence": "#d9d9d9", "climatology": "#f0f0f0", "line": "#ffffff"}
+    for ax, pair in zip(axes, pairs, strict=True):
+        wide = errors[errors["pair"] == pair].pivot_table(index="measure", columns="forecaster", values="score", sort=False)
+        places = np.arange(len(wide))
+        for n, name in enumerate(hatches):
+            ax.bar(places + (n - 1.5) * 0.2, wide[name], 0.2, color=colours[name], hatch=hatches[name], edgecolor=INK, lw=0.6, label=name)
+        ax.set_xticks(places, [str(measure).replace("_", "\n") for measure in wide.index], fontsize=7.5)
+        ax.set_ylabel("error (0 is best)")
+        ax.set_title(f"{pair}: ranked probability scores and CRPS, within the sample")
+        ax.legend(frameon=False, fontsize=8, ncols=4)
+    figure.suptitle(f"Scores. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    return figure

@@ -1,0 +1,75 @@
+"""Running a scenario from first life to report, into one result folder."""
+
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim.experiments.ensemble import simulate
+from sim.faults import Fault, InputError
+from sim.scenario.load import Case
+from sim.show import results
+
+
+def lives_to_keep(text: str, runs: int) -> int:
+    """Read the number of lives to keep one by one: a number, or `all`."""
+    if text == "all":
+        return runs
+    if not (text.isascii() and text.isdigit()):
+        raise InputError([Fault("--keep", "", text, "a whole number, or all")])
+    return min(int(text), runs)
+
+
+def run(
+    case: Case,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    keep: int = 1000,
+    report: bool = True,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Simulate a case and write its result folder; return the files.
+
+    Raises
+    ------
+    InputError
+        Where something else than a result of this scenario stands in the folder's place.
+    """
+    identity = f"scenario {case.scenario.name}"
+    watch = results.Stopwatch()
+    with results.new_folder(folder, identity, force) as fresh:
+        recorder = results.Recorder(fresh, case)
+        bar = (TextColumn("lives"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*bar, disable=quiet, transient=True) as progress:
+            task = progress.add_task("", total=case.scenario.runs)
+            for chunk in simulate(case, keep, jobs):
+                recorder.add(chunk)
+                progress.advance(task, chunk.tally.lives)
+        recorder.close()
+        watch.lap("simulate")
+        results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))
+        results.write_inputs(fresh, case)
+        results.write_run(fresh, case, command=command, identity=identity, jobs=jobs, keep=keep, watch=watch)
+        _score(fresh, case)
+        watch.lap("write")
+        if report:
+            show(fresh)
+            watch.lap("report")
+        results.write_run(fresh, case, command=command, identity=identity, jobs=jobs, keep=keep, watch=watch)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _score(folder: Path, case: Case) -> None:
+    if case.observed and not case.scenario.counterfactual:
+        from sim.evidence.scores import score, write_scores
+
+        write_scores(folder, score(folder))
+
+
+def show(folder: Path) -> list[Path]:
+    """Draw the figures and write the report of a result folder; return the files."""
+    from sim.show.report import write_report
+
+    return write_report(folder)

@@ -1,0 +1,74 @@
+"""What the command prints: tables and closing lines."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from sim.evidence.scores import verdicts
+from sim.ladder.assess import Trajectory
+from sim.ladder.rules import INDICATORS
+
+MARKS = {"none": "·", "low": "low", "high": "HIGH"}
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def print_trajectory(trajectory: Trajectory) -> None:
+    """Print the ladder of a pair: years down, indicators across."""
+    table = Table(title=trajectory.name, title_style="bold", box=None, header_style="bold", pad_edge=False)
+    for column in ("year", *(str(i.number) for i in INDICATORS), "stage", "standing", "reach", "index", "signals"):
+        table.add_column(column)
+    for row in trajectory.rows():
+        stage = " ".join(str(row[key]) for key in ("stage", "degree") if row[key])
+        cells = [MARKS[str(row[f"i{i.number}"])] for i in INDICATORS]
+        ends = (stage, row["standing"], row["reach"], f"{row['index']:.2f}", row["signals"])
+        table.add_row(str(row["year"]), *cells, *(str(end) for end in ends))
+    console = _console()
+    console.print(table)
+    console.print("  ".join(f"{i.number} {i.english}" for i in INDICATORS), style="dim")
+    console.print()
+
+
+def print_run(folder: Path) -> None:
+    """Print where the lives of a run stand at its end, and its scores where it has any."""
+    stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
+    last = stages[stages["year"] == stages["year"].max()]
+    table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
+    for column in ("pair", "none", "early", "moderate", "advanced", "index", "5 to 95 %", "observed"):
+        table.add_column(column)
+    for row in last.to_dict("records"):
+        shares = [f"{row[stage]:.0%}" for stage in ("none", "early", "moderate", "advanced")]
+        band = f"{row['index_p05']:.2f} to {row['index_p95']:.2f}"
+        table.add_row(str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded")
+    console = _console()
+    console.print(table)
+    if (folder / "scores.csv").is_file():
+        print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+
+
+def print_scores(frame: pd.DataFrame) -> None:
+    """Print scores beside those of baselines, and say in words which is better."""
+    console = _console()
+    for pair, own in frame.groupby("pair"):
+        wide = own.pivot_table(index="measure", columns="forecaster", values="score", aggfunc="first", sort=False)
+        table = Table(title=f"\n{pair}: scores within the sample", title_style="bold", box=None, pad_edge=False)
+        for column in ("measure", *map(str, wide.columns)):
+            table.add_column(column)
+        for measure, cells in wide.fillna("").iterrows():
+            table.add_row(str(measure), *map(str, cells))
+        console.print(table)
+    for line in verdicts(frame):
+        console.print(line)
+
+
+def print_written(folder: Path, files: Sequence[Path]) -> None:
+    """Say what was written."""
+    names = [str(path.relative_to(folder)) for path in files if path.parent == folder]
+    deeper = len(files) - len(names)
+    more = f" and {deeper} figures" if deeper else ""
+    _console().print(f"\nWrote {folder}/: {', '.join(names)}{more}")
