@@ -18,38 +18,22 @@ app = typer.Typer(
 RESULTS: Final = Path("results")
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
-Out = Annotated[Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)]
+Out = Annotated[
+    Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a result of another scenario.")]
 
 
 def main() -> None:
-    """Run the command, with exit status 2 for wrong input and 130 where it was interrupted."""
-    try:
-        app(standalone_mode=False)
-    except KeyboardInterrupt:
-        _stop("interrupted: nothing was left half-written", 130)
-    except Exception as error:
-        _explain(error)
-
-
-def _explain(error: Exception) -> None:
-    """End with the message and exit status that fit an error."""
-    from click import ClickException, exceptions
-
+    """Run the command: status 2 where the input is wrong, 1 for anything else, 130 where interrupted."""
     from sim.faults import InputError
 
-    if isinstance(error, exceptions.Exit):
-        sys.exit(error.exit_code)
-    if isinstance(error, exceptions.Abort):
-        _stop("interrupted: nothing was left half-written", 130)
-    if isinstance(error, ClickException):
-        error.show()
-        sys.exit(2)
-    if isinstance(error, InputError):
+    try:
+        app()
+    except InputError as error:
         _stop(str(error), 2)
-    if isinstance(error, OSError):
+    except OSError as error:
         _stop(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
-    raise error
 
 
 def _stop(message: str, status: int) -> None:
@@ -85,14 +69,18 @@ def assess(
 
 @app.command()
 def run(
-    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")],
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+    ],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     keep: Annotated[str, typer.Option(metavar="N", help="Lives to keep one by one, or all.")] = "1000",
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."),
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."
+        ),
     ] = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
     out: Out = None,
@@ -110,7 +98,14 @@ def run(
     folder = out or RESULTS / case.scenario.name
     kept = running.lives_to_keep(keep, case.scenario.runs)
     written = running.run(
-        case, folder, command=" ".join(["sim", *sys.argv[1:]]), jobs=jobs, keep=kept, report=report, force=force, quiet=quiet
+        case,
+        folder,
+        command=" ".join(["sim", *sys.argv[1:]]),
+        jobs=jobs,
+        keep=kept,
+        report=report,
+        force=force,
+        quiet=quiet,
     )
     if not quiet:
         tables.print_run(folder)

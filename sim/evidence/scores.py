@@ -18,6 +18,7 @@ from sim.faults import Fault, InputError
 from sim.ladder.assess import assess
 from sim.ladder.events import known_in, of_pair
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.stages import index, stages
 from sim.scenario.load import Case, load
 
 CAPTION: Final = (
@@ -86,9 +87,13 @@ def score(folder: Path) -> pd.DataFrame:
         expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"
         raise InputError([Fault(str(folder), "scenario.toml", "a what-if", expected)])
     if not (folder / "observed.csv").is_file():
-        raise InputError([Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")])
+        raise InputError(
+            [Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")]
+        )
     observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
-    rows = [row for pair in observed["pair"].unique() for row in _pair_rows(folder, case, observed, str(pair))]
+    rows = [
+        row for pair in observed["pair"].unique() for row in _pair_rows(folder, case, observed, str(pair))
+    ]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
@@ -121,10 +126,14 @@ def _targets(folder: Path, case: Case, seen: pd.DataFrame, pair: str) -> Iterato
         yield _target(f"rps_i{indicator.number}", observed, shares, before[f"i{indicator.number}"])
     stages = _of_pair(folder / "stages.csv", pair)[list(STAGES)].to_numpy(float)
     yield _target("rps_stage", _numbers(seen["stage"], STAGES), stages, before["stage"])
-    counts = _of_pair(folder / "index.csv", pair).pivot_table(index="year", columns="index", values="lives", fill_value=0)
+    counts = _of_pair(folder / "index.csv", pair).pivot_table(
+        index="year", columns="index", values="lives", fill_value=0
+    )
     lives = counts.reindex(columns=range(INDEX_MAXIMUM + 1), fill_value=0).to_numpy(float)
     observed = np.rint(seen["index"].to_numpy(float) * INDEX_MAXIMUM).astype(int)
-    yield _target("crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / INDEX_MAXIMUM)
+    yield _target(
+        "crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / INDEX_MAXIMUM
+    )
 
 
 def _target(measure: str, observed: Observed, model: Shares, before: int, unit: float = 1.0) -> Target:
@@ -147,18 +156,22 @@ def _before(case: Case, pair: str) -> dict[str, int]:
     year = case.scenario.start - 1
     ladder = next((own.ladder for own in case.scenario.pairs if own.key == pair), None)
     if ladder is not None:
-        from sim.ladder.stages import index, stages
-
         degrees = np.array(ladder, np.int16)[:, np.newaxis]
         held, stage, total = degrees[:, 0], int(stages(degrees).stage[0]), int(index(degrees)[0])
     else:
         known = of_pair(known_in(case.observed, year), pair.split("-"))
         own = assess(known, pair, range(year, year + 1), fragility=False)
         held, stage, total = own.degrees[0], int(own.stage[0]), int(own.index[0])
-    return {**{f"i{n}": int(degree) for n, degree in enumerate(held, start=1)}, "stage": stage, "index": total}
+    return {
+        **{f"i{n}": int(degree) for n, degree in enumerate(held, start=1)},
+        "stage": stage,
+        "index": total,
+    }
 
 
-def _passages(folder: Path, case: Case, observed: Observed, pair: str) -> Iterator[tuple[str, str, str, object]]:
+def _passages(
+    folder: Path, case: Case, observed: Observed, pair: str
+) -> Iterator[tuple[str, str, str, object]]:
     """Say how many lives reach each stage and when half of them have, beside what was observed."""
     passages = _of_pair(folder / "passages.csv", pair)
     for number, stage in enumerate(STAGES[1:], start=1):
@@ -168,7 +181,7 @@ def _passages(folder: Path, case: Case, observed: Observed, pair: str) -> Iterat
         share = int(there["lives"].sum()) / lives
         yield pair, f"reached_{stage}", "model", round(share, 4)
         yield pair, f"reached_{stage}", "observed", float((observed >= number).any())
-        years = there["year"].astype(int).repeat(there["lives"].astype(int)).sort_values().to_numpy()
+        years = np.sort(np.repeat(there["year"].to_numpy(int), there["lives"].to_numpy(int)))
         half = lives // 2
         yield pair, f"median_year_{stage}", "model", str(years[half]) if len(years) > half else "never"
         reached = (observed >= number).argmax()

@@ -149,8 +149,9 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)
     events["life"] += first_life
-    own = [np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach)]
-    return Chunk(first_life, tally, *own, events=events)
+    record = (np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach))
+    own, own_stage, own_reach = record
+    return Chunk(first_life, tally, own, own_stage, own_reach, events)
 
 
 def _count(values: NDArray[np.int16], categories: int) -> Counts:

@@ -150,7 +150,8 @@ def degrees(books: Books, year: int, windows: Years) -> Years:
     high = live(books, HIGH, year, windows)
     low = live(books, LOW, year, windows)
     raised = low.astype(np.int16) + high
-    return np.maximum(raised - books.regress, 0, out=raised)
+    np.maximum(raised - books.regress, 0, out=raised)
+    return raised
 
 
 def live(books: Books, level: int, year: int, windows: Years) -> Mask:
@@ -160,19 +161,19 @@ def live(books: Books, level: int, year: int, windows: Years) -> Mask:
     paper = agreement_lasts(books, level) >= year
     if level == HIGH:
         paper &= books.practised
-    return (standing | paper) & (books.ceiling >= level)
+    return np.asarray((standing | paper) & (books.ceiling >= level))
 
 
 def agreement_lasts(books: Books, level: int) -> Years:
     """Return the last year agreements count at a degree: ten years after signature or practice."""
     practised = np.maximum(books.practice[level - 1], books.institution[level - 1])
     fed = np.minimum(practised + np.int16(AGREEMENT_YEARS), books.agreement[level - 1])
-    return np.maximum(fed, books.signed[level - 1])
+    return np.asarray(np.maximum(fed, books.signed[level - 1]))
 
 
 def paper(books: Books, year: int) -> Mask:
     """Tell where an agreement is live while there has been no practice and no institution."""
-    return ~books.practised & (agreement_lasts(books, LOW) >= year) & (books.ceiling >= LOW)
+    return np.asarray(~books.practised & (agreement_lasts(books, LOW) >= year) & (books.ceiling >= LOW))
 
 
 def window_column(windows: Sequence[int]) -> Years:

@@ -81,11 +81,12 @@ def reach_and_stage(degrees: Degrees) -> tuple[Degrees, Degrees]:
 
 def all_of(holds: Mask, numbers: Sequence[int]) -> Mask:
     """Tell where something holds of all the indicators named."""
-    return holds[..., [number - 1 for number in numbers], :].all(axis=-2)
+    return np.asarray(holds[..., [number - 1 for number in numbers], :].all(axis=-2))
 
 
 def _count_high(degrees: Degrees, numbers: Sequence[int], least: int) -> Mask:
-    return (degrees[..., [number - 1 for number in numbers], :] == HIGH).sum(axis=-2) >= max(least, 1)
+    high = degrees[..., [number - 1 for number in numbers], :] == HIGH
+    return np.asarray(high.sum(axis=-2) >= max(least, 1))
 
 
 def index(degrees: Degrees) -> Degrees:

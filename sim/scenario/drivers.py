@@ -1,7 +1,7 @@
 """Drivers: yearly levels of quantities from a table `year,quantity,subject,value`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from typing import Final
@@ -58,11 +58,13 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
     file = str(path)
     header, rows = read_table(path, COLUMNS, COLUMNS)
     values: dict[tuple[str, str], dict[int, float]] = {}
-    faults = []
+    faults: list[Fault] = []
     for line, cells in rows:
         row = dict(zip(header, cells, strict=True))
-        found = list(_faults(row, codes))
-        faults += [Fault(file, f"line {line}, {column}", *rest) for column, *rest in found]
+        found = [
+            replace(fault, file=file, place=f"line {line}, {fault.place}") for fault in _faults(row, codes)
+        ]
+        faults += found
         if found:
             continue
         subject = _subject(row["quantity"], row["subject"])
@@ -80,27 +82,25 @@ def _subject(quantity: str, subject: str) -> str:
     return "-".join(sorted(subject.split("-"))) if QUANTITIES[quantity] == "-" else subject
 
 
-def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[tuple[str, ...]]:
-    """Return column, found, expected and nearest name for each fault of a row."""
-    faults: list[tuple[str, ...]] = []
+def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[Fault]:
+    """Return the faults of a row, each at its column."""
+    faults = []
     year, quantity, subject = row["year"], row["quantity"], row["subject"]
     if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9999):
-        faults.append(("year", shown(year), "a year from 1 to 9999"))
+        faults.append(Fault("", "year", shown(year), "a year from 1 to 9999"))
     if not _is_number(row["value"]) or not 0 <= float(row["value"]) <= (5 if quantity == "autonomy" else 1):
-        faults.append(("value", shown(row["value"]), "a number from 0 to 1 (autonomy: to 5)"))
+        faults.append(Fault("", "value", shown(row["value"]), "a number from 0 to 1 (autonomy: to 5)"))
     if quantity not in QUANTITIES:
-        return [
-            *faults,
-            ("quantity", shown(quantity), "one of " + ", ".join(QUANTITIES), nearest(quantity, QUANTITIES)),
-        ]
+        expected, near = "one of " + ", ".join(QUANTITIES), nearest(quantity, QUANTITIES)
+        return [*faults, Fault("", "quantity", shown(quantity), expected, near)]
     mark = QUANTITIES[quantity]
     states = subject.split(mark) if mark else [subject]
     if len(states) != (2 if mark else 1) or len(set(states)) < len(states) or not all(states):
         example = {"": "a state, RUS", "-": "a pair, CHN-RUS", ">": "a directed pair, RUS>USA"}[mark]
-        faults.append(("subject", shown(subject), example))
+        faults.append(Fault("", "subject", shown(subject), example))
     elif codes is not None:
         faults += [
-            ("subject", f"no state {code}", "a state of the scenario", nearest(code, codes))
+            Fault("", "subject", f"no state {code}", "a state of the scenario", nearest(code, codes))
             for code in states
             if code not in codes
         ]

@@ -7,7 +7,7 @@ Place = Sequence[str | int]
 
 
 def line_of(text: str, place: Place) -> int | None:
-    """Return the line, from 1, of a key such as `("seed",)`, `("parameters", "threat")`, `("shocks", 3, "year")`.
+    """Return the line, from 1, of a key such as `("seed",)` or `("shocks", 3, "year")`.
 
     Where the key itself is not to be found, the line of its table.
     """

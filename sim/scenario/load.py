@@ -123,24 +123,22 @@ def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[E
     codes = [entry.key for entry in draft.tables["states"]]
     if len(codes) < 2:
         draft.refuse("states", f"{len(codes)} tables [[states]]", "two or more")
-    named = {
-        "pairs": lambda pair: [("states", code) for code in pair.states],
-        "threats": lambda threat: [("by", threat.by), ("of", threat.of)],
-        "shocks": lambda shock: [("", code) for code in shock.subjects],
-    }
-    for kind, subjects in named.items():
+    for kind in ("pairs", "threats", "shocks"):
         for entry, table in tables[kind]:
-            for key, code in subjects(table):
+            for key, code in _states_named(table):
                 if code not in codes:
-                    fault = Fault(
-                        entry.file,
-                        entry.place(kind, key),
-                        f"no state {code}",
-                        "a state of the scenario",
-                        nearest(code, codes),
+                    place = entry.place(kind, key)
+                    expected = "a state of the scenario"
+                    draft.faults.append(
+                        Fault(entry.file, place, f"no state {code}", expected, nearest(code, codes))
                     )
-                    draft.faults.append(fault)
     _check_shocks(draft, head, tables["shocks"])
+
+
+def _states_named(table: Any) -> list[tuple[str, str]]:
+    """Return the states a pair, threat or shock names, each with the key that names it."""
+    lists = [(key, code) for key in ("states", "pair") for code in getattr(table, key, None) or ()]
+    return lists + [(key, getattr(table, key)) for key in ("by", "of", "state") if getattr(table, key, None)]
 
 
 def _check_shocks(draft: Draft, head: Head | None, shocks: list[tuple[Entry, Shock]]) -> None:

@@ -20,7 +20,8 @@ class Parameter:
     least, most
         Possible range: a value outside it is refused.
     meaning, source
-        What it does, and where it comes from; `judged` where no source gives it.
+        What it does, and where it comes from; its value is `judged` where no source gives it, or `fitted`
+        by `sim.experiments.fit`.
     """
 
     name: str
@@ -42,32 +43,32 @@ _ROWS: Final = (
     ("trust", "w_R", 0.4, 0, 1, 0, inf, "motive from trust", "Snyder 1997"),
     ("partner_threat", "w_F", 0.8, 0, 2, 0, inf, "motive lost to fear of the partner", "Walt 1987"),
     ("dispute", "w_D", 0.1, 0, 1, 0, inf, "motive lost to disputes, from the second rung on", "judged"),
-    ("sharpness", "s", 3.0, 1, 8, 0, inf, "how surely motive above cost decides", "McFadden 1974; judged"),
-    ("cost", "c_0", 0.1, -0.2, 0.5, -inf, inf, "cost of the first rung", "Morrow 1991; judged"),
+    ("sharpness", "s", 3.2, 1, 8, 0, inf, "how surely motive above cost decides", "McFadden 1974; fitted"),
+    ("cost", "c_0", 0.08, -0.2, 0.5, -inf, inf, "cost of the first rung", "Morrow 1991; fitted"),
     (
         "cost_slope",
         "c_1",
-        0.7,
+        0.6,
         0.2,
         1.5,
         0,
         inf,
         "what the last rung costs more than the first",
-        "Morrow 1991; judged",
+        "Morrow 1991; fitted",
     ),
     (
         "step",
         "h",
-        0.25,
+        0.23,
         0,
         0.6,
         0,
         inf,
         "what the high degree costs more than the low",
-        "Morrow 1991; judged",
+        "Morrow 1991; fitted",
     ),
     ("habit", "b", 0.2, 0, 0.6, 0, inf, "what a standing degree spares", "Pierson 2000; judged"),
-    ("opportunity", "o", 0.5, 0.05, 1, 0, 1, "chance that an occasion for something new arises", "judged"),
+    ("opportunity", "o", 0.64, 0.05, 1, 0, 1, "chance that an occasion for something new arises", "fitted"),
     ("break_opportunity", "o_b", 0.2, 0, 1, 0, 1, "chance that an occasion to break arises", "judged"),
     ("missing", "gamma", 0.7, 0.2, 1, 0, 1, "factor on a beginning for each missing prerequisite", "judged"),
     ("directness", "one", 0.2, 0, 1, 0, 1, "share of beginnings that may be high at once", "judged"),

@@ -1,7 +1,7 @@
 """The tables of a scenario file, as pydantic models."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -167,11 +167,6 @@ class Shock(Table):
         first, last = self.years or (self.year or 0, self.year or 0)
         return first, last
 
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """Codes of the states it names."""
-        return tuple(code for code in (self.by, self.of, self.state, *(self.pair or ())) if code)
-
 
 def shock_id(raw: dict[str, Any]) -> str:
     """Return a shock's id, or what its English name makes of one."""
@@ -194,7 +189,7 @@ class Head(Table):
     counterfactual: bool = Field(default=False, description="a what-if, not scored against the record")
 
     @model_validator(mode="after")
-    def _years(self) -> "Scenario":
+    def _years(self) -> Self:
         if self.end < self.start:
             raise ValueError("an end that is not before the start")
         if self.end - self.start + 1 > LONGEST_SPAN:
@@ -222,7 +217,12 @@ class ScenarioFile(Scenario):
     drop: list[str] = []
 
 
-TABLES: Final = {"states": StateTable, "pairs": PairTable, "threats": ThreatTable, "shocks": Shock}
+TABLES: Final[dict[str, type[Table]]] = {
+    "states": StateTable,
+    "pairs": PairTable,
+    "threats": ThreatTable,
+    "shocks": Shock,
+}
 """The lists of tables of a scenario."""
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 from sim.faults import Fault, InputError, nearest, read_text, shown
-from sim.ladder.assess import Trajectory, assess, evidence
+from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
@@ -81,7 +81,13 @@ def _assess_group(
 ) -> Assessment:
     states = sorted({state for pair in pairs_of(events) for state in pair})
     faults = [
-        Fault("--group", "", f"no military event of {member}", "one of " + ", ".join(states), nearest(member, states))
+        Fault(
+            "--group",
+            "",
+            f"no military event of {member}",
+            "one of " + ", ".join(states),
+            nearest(member, states),
+        )
         for member in members
         if member not in states
     ]
@@ -103,17 +109,19 @@ def _known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     names = {"-".join(pair): pair for pair in pairs}
     if wanted not in names:
         expected = "one of " + ", ".join(names)
-        raise InputError([Fault("--pair", "", f"no military event of {shown(name)}", expected, nearest(wanted, names))])
+        raise InputError(
+            [Fault("--pair", "", f"no military event of {shown(name)}", expected, nearest(wanted, names))]
+        )
     return names[wanted]
 
 
 def _years(events: Sequence[Event], first: int | None, last: int | None) -> range:
-    from sim.ladder.assess import default_years
-
     default = default_years(events)
     years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
     if not years or not 1 <= years.start <= years[-1] <= 9999:
-        raise InputError([Fault("--from, --to", "", f"{years.start} to {years.stop - 1}", "years in order, 1 to 9999")])
+        raise InputError(
+            [Fault("--from, --to", "", f"{years.start} to {years.stop - 1}", "years in order, 1 to 9999")]
+        )
     return years
 
 
@@ -164,6 +172,10 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
             write_csv(fresh / "group.csv", group_rows(assessment.group, assessment.trajectories[1:]), columns)
         for trajectory in assessment.trajectories:
             if trajectory.reach.any():
-                figures.save(figures.trajectory(trajectory), fresh / "figures", f"trajectory-{trajectory.name}")
-        write_mark(fresh, {"identity": identity, "events": assessment.path.name, "windows": list(assessment.windows)})
+                figures.save(
+                    figures.trajectory(trajectory), fresh / "figures", f"trajectory-{trajectory.name}"
+                )
+        write_mark(
+            fresh, {"identity": identity, "events": assessment.path.name, "windows": list(assessment.windows)}
+        )
     return sorted(path for path in folder.rglob("*") if path.is_file())

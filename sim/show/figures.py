@@ -56,7 +56,9 @@ def _shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> Non
     """Shade degrees `[year, indicator]` from 0 to 2, the first indicator at the bottom."""
     scale = mpl.colors.LinearSegmentedColormap.from_list("degree", list(SHADES.values()))
     edges_x, edges_y = np.arange(years[0], years[-1] + 2), np.arange(len(INDICATORS) + 1) + 0.5
-    mesh = ax.pcolormesh(edges_x, edges_y, degrees.T, cmap=scale, vmin=0, vmax=2, edgecolor="white", linewidth=0.4)
+    mesh = ax.pcolormesh(
+        edges_x, edges_y, degrees.T, cmap=scale, vmin=0, vmax=2, edgecolor="white", linewidth=0.4
+    )
     mesh.set_rasterized(False)
     ax.set_yticks(range(1, len(INDICATORS) + 1), LABELS)
     ax.tick_params(length=0)
@@ -78,7 +80,9 @@ def trajectory(result: Trajectory) -> Figure:
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
     _stage_axis(top)
     top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
-    figure.suptitle(f"{result.name}: observed ladder, {years[0]}-{years[-1]}", x=0.01, ha="left", weight="bold")
+    figure.suptitle(
+        f"{result.name}: observed ladder, {years[0]}-{years[-1]}", x=0.01, ha="left", weight="bold"
+    )
     _shade(below, result.degrees, years)
     _degree_key(figure)
     return figure
@@ -99,12 +103,16 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         seen = [STAGES.index(stage) for stage in line["observed"]]
         _step_line(axes[0], years, seen, color=RECORD, lw=2.2, label="observed")
         record = own.assign(value=own["observed"].map(DEGREES.index))
-        _shade(axes[1], record.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years)
+        _shade(
+            axes[1], record.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
+        )
         axes[1].set_title("observed degree")
     _stage_axis(axes[0])
     axes[0].legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
     simulated = own.assign(value=own["low"] + 2 * own["high"])
-    _shade(axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years)
+    _shade(
+        axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
+    )
     axes[-1].set_title("simulated degree, mean of lives")
     figure.suptitle(f"{pair}: the ladder. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
     _degree_key(figure)
@@ -126,17 +134,23 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
         ax.set_title(f"{pair}: share of lives")
         if (own["observed"] != "").all():
             over = ax.twinx()
-            over.plot(own["year"], own["observed"].map(STAGES.index), color=RECORD, lw=2.2, drawstyle="steps-mid")
+            over.plot(
+                own["year"], own["observed"].map(STAGES.index), color=RECORD, lw=2.2, drawstyle="steps-mid"
+            )
             _stage_axis(over)
             over.tick_params(colors=RECORD)
             ax.set_title(f"{pair}: share of lives; observed stage as a line, right scale")
-    handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()]
+    handles = [
+        Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()
+    ]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     figure.suptitle(f"Stages. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
     return figure
 
 
-def index_bands(title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
+def index_bands(
+    title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks: Sequence[tuple[int, str]]
+) -> Figure:
     """Draw the index with its 5-95 % band, pair by pair; observed line; shocks `(year, name)` named above."""
     pairs = list(stages["pair"].unique())
     figure = Figure(figsize=(9, 2.6 + 1.9 * len(pairs)))
@@ -146,15 +160,29 @@ def index_bands(title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks
         _name_shocks(axes.pop(0), shocks)
     for ax, pair in zip(axes, pairs, strict=True):
         own = stages[stages["pair"] == pair]
-        ax.fill_between(own["year"], own["index_p05"], own["index_p95"], color=MODEL, alpha=0.18, lw=0, label="5-95 % of lives")
+        ax.fill_between(
+            own["year"],
+            own["index_p05"],
+            own["index_p95"],
+            color=MODEL,
+            alpha=0.18,
+            lw=0,
+            label="5-95 % of lives",
+        )
         ax.plot(own["year"], own["index_mean"], color=MODEL, lw=2, label="mean")
         ax.plot(own["year"], own["index_p50"], color=MODEL, lw=1, ls="--", label="median")
         record = observed[observed["pair"] == pair]
         if len(record):
-            ax.plot(record["year"], record["index"], color=RECORD, lw=2, drawstyle="steps-mid", label="observed")
+            ax.plot(
+                record["year"], record["index"], color=RECORD, lw=2, drawstyle="steps-mid", label="observed"
+            )
         for year, _ in shocks:
             ax.axvline(year, color=FAINT, lw=0.6, zorder=0)
-        ax.set_ylim(0, max(0.5, float(own["index_p95"].max()), float(record["index"].max()) if len(record) else 0) * 1.05)
+        ax.set_ylim(
+            0,
+            max(0.5, float(own["index_p95"].max()), float(record["index"].max()) if len(record) else 0)
+            * 1.05,
+        )
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
         ax.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=4)
@@ -177,7 +205,8 @@ def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]]) -> None:
         level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
         ends[level : level + 1] = [max(left + width, year + 0.3)]
         side = "left" if left == year else "right"
-        ax.text(year, -level, text, fontsize=6.2, ha=side, va="center", color=INK, clip_on=False)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(year, -level, text, fontsize=6.2, ha=side, va="center", color=INK, bbox=box)
         ax.plot([year, year], [-level - 0.35, -40], color=FAINT, lw=0.6, zorder=0)
     ax.set_ylim(-len(ends) + 0.4, 0.6)
     ax.set_yticks([])
@@ -200,23 +229,42 @@ def threats(title: str, table: pd.DataFrame) -> Figure:
             ax.set_ylim(0, 1.02)
             ax.margins(x=0.01)
             ax.set_title(f"{by} perceives from {of}")
-    figure.suptitle(f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    figure.suptitle(
+        f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}",
+        x=0.01,
+        ha="left",
+        weight="bold",
+        fontsize=9.5,
+    )
     return figure
 
 
 def score_bars(title: str, scores: pd.DataFrame) -> Figure:
     """Draw the error of the model and of each baseline, measure by measure: shorter is better."""
-    errors = scores[scores["measure"].str.startswith(("rps", "crps"))].assign(score=lambda f: f["score"].astype(float))
+    errors = scores[scores["measure"].str.startswith(("rps", "crps"))].assign(
+        score=lambda f: f["score"].astype(float)
+    )
     pairs = list(errors["pair"].unique())
     figure = Figure(figsize=(9, 1 + 3.4 * len(pairs)))
     axes = np.atleast_1d(figure.subplots(len(pairs), 1))
     hatches = {"model": "", "persistence": "", "climatology": "//", "line": ".."}
     colours = {"model": MODEL, "persistence": "#d9d9d9", "climatology": "#f0f0f0", "line": "#ffffff"}
     for ax, pair in zip(axes, pairs, strict=True):
-        wide = errors[errors["pair"] == pair].pivot_table(index="measure", columns="forecaster", values="score", sort=False)
+        wide = errors[errors["pair"] == pair].pivot_table(
+            index="measure", columns="forecaster", values="score", sort=False
+        )
         places = np.arange(len(wide))
         for n, name in enumerate(hatches):
-            ax.bar(places + (n - 1.5) * 0.2, wide[name], 0.2, color=colours[name], hatch=hatches[name], edgecolor=INK, lw=0.6, label=name)
+            ax.bar(
+                places + (n - 1.5) * 0.2,
+                wide[name],
+                0.2,
+                color=colours[name],
+                hatch=hatches[name],
+                edgecolor=INK,
+                lw=0.6,
+                label=name,
+            )
         ax.set_xticks(places, [str(measure).replace("_", "\n") for measure in wide.index], fontsize=7.5)
         ax.set_ylabel("error (0 is best)")
         ax.set_title(f"{pair}: ranked probability scores and CRPS, within the sample")

@@ -22,9 +22,12 @@ def write_report(folder: Path) -> list[Path]:
     case = load(folder / "scenario.toml")
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
-    drawn = {name: figures.save(figure, folder / "figures", name) for name, _, figure in _figures(case, tables)}
+    drawn = {
+        name: figures.save(figure, folder / "figures", name) for name, _, figure in _figures(case, tables)
+    }
     pictures = [
-        {"name": name, "alt": alt, "data": _embedded(drawn[name][0])} for name, alt, _ in _captions(case, tables)
+        {"name": name, "alt": alt, "data": _embedded(drawn[name][0])}
+        for name, alt, _ in _captions(case, tables)
     ]
     page = _template().render(
         case=case,
@@ -53,17 +56,20 @@ def answer(stages: pd.DataFrame) -> list[str]:
     above = lead["moderate"] + lead["advanced"]
     seen = f" (observed: {lead['observed']})" if lead["observed"] else ""
     first = (
-        f"By {year}, {above:.0%} of simulated lives have {lead['pair']} at the moderate stage or above{seen}, with an "
-        f"index of {lead['index_mean']:.2f} on average, between {lead['index_p05']:.2f} and {lead['index_p95']:.2f} "
-        "in nine lives of ten."
+        f"By {year}, {above:.0%} of simulated lives have {lead['pair']} at the moderate stage or above{seen}"
+        f", with an index of {lead['index_mean']:.2f} on average, between {lead['index_p05']:.2f} and "
+        f"{lead['index_p95']:.2f} in nine lives of ten."
     )
-    others = "; ".join(f"{row['pair']} at {row['index_mean']:.2f}" for row in last.iloc[1:].to_dict("records"))
+    others = "; ".join(
+        f"{row['pair']} at {row['index_mean']:.2f}" for row in last.iloc[1:].to_dict("records")
+    )
     second = f"The other pairs end lower, {others}." if others else "There is no other pair."
     return [first, second]
 
 
 def _last(stages: pd.DataFrame) -> pd.DataFrame:
-    return stages[stages["year"] == stages["year"].max()]
+    last: pd.DataFrame = stages[stages["year"] == stages["year"].max()]
+    return last
 
 
 def _heading(case: Case) -> str:
@@ -108,7 +114,9 @@ def _occurrences(case: Case) -> list[dict[str, Any]]:
         if shock.scale == 0:
             continue
         name = shock.name.en if shock.name else shock.id
-        row = rows.setdefault(shock.id, {"name": name, "span": shock.span, "effects": [], "source": shock.source})
+        row = rows.setdefault(
+            shock.id, {"name": name, "span": shock.span, "effects": [], "source": shock.source}
+        )
         subject = f"{shock.by}>{shock.of}" if shock.by else shock.state or "-".join(shock.pair or ())
         half = f", half-life {shock.half_life:g} years" if shock.half_life else ""
         size = shock.effect if shock.kind == "indicator" else f"{shock.change * shock.scale:+g}{half}"
@@ -129,7 +137,10 @@ def _observed(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[dict[str,
         rows = []
         for row in own.to_dict("records"):
             cells = [
-                {"degree": row[f"i{i.number}"], "events": grounds.get((str(pair), int(row["year"]), i.number), [])}
+                {
+                    "degree": row[f"i{i.number}"],
+                    "events": grounds.get((str(pair), int(row["year"]), i.number), []),
+                }
                 for i in INDICATORS
             ]
             rows.append({**row, "cells": cells})
@@ -142,4 +153,6 @@ def _embedded(path: Path) -> str:
 
 def _template() -> Any:
     loader = PackageLoader("sim", "show")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template("report.html")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template("report.html")

@@ -21,7 +21,15 @@ def _console() -> Console:
 def print_trajectory(trajectory: Trajectory) -> None:
     """Print the ladder of a pair: years down, indicators across."""
     table = Table(title=trajectory.name, title_style="bold", box=None, header_style="bold", pad_edge=False)
-    for column in ("year", *(str(i.number) for i in INDICATORS), "stage", "standing", "reach", "index", "signals"):
+    for column in (
+        "year",
+        *(str(i.number) for i in INDICATORS),
+        "stage",
+        "standing",
+        "reach",
+        "index",
+        "signals",
+    ):
         table.add_column(column)
     for row in trajectory.rows():
         stage = " ".join(str(row[key]) for key in ("stage", "degree") if row[key])
@@ -44,7 +52,9 @@ def print_run(folder: Path) -> None:
     for row in last.to_dict("records"):
         shares = [f"{row[stage]:.0%}" for stage in ("none", "early", "moderate", "advanced")]
         band = f"{row['index_p05']:.2f} to {row['index_p95']:.2f}"
-        table.add_row(str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded")
+        table.add_row(
+            str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"
+        )
     console = _console()
     console.print(table)
     if (folder / "scores.csv").is_file():
@@ -55,8 +65,12 @@ def print_scores(frame: pd.DataFrame) -> None:
     """Print scores beside those of baselines, and say in words which is better."""
     console = _console()
     for pair, own in frame.groupby("pair"):
-        wide = own.pivot_table(index="measure", columns="forecaster", values="score", aggfunc="first", sort=False)
-        table = Table(title=f"\n{pair}: scores within the sample", title_style="bold", box=None, pad_edge=False)
+        wide = own.pivot_table(
+            index="measure", columns="forecaster", values="score", aggfunc="first", sort=False
+        )
+        table = Table(
+            title=f"\n{pair}: scores within the sample", title_style="bold", box=None, pad_edge=False
+        )
         for column in ("measure", *map(str, wide.columns)):
             table.add_column(column)
         for measure, cells in wide.fillna("").iterrows():

@@ -87,13 +87,12 @@ class Levels:
         """Return the starting values as drivers move them: `[year, state(, other)]`."""
         states = len(self.codes)
         shape = (states,) if quantity in STATE_QUANTITIES else (states, states)
-        values = np.zeros((len(self.years), *shape))
+        values: Values = np.zeros((len(self.years), *shape))
         for subject, start in _starting_values(case, quantity):
-            values[0][self._mirror(subject)] = start
             path = case.drivers.level(quantity, subject, start, self.years[1:])
             for place in self._mirror(subject):
-                values[0][place] = start
-                values[(slice(1, None), *place)] = path
+                values[(0, *place)] = start
+                values[1:][(slice(None), *place)] = path
         return values
 
     def _places(self, shock: Shock) -> list[tuple[int, ...]]:
@@ -121,5 +120,6 @@ def _starting_values(case: Case, quantity: str) -> Sequence[tuple[str, float]]:
     scenario = case.scenario
     if quantity == "threat":
         return [(threat.key, threat.level) for threat in scenario.threats]
-    holders = scenario.states if quantity in STATE_QUANTITIES else scenario.pairs
-    return [(getattr(h, "code", None) or h.key, getattr(h, quantity)) for h in holders]
+    if quantity in STATE_QUANTITIES:
+        return [(state.code, getattr(state, quantity)) for state in scenario.states]
+    return [(pair.key, getattr(pair, quantity)) for pair in scenario.pairs]

@@ -80,10 +80,10 @@ class Log:
             standing = np.nonzero(where & (founded >= 0))[0]
             self.ends[founded[standing], pair, rung, standing] = year
             founded[where] = -1
-        columns = {"life": lives, "degree": degree[lives]}
+        columns: Rows = {"life": lives, "degree": degree[lives].astype(np.int_)}
         fixed = {"year": year, "pair": pair, "channel": rung, "effect": EFFECTS.index(effect), "basis": 0}
         columns |= {name: np.full(lives.size, value) for name, value in fixed.items()}
-        self._imposed.append({**columns, "end_date": np.zeros(lives.size, np.int16)})
+        self._imposed.append({**columns, "end_date": np.zeros(lives.size, np.int_)})
 
     def rows(self, lives: int) -> Rows:
         """Return the events of the first lives as columns of integers, by life, year, pair and channel.

@@ -83,7 +83,7 @@ def cost(a_i: Values, p: Parameters) -> Values:
 
 
 def reluctance(m_i: Values, c_i: Values, p: Parameters) -> Values:
-    """Return the odds against a deal, exp(-s (m - c)): the logistic choice is 1 / (1 + these) (McFadden 1974)."""
+    """Return the odds against a deal, exp(-s (m - c)); the choice is logistic (McFadden 1974)."""
     odds = np.subtract(c_i, m_i, out=m_i)
     odds *= p["sharpness"]
     return np.exp(odds, out=odds)
