@@ -73,7 +73,7 @@ class Levels:
 
     def at(self, quantity: str, year: int) -> Values:
         """Return the level of a quantity in a year: `[state(, other), life or 1]`."""
-        level = self._driven[quantity][year - self.years.start]
+        level = self._driven[quantity][..., year - self.years.start]
         effects = [(s, o) for s, o in self._shocks[quantity] if year >= o.year.min()]
         lives = max((occurrence.year.size for _, occurrence in effects), default=1)
         level = np.repeat(level[..., np.newaxis], lives, axis=-1)
@@ -84,15 +84,14 @@ class Levels:
         return level
 
     def _undisturbed(self, case: Case, quantity: str) -> Values:
-        """Return the starting values as drivers move them: `[year, state(, other)]`."""
+        """Return the starting values as drivers move them: `[state(, other), year]`."""
         states = len(self.codes)
         shape = (states,) if quantity in STATE_QUANTITIES else (states, states)
-        values: Values = np.zeros((len(self.years), *shape))
+        values: Values = np.zeros((*shape, len(self.years)))
         for subject, start in _starting_values(case, quantity):
             path = case.drivers.level(quantity, subject, start, self.years[1:])
             for place in self._mirror(subject):
-                values[(0, *place)] = start
-                values[1:][(slice(None), *place)] = path
+                values[place] = [start, *path]
         return values
 
     def _places(self, shock: Shock) -> list[tuple[int, ...]]:
