@@ -1,0 +1,89 @@
+"""Reading events: what is accepted, and one clear fault for each thing that is not."""
+
+import pytest
+
+from sim.faults import InputError
+from sim.ladder.events import read_events
+
+HEADER = "id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"
+GOOD = "A1,2001-02,2003,AAA;BBB,military,2,high,advance,practice,Talks,book,"
+
+
+def write(tmp_path, *rows, header=HEADER, encoding="utf-8"):
+    path = tmp_path / "events.csv"
+    path.write_bytes("\n".join([header, *rows]).encode(encoding))
+    return path
+
+
+def faults(path):
+    with pytest.raises(InputError) as caught:
+        read_events(path)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_a_good_file(tmp_path):
+    (event,) = read_events(write(tmp_path, GOOD))
+    assert (event.year, event.end_year, event.actors, event.level) == (2001, 2003, ("AAA", "BBB"), 2)
+
+
+def test_a_byte_order_mark_columns_in_any_order_and_columns_of_ones_own(tmp_path):
+    header = "mine,basis,actors,title,date,indicator,dimension,degree,effect,end_date,source,note"
+    path = write(tmp_path, "kept,practice,BBB;AAA,t,2001,1,military,low,,,s,n", header="\ufeff" + header)
+    (event,) = read_events(path)
+    assert event.effect == "advance"
+    assert event.id == "row-1"
+    assert event.model_extra == {"mine": "kept"}
+
+
+BAD = {
+    "a form of date": (GOOD.replace("2001-02", "Feb 2001"), "line 2, date", "YYYY"),
+    "no such day": (GOOD.replace("2001-02", "2001-02-30"), "line 2, date", "calendar"),
+    "an end before": (GOOD.replace(",2003,", ",2000,"), "line 2", "not before its date"),
+    "a dimension": (GOOD.replace("military", "militry"), "line 2, dimension", "did you mean military?"),
+    "an effect": (GOOD.replace("advance", "advnce"), "line 2, effect", "did you mean advance?"),
+    "a basis": (GOOD.replace("practice", "practise"), "line 2, basis", "did you mean practice?"),
+    "a degree": (GOOD.replace("high", "hi"), "line 2, degree", "did you mean high?"),
+    "indicator 8": (GOOD.replace(",2,high", ",8,high"), "line 2, indicator", "'7'"),
+    "no indicator": (GOOD.replace(",2,high", ",,high"), "line 2", "indicator from 1 to 7"),
+    "no degree": (GOOD.replace(",2,high", ",2,"), "line 2", "low or high"),
+    "a degree elsewhere": (GOOD.replace("military,2,", "economic,,"), "line 2", "military dimension only"),
+    "one actor": (GOOD.replace("AAA;BBB", "AAA"), "line 2, actors", "two or more"),
+    "an actor twice": (GOOD.replace("AAA;BBB", "AAA;AAA"), "line 2, actors", "once"),
+    "lower case": (GOOD.replace("AAA;BBB", "aaa;BBB"), "line 2, actors", "capitals"),
+    "a short row": (GOOD.rpartition(",")[0], "line 2", "12 cells"),
+    "a long row": (GOOD + ",more", "line 2", "12 cells"),
+}
+
+
+@pytest.mark.parametrize(("row", "place", "hint"), BAD.values(), ids=BAD.keys())
+def test_a_bad_row_gets_one_fault(tmp_path, row, place, hint):
+    (fault,) = faults(write(tmp_path, row))
+    assert place in fault
+    assert hint in fault
+
+
+def test_all_faults_come_at_once_each_with_its_line(tmp_path):
+    said = faults(write(tmp_path, GOOD.replace("2001-02", "x"), GOOD, GOOD, GOOD.replace("AAA;BBB", "AAA")))
+    assert [fault.split(": ")[1].split(",")[0] for fault in said] == ["line 2", "line 3", "line 4", "line 5", "line 5"]
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [
+        (b"", "no header"),
+        (HEADER.replace(",", ";").encode(), "parted by commas"),
+        (HEADER.replace("basis", "bassis").encode(), "did you mean bassis?"),
+        (HEADER.replace("note", "title").encode(), "twice"),
+        (HEADER.encode() + b"\n\xff\xfe", "UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_table_of_events(tmp_path, content, hint):
+    path = tmp_path / "events.csv"
+    path.write_bytes(content)
+    assert any(hint in fault for fault in faults(path))
+
+
+def test_a_missing_file_names_the_nearest(tmp_path):
+    write(tmp_path, GOOD)
+    (fault,) = faults(tmp_path / "event.csv")
+    assert "did you mean events.csv?" in fault
