@@ -67,6 +67,13 @@ def coverage(shares: Shares, observed: Observed) -> float:
     return float(np.mean((low <= observed) & (observed <= high)))
 
 
+def check_finished(folder: Path) -> None:
+    """Refuse a folder that is not that of a finished run."""
+    for needed in ("run.json", "scenario.toml", "degrees.csv", "stages.csv", "index.csv", "passages.csv"):
+        if not (folder / needed).is_file():
+            raise InputError([Fault(str(folder), needed, "no such file", "the folder of a finished run")])
+
+
 def score(folder: Path) -> pd.DataFrame:
     """Score every pair with coded events of a result folder.
 
@@ -79,9 +86,7 @@ def score(folder: Path) -> pd.DataFrame:
     InputError
         Where the folder is no result, or its scenario is not to be scored.
     """
-    for needed in ("run.json", "scenario.toml", "degrees.csv", "index.csv", "passages.csv"):
-        if not (folder / needed).is_file():
-            raise InputError([Fault(str(folder), needed, "no such file", "the folder of a finished run")])
+    check_finished(folder)
     case = load(folder / "scenario.toml")
     if case.scenario.counterfactual:
         expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.evidence.scores import verdicts
+from sim.evidence.scores import check_finished, verdicts
 from sim.ladder.events import read_events
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
@@ -18,7 +18,14 @@ from sim.show import figures
 
 
 def write_report(folder: Path) -> list[Path]:
-    """Draw all figures of a result folder and write its `report.html`; return the files."""
+    """Draw all figures of a result folder and write its `report.html`; return the files.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not that of a finished run.
+    """
+    check_finished(folder)
     case = load(folder / "scenario.toml")
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}

@@ -11,11 +11,14 @@ from sim.evidence.scores import verdicts
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS
 
+WIDTH = 140
 MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    """Give a console as wide as the terminal; where there is none, wide enough for every table."""
+    wide = Console(highlight=False)
+    return wide if wide.is_terminal else Console(highlight=False, width=WIDTH)
 
 
 def print_trajectory(trajectory: Trajectory) -> None:

@@ -1,0 +1,106 @@
+"""What tests share: small scenarios, written as a user would write them."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "scenarios" / "russia_china"
+
+SMALL = """\
+name = "small"
+title = { en = "Small" }
+start = 2000
+end = 2009
+runs = 40
+seed = 7
+events = "events.csv"
+drivers = "drivers.csv"
+
+[[states]]
+code = "AAA"
+name = { en = "Aland" }
+capability = 0.3
+
+[[states]]
+code = "BBB"
+name = "Beland"
+capability = 0.2
+
+[[states]]
+code = "CCC"
+name = "Celand"
+capability = 0.5
+
+[[pairs]]
+states = ["BBB", "AAA"]
+proximity = 1.0
+interest = 0.5
+trust = 0.3
+dispute = 0.2
+interdependence = 0.1
+
+[[threats]]
+by = "AAA"
+of = "CCC"
+level = 0.5
+
+[[threats]]
+by = "BBB"
+of = "CCC"
+level = 0.4
+
+[[shocks]]
+id = "crisis"
+year = 2003
+kind = "threat"
+by = "AAA"
+of = "CCC"
+change = 0.35
+half_life = 5
+
+[[shocks]]
+id = "crisis"
+year = 2003
+kind = "trust"
+pair = ["AAA", "CCC"]
+change = -0.2
+
+[parameters]
+threat = 1.1
+"""
+
+EVENTS = """\
+id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note
+E1,1998,,AAA;BBB,military,2,low,advance,practice,Talks,book,
+E2,2002,,AAA;BBB,military,2,high,advance,institution,Council,book,
+E3,2004,2006,AAA;BBB,military,4,low,advance,practice,Manoeuvres,book,
+"""
+
+DRIVERS = """\
+year,quantity,subject,value
+2002,capability,AAA,0.4
+2006,capability,AAA,0.6
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A folder with a small case: scenario, events and drivers."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "scenario.toml").write_text(SMALL)
+    (folder / "events.csv").write_text(EVENTS)
+    (folder / "drivers.csv").write_text(DRIVERS)
+    return folder
+
+
+@pytest.fixture
+def variant(small):
+    """Write a variant of the small case and return its path."""
+
+    def write(text, name="variant.toml"):
+        (small / name).write_text(text)
+        return small / name
+
+    return write

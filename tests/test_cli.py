@@ -1,0 +1,204 @@
+"""The command line, through real files: what each verb writes, prints and refuses."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from sim import cli
+from sim.show import results
+from tests.conftest import CASE
+
+
+@pytest.fixture
+def sim(capsys, monkeypatch, tmp_path):
+    """Run the command in a scratch folder; return status, output and faults."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["sim", *map(str, arguments)])
+        try:
+            cli.main()
+            status = 0
+        except SystemExit as end:
+            status = end.code or 0
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+RUN_FILES = [
+    *("degrees.csv", "drivers.csv", "events.csv", "events.parquet", "evidence.csv", "index.csv", "lives.parquet"),
+    *("observed.csv", "passages.csv", "run.json", "scenario.toml", "scores.csv", "stages.csv", "threats.csv"),
+]
+
+
+def test_assess_writes_trajectory_and_evidence(sim, tmp_path):
+    status, out, _ = sim("assess", CASE / "events.csv", "--out", tmp_path / "a")
+    assert status == 0
+    assert "moderate high" in out
+    frame = pd.read_csv(tmp_path / "a" / "trajectory.csv", keep_default_na=False)
+    assert list(frame.columns) == [
+        *("year", "pair", "i1", "i2", "i3", "i4", "i5", "i6", "i7", "stage", "degree", "reach"),
+        *("standing", "index", "signals", "fragile"),
+    ]
+    assert (frame["year"].min(), frame["year"].max(), set(frame["pair"])) == (1991, 2022, {"CHN-RUS"})
+    grounds = pd.read_csv(tmp_path / "a" / "evidence.csv")
+    assert list(grounds.columns) == ["year", "pair", "indicator", "degree", "event"]
+    assert (tmp_path / "a" / "figures" / "trajectory-CHN-RUS.svg").is_file()
+
+
+def test_assess_shows_the_years_and_windows_asked_for(sim, tmp_path):
+    windows = tmp_path / "windows.toml"
+    windows.write_text("4 = 0\n5 = 0\n")
+    asked = ("--pair", "RUS-CHN", "--from", 2006, "--to", 2008, "--windows", windows, "--out", tmp_path / "a")
+    assert sim("assess", CASE / "events.csv", *asked)[0] == 0
+    frame = pd.read_csv(tmp_path / "a" / "trajectory.csv")
+    assert frame["year"].tolist() == [2006, 2007, 2008]
+    assert set(frame["i4"]) == {"none"}
+
+
+def test_assess_reads_a_group_together_and_by_pairs(sim, tmp_path, small):
+    events = small / "events.csv"
+    events.write_text(events.read_text() + "G,2003,,AAA;BBB;CCC,military,2,high,advance,practice,Summit,book,\n")
+    assert sim("assess", events, "--group", "AAA,BBB,CCC", "--out", tmp_path / "g")[0] == 0
+    frame = pd.read_csv(tmp_path / "g" / "trajectory.csv")
+    assert list(frame["pair"].unique()) == ["AAA+BBB+CCC", "AAA-BBB", "AAA-CCC", "BBB-CCC"]
+    group = pd.read_csv(tmp_path / "g" / "group.csv")
+    assert list(group.columns) == ["year", "group", "weakest", "median", "none", "early", "moderate", "advanced"]
+
+
+def test_run_writes_everything_and_can_be_repeated_bit_for_bit(sim, tmp_path, small):
+    status, out, _ = sim("run", small, "--no-report", "--out", tmp_path / "one")
+    assert status == 0
+    assert "Lives in 2009" in out
+    assert files(tmp_path / "one") == RUN_FILES
+    assert sim("run", tmp_path / "one" / "scenario.toml", "--no-report", "--out", tmp_path / "two")[0] == 0
+    for name in set(RUN_FILES) - {"run.json"}:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_run_with_report_and_report_anew(sim, tmp_path):
+    out = tmp_path / "case"
+    assert sim("run", CASE, "--runs", 20, "--out", out)[0] == 0
+    assert {"index.svg", "stages.png", "ladder-CHN-RUS.svg", "threats.svg", "scores.png"} <= {
+        path.name for path in (out / "figures").iterdir()
+    }
+    page = (out / "report.html").read_text()
+    assert "Joint Sea 2015" in page
+    assert 'src="http' not in page
+    (out / "report.html").unlink()
+    picture = (out / "figures" / "index.svg").read_bytes()
+    assert sim("report", out)[0] == 0
+    assert (out / "report.html").read_text() == page
+    assert (out / "figures" / "index.svg").read_bytes() == picture
+
+
+def test_jobs_change_no_file_and_more_lives_keep_the_first(sim, tmp_path, small):
+    for name, *options in (("one", "--runs", 700), ("two", "--runs", 700, "--jobs", 2), ("few", "--runs", 30)):
+        assert sim("run", small, "--no-report", "--keep", "all", "--out", tmp_path / name, *options)[0] == 0
+    for name in set(RUN_FILES) - {"run.json"}:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    for name in ("lives.parquet", "events.parquet"):
+        many, few = (pd.read_parquet(tmp_path / run / name) for run in ("one", "few"))
+        pd.testing.assert_frame_equal(many[many["life"] < 30].reset_index(drop=True), few)
+
+
+def test_values_set_change_the_run_and_a_what_if_is_not_scored(sim, tmp_path, small):
+    assert sim("run", small, "--no-report", "--out", tmp_path / "a")[0] == 0
+    asked = ("--set", "shocks.crisis.scale=0", "--set", "parameters.threat=2")
+    assert sim("run", small, "--no-report", "--out", tmp_path / "b", *asked)[0] == 0
+    assert (tmp_path / "a" / "degrees.csv").read_text() != (tmp_path / "b" / "degrees.csv").read_text()
+    assert not (tmp_path / "b" / "scores.csv").exists()
+    status, _, err = sim("compare", tmp_path / "b")
+    assert (status, "what-if" in err) == (2, True)
+
+
+def test_compare_prints_and_writes_scores(sim, tmp_path, small):
+    sim("run", small, "--no-report", "--out", tmp_path / "a")
+    (tmp_path / "a" / "scores.csv").unlink()
+    status, out, _ = sim("compare", tmp_path / "a")
+    assert status == 0
+    assert "within the sample" in out
+    frame = pd.read_csv(tmp_path / "a" / "scores.csv")
+    assert list(frame.columns) == ["pair", "measure", "forecaster", "score"]
+    assert set(frame["forecaster"]) == {"model", "persistence", "climatology", "line", "observed"}
+
+
+def test_check_and_schema(sim, small):
+    assert sim("check", small, small / "events.csv", small / "drivers.csv", CASE)[0] == 0
+    status, out, _ = sim("schema")
+    assert (status, '"shocks"' in out, '"partner_threat"' in out) == (0, True, True)
+
+
+MISTAKES = {
+    "no such scenario": (("run", "nowhere"), "no such file"),
+    "no such events": (("assess", "nowhere.csv"), "no such file"),
+    "a pair unknown": (("assess", CASE / "events.csv", "--pair", "CHN-RSU"), "did you mean CHN-RUS?"),
+    "a group too small": (("assess", CASE / "events.csv", "--group", "CHN,RUS"), "three or more"),
+    "years out of order": (("assess", CASE / "events.csv", "--from", 2010, "--to", 2000), "in order"),
+    "lives to keep": (("run", CASE, "--keep", "some"), "whole number, or all"),
+    "no life": (("run", CASE, "--runs", 0), "greater than or equal to 1"),
+    "an option unknown": (("run", CASE, "--rums", 3), "--runs"),
+    "no result": (("compare", "."), "finished run"),
+    "no result to report": (("report", "."), "finished run"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "hint"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_gets_a_message_and_status_2_and_writes_nothing(sim, tmp_path, arguments, hint):
+    status, _, err = sim(*arguments)
+    assert status == 2
+    assert hint in err
+    assert "Traceback" not in err
+    assert files(tmp_path) == []
+
+
+def test_faults_of_a_scenario_are_one_line_each(sim, small, tmp_path):
+    text = (small / "scenario.toml").read_text()
+    (small / "scenario.toml").write_text(text.replace("seed = 7", "sed = 7").replace("trust = 0.3", "trust = 3"))
+    status, _, err = sim("run", small)
+    assert (status, len(err.splitlines())) == (2, 2)
+    assert not (tmp_path / "results").exists()
+
+
+def test_nothing_but_a_result_of_the_same_scenario_is_overwritten(sim, tmp_path, small, variant):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    status, _, err = sim("run", small, "--no-report", "--force", "--out", tmp_path / "mine")
+    assert (status, "--out" in err) == (2, True)
+    assert files(tmp_path / "mine") == ["thesis.txt"]
+    out = tmp_path / "r"
+    other = variant('name = "other"\nextends = "scenario.toml"\n')
+    assert sim("run", small, "--no-report", "--out", out)[0] == 0
+    assert sim("run", small, "--no-report", "--out", out)[0] == 0
+    status, _, err = sim("run", other, "--no-report", "--out", out)
+    assert (status, "--force" in err) == (2, True)
+    assert sim("run", other, "--no-report", "--force", "--out", out)[0] == 0
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OSError(28, "No space left on device"), 1), (KeyboardInterrupt(), 130)])
+def test_a_run_that_fails_midway_leaves_the_place_as_it_was(sim, tmp_path, small, monkeypatch, fault, status):
+    out = tmp_path / "r"
+    sim("run", small, "--no-report", "--out", out)
+    before = {name: (out / name).read_bytes() for name in files(out)}
+
+    def fail(*_):
+        raise fault
+
+    monkeypatch.setattr(results, "write_counts", fail)
+    assert sim("run", small, "--no-report", "--out", out)[0] == status
+    assert {name: (out / name).read_bytes() for name in files(out)} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r", "small"]
+
+
+def test_help_is_light():
+    code = "import sys, sim.cli; print([m for m in ('pandas', 'mesa', 'matplotlib', 'numpy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
