@@ -34,7 +34,15 @@ def files(folder):
 
 
 RUN_FILES = [
-    *("degrees.csv", "drivers.csv", "events.csv", "events.parquet", "evidence.csv", "index.csv", "lives.parquet"),
+    *(
+        "degrees.csv",
+        "drivers.csv",
+        "events.csv",
+        "events.parquet",
+        "evidence.csv",
+        "index.csv",
+        "lives.parquet",
+    ),
     *("observed.csv", "passages.csv", "run.json", "scenario.toml", "scores.csv", "stages.csv", "threats.csv"),
 ]
 
@@ -66,12 +74,23 @@ def test_assess_shows_the_years_and_windows_asked_for(sim, tmp_path):
 
 def test_assess_reads_a_group_together_and_by_pairs(sim, tmp_path, small):
     events = small / "events.csv"
-    events.write_text(events.read_text() + "G,2003,,AAA;BBB;CCC,military,2,high,advance,practice,Summit,book,\n")
+    events.write_text(
+        events.read_text() + "G,2003,,AAA;BBB;CCC,military,2,high,advance,practice,Summit,book,\n"
+    )
     assert sim("assess", events, "--group", "AAA,BBB,CCC", "--out", tmp_path / "g")[0] == 0
     frame = pd.read_csv(tmp_path / "g" / "trajectory.csv")
     assert list(frame["pair"].unique()) == ["AAA+BBB+CCC", "AAA-BBB", "AAA-CCC", "BBB-CCC"]
     group = pd.read_csv(tmp_path / "g" / "group.csv")
-    assert list(group.columns) == ["year", "group", "weakest", "median", "none", "early", "moderate", "advanced"]
+    assert list(group.columns) == [
+        "year",
+        "group",
+        "weakest",
+        "median",
+        "none",
+        "early",
+        "moderate",
+        "advanced",
+    ]
 
 
 def test_run_writes_everything_and_can_be_repeated_bit_for_bit(sim, tmp_path, small):
@@ -101,7 +120,11 @@ def test_run_with_report_and_report_anew(sim, tmp_path):
 
 
 def test_jobs_change_no_file_and_more_lives_keep_the_first(sim, tmp_path, small):
-    for name, *options in (("one", "--runs", 700), ("two", "--runs", 700, "--jobs", 2), ("few", "--runs", 30)):
+    for name, *options in (
+        ("one", "--runs", 700),
+        ("two", "--runs", 700, "--jobs", 2),
+        ("few", "--runs", 30),
+    ):
         assert sim("run", small, "--no-report", "--keep", "all", "--out", tmp_path / name, *options)[0] == 0
     for name in set(RUN_FILES) - {"run.json"}:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
@@ -162,7 +185,9 @@ def test_a_mistake_gets_a_message_and_status_2_and_writes_nothing(sim, tmp_path,
 
 def test_faults_of_a_scenario_are_one_line_each(sim, small, tmp_path):
     text = (small / "scenario.toml").read_text()
-    (small / "scenario.toml").write_text(text.replace("seed = 7", "sed = 7").replace("trust = 0.3", "trust = 3"))
+    (small / "scenario.toml").write_text(
+        text.replace("seed = 7", "sed = 7").replace("trust = 0.3", "trust = 3")
+    )
     status, _, err = sim("run", small)
     assert (status, len(err.splitlines())) == (2, 2)
     assert not (tmp_path / "results").exists()
@@ -183,7 +208,9 @@ def test_nothing_but_a_result_of_the_same_scenario_is_overwritten(sim, tmp_path,
     assert sim("run", other, "--no-report", "--force", "--out", out)[0] == 0
 
 
-@pytest.mark.parametrize(("fault", "status"), [(OSError(28, "No space left on device"), 1), (KeyboardInterrupt(), 130)])
+@pytest.mark.parametrize(
+    ("fault", "status"), [(OSError(28, "No space left on device"), 1), (KeyboardInterrupt(), 130)]
+)
 def test_a_run_that_fails_midway_leaves_the_place_as_it_was(sim, tmp_path, small, monkeypatch, fault, status):
     out = tmp_path / "r"
     sim("run", small, "--no-report", "--out", out)

@@ -144,3 +144,17 @@ _ROWS: Final = (
 
 PARAMETERS: Final = {row[0]: Parameter(*row) for row in _ROWS}
 """All parameters by name."""
+
+
+def as_table() -> str:
+    """Write the parameters as a table in Markdown."""
+    rows = ["| name | symbol | default | plausible | meaning | source |", "|---|---|---|---|---|---|"]
+    rows += [
+        f"| `{p.name}` | {p.symbol} | {p.default:g} | {p.low:g} to {p.high:g} | {p.meaning} | {p.source} |"
+        for p in PARAMETERS.values()
+    ]
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(as_table())
