@@ -129,6 +129,31 @@ def compare(
 
 
 @app.command()
+def contrast(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="What is compared with.")],
+    variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="What differs.")],
+    runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare two scenarios life by life, with common random numbers, intervals and words."""
+    from sim.scenario.load import load
+    from sim.show import contrasting, tables
+
+    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
+    base, other = load(scenario, given), load(variant)
+    folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}"
+    command = " ".join(["sim", *sys.argv[1:]])
+    written = contrasting.run(base, other, folder, command=command, jobs=jobs, force=force)
+    if not quiet:
+        tables.print_contrast(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
 def report(
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of a finished run.")],
     quiet: Quiet = False,

@@ -271,3 +271,27 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
         ax.legend(frameon=False, fontsize=8, ncols=4)
     figure.suptitle(f"Scores. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
     return figure
+
+
+def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
+    """Draw the mean difference of the index with its interval, pair by pair; shocks that differ marked."""
+    own = table[table["measure"] == "index"]
+    pairs = list(own["pair"].unique())
+    figure = Figure(figsize=(9, 1.6 + 1.9 * len(pairs)))
+    heights = (0.4 + 0.12 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
+    axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
+    if shocks:
+        _name_shocks(axes.pop(0), shocks)
+    reach = max(0.02, float(own[["low", "high"]].abs().to_numpy().max())) * 1.1
+    for ax, pair in zip(axes, pairs, strict=True):
+        rows = own[own["pair"] == pair]
+        ax.axhline(0, color=INK, lw=0.8)
+        ax.fill_between(rows["year"], rows["low"], rows["high"], color=MODEL, alpha=0.25, lw=0)
+        ax.plot(rows["year"], rows["mean_difference"], color=MODEL, lw=1.8)
+        for year, _ in shocks:
+            ax.axvline(year, color=FAINT, lw=0.6, zorder=0)
+        ax.set_ylim(-reach, reach)
+        ax.margins(x=0.01)
+        ax.set_title(f"{pair}: difference of the index, mean and 95 % interval")
+    figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=9.5)
+    return figure

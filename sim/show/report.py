@@ -33,13 +33,12 @@ def write_report(folder: Path) -> list[Path]:
         name: figures.save(figure, folder / "figures", name) for name, _, figure in _figures(case, tables)
     }
     pictures = [
-        {"name": name, "alt": alt, "data": _embedded(drawn[name][0])}
+        {"name": name, "alt": alt, "data": embedded(drawn[name][0])}
         for name, alt, _ in _captions(case, tables)
     ]
-    page = _template().render(
+    page = template("report.html").render(
         case=case,
         run=run,
-        language="en",
         title=case.scenario.title.en,
         answer=answer(tables["stages"]),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
@@ -154,12 +153,13 @@ def _observed(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[dict[str,
         yield {"pair": pair, "rows": rows}
 
 
-def _embedded(path: Path) -> str:
+def embedded(path: Path) -> str:
+    """Return a picture as an address that holds the picture itself."""
     return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode()
 
 
-def _template() -> Any:
+def template(name: str) -> Any:
+    """Return a page's template."""
     loader = PackageLoader("sim", "show")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).get_template("report.html")
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return pages.get_template(name)

@@ -308,6 +308,12 @@ class Stopwatch:
         self._last = now
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of what results depend on."""
+    packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+
+
 def write_mark(folder: Path, content: Mapping[str, object]) -> None:
     """Write `run.json`, the file by which the folder is known as a result."""
     text = json.dumps(content, indent=2, ensure_ascii=False)
@@ -318,7 +324,6 @@ def write_run(
     folder: Path, case: Case, *, command: str, identity: str, jobs: int, keep: int, watch: Stopwatch
 ) -> None:
     """Write `run.json`: what ran, from what, with what, and how long it took."""
-    packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
     content = {
         "identity": identity,
         "command": command,
@@ -330,7 +335,7 @@ def write_run(
         "keep": keep,
         "jobs": jobs,
         "lives_per_chunk": LIVES_PER_CHUNK,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in packages}},
+        "versions": versions(),
         "platform": platform.platform(),
         "started": watch.started,
         "seconds": watch.seconds,

@@ -1,5 +1,6 @@
 """What the command prints: tables and closing lines."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,6 +82,21 @@ def print_scores(frame: pd.DataFrame) -> None:
         console.print(table)
     for line in verdicts(frame):
         console.print(line)
+
+
+def print_contrast(folder: Path) -> None:
+    """Print what a contrast says in words, who reaches which stage, and what pairing gained."""
+    console = _console()
+    for sentence in json.loads((folder / "run.json").read_text(encoding="utf-8"))["sentences"]:
+        console.print(sentence)
+    for name, title in (("passages", "Lives that reach a stage"), ("pairing", "What common draws gain")):
+        frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        table = Table(title=f"\n{title}", title_style="bold", box=None, pad_edge=False)
+        for column in frame.columns:
+            table.add_column(str(column).replace("_", " "))
+        for row in frame.to_numpy():
+            table.add_row(*map(str, row))
+        console.print(table)
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:

@@ -1,0 +1,218 @@
+"""Contrasts: two scenarios life by life, with the same draws, so that only what differs tells."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiments.ensemble import simulate
+from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.stages import index
+from sim.scenario.load import Case
+
+Values = NDArray[np.float64]
+
+RESAMPLES: Final = 2000
+"""Bootstrap samples of lives behind each interval."""
+
+LEVEL: Final = 0.95
+"""Coverage of the intervals."""
+
+MEASURES: Final = ("index", *(f"i{indicator.number}" for indicator in INDICATORS), "stage")
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What every life of a scenario measures, `[life, year, pair]`, by measure.
+
+    Degrees and stages are numbers from 0; the index is 0 to 56.
+    """
+
+    measures: Mapping[str, NDArray[np.int16]]
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A scenario and its variant, life by life.
+
+    Attributes
+    ----------
+    base, variant
+        Their lives; life n of one had the draws of life n of the other.
+    independent
+        Lives of the variant under another seed, for what pairing gains.
+    years, pairs
+        The axes.
+    """
+
+    base: Lives
+    variant: Lives
+    independent: Lives
+    years: range
+    pairs: list[str]
+
+    def difference(self, measure: str) -> Values:
+        """Return variant less base `[life, year, pair]`; the index in its units from 0 to 1."""
+        unit = INDEX_MAXIMUM if measure == "index" else 1
+        base, variant = self.base.measures[measure], self.variant.measures[measure]
+        return (variant.astype(float) - base) / unit
+
+
+def contrast(base: Case, variant: Case, jobs: int = 1) -> Contrast:
+    """Live both scenarios with the lives, seed and years of the first.
+
+    Years that only one of them has are left out.
+    """
+    same = {"runs": base.scenario.runs, "seed": base.scenario.seed}
+    other = variant.scenario.model_copy(update=same)
+    apart = other.model_copy(update={"seed": base.scenario.seed + 1})
+    years = range(
+        max(base.scenario.start, other.start),
+        min(base.scenario.end, other.end) + 1,
+    )
+    codes = sorted({s.code for s in base.scenario.states} & {s.code for s in other.states})
+    pairs = ["-".join(pair) for pair in combinations(codes, 2)]
+    cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
+    lived, changed, independent = (_lives(case, years, pairs, jobs) for case in cases)
+    return Contrast(lived, changed, independent, years, pairs)
+
+
+def _lives(case: Case, years: range, pairs: list[str], jobs: int) -> Lives:
+    chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs))
+    names = [pair.key for pair in case.scenario.pairs]
+    columns = [names.index(pair) for pair in pairs]
+    first = years.start - case.scenario.start
+    span = slice(first, first + len(years))
+    degrees = np.concatenate([chunk.degrees[:, span][:, :, columns] for chunk in chunks]).astype(np.int16)
+    stage = np.concatenate([chunk.stage[:, span][:, :, columns] for chunk in chunks]).astype(np.int16)
+    total = np.moveaxis(index(np.moveaxis(degrees, 0, -1)), -1, 0)
+    by_indicator = {f"i{indicator.number}": degrees[..., n] for n, indicator in enumerate(INDICATORS)}
+    return Lives({"index": total, **by_indicator, "stage": stage})
+
+
+def intervals(difference: Values, seed: int) -> tuple[Values, Values]:
+    """Return the bounds of the mean over lives, by bootstrap over lives (Efron 1979).
+
+    Parameters
+    ----------
+    difference
+        `[life, column]`.
+    seed
+        Of the resampling.
+
+    Returns
+    -------
+    Lower and upper bound `[column]`.
+    """
+    chance = np.random.default_rng(seed)
+    lives = len(difference)
+    means = np.empty((RESAMPLES, difference.shape[1]))
+    for n in range(RESAMPLES):
+        times = np.bincount(chance.integers(lives, size=lives), minlength=lives)
+        means[n] = times @ difference / lives
+    low, high = np.quantile(means, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    return low, high
+
+
+def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
+    """Go through the rows of `contrast.csv`, measure by measure."""
+    for measure in MEASURES:
+        difference = result.difference(measure)
+        flat = difference.reshape(len(difference), -1)
+        low, high = (bound.reshape(difference.shape[1:]) for bound in intervals(flat, seed))
+        mean = flat.mean(axis=0).reshape(difference.shape[1:])
+        signs = {"higher": difference > 0, "same": difference == 0, "lower": difference < 0}
+        shares = {name: holds.mean(axis=0) for name, holds in signs.items()}
+        for t, year in enumerate(result.years):
+            for n, pair in enumerate(result.pairs):
+                yield {
+                    "year": year,
+                    "pair": pair,
+                    "measure": measure,
+                    "mean_difference": round(float(mean[t, n]), 6),
+                    "low": round(float(low[t, n]), 6),
+                    "high": round(float(high[t, n]), 6),
+                    **{f"share_{name}": round(float(share[t, n]), 6) for name, share in shares.items()},
+                }
+
+
+def first_divergence(result: Contrast) -> int | None:
+    """Return the first year in which any life differs in any degree; None where none ever does."""
+    differs = np.zeros(len(result.years), np.bool_)
+    for measure in MEASURES:
+        differs |= (result.difference(measure) != 0).any(axis=(0, 2))
+    return result.years[int(differs.argmax())] if differs.any() else None
+
+
+def passages(result: Contrast) -> Iterator[dict[str, object]]:
+    """Go through the rows of `passages.csv`: how many lives reach a stage in each arm, and how much later.
+
+    The delay is in years, the mean over lives that reach the stage in both arms; positive where the
+    variant is later.
+    """
+    for n, pair in enumerate(result.pairs):
+        for number, stage in enumerate(STAGES[1:], start=1):
+            reached, first = zip(
+                *(
+                    _first_passage(lives.measures["stage"][:, :, n], number)
+                    for lives in (result.base, result.variant)
+                ),
+                strict=True,
+            )
+            both = reached[0] & reached[1]
+            delay = float((first[1] - first[0])[both].mean()) if both.any() else None
+            yield {
+                "pair": pair,
+                "stage": stage,
+                "base": round(float(reached[0].mean()), 6),
+                "variant": round(float(reached[1].mean()), 6),
+                "only_base": round(float((reached[0] & ~reached[1]).mean()), 6),
+                "only_variant": round(float((~reached[0] & reached[1]).mean()), 6),
+                "mean_delay": "" if delay is None else round(delay, 4),
+            }
+
+
+def _first_passage(stage: NDArray[np.int16], number: int) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
+    there = stage >= number
+    return np.asarray(there.any(axis=1)), there.argmax(axis=1)
+
+
+def pairing(result: Contrast) -> Iterator[dict[str, object]]:
+    """Go through the rows of `pairing.csv`: what common draws gain for the index of the last year.
+
+    The gain is the variance of the difference between lives with independent draws over that between
+    paired ones: so many times as many lives would independent draws need for the same interval.
+    """
+    for n, pair in enumerate(result.pairs):
+        base, variant, apart = (
+            lives.measures["index"][:, -1, n] / INDEX_MAXIMUM
+            for lives in (result.base, result.variant, result.independent)
+        )
+        paired, independent = float(np.var(variant - base)), float(np.var(apart - base))
+        yield {
+            "pair": pair,
+            "year": result.years[-1],
+            "variance_paired": round(paired, 8),
+            "variance_independent": round(independent, 8),
+            "gain": round(independent / paired, 2) if paired else "",
+        }
+
+
+def differing_shocks(base: Case, variant: Case) -> tuple[list[Any], list[Any]]:
+    """Return the shocks that only the base has, and those that only the variant has.
+
+    A shock that both have with other effects counts on both sides. One entry for each id.
+    """
+    effects = [
+        {
+            shock.model_copy(update={"source": None, "name": None}).model_dump_json(): shock
+            for shock in case.scenario.shocks
+        }
+        for case in (base, variant)
+    ]
+    only = [[effects[n][key] for key in effects[n] if key not in effects[1 - n]] for n in (0, 1)]
+    gone, come = ({shock.id: shock for shock in side}.values() for side in only)
+    return list(gone), list(come)

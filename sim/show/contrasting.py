@@ -1,0 +1,162 @@
+"""The folder and the words of a contrast between two scenarios."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.experiments.contrast import (
+    Contrast,
+    contrast,
+    differing_shocks,
+    first_divergence,
+    pairing,
+    passages,
+    rows,
+)
+from sim.faults import Fault, InputError
+from sim.scenario.load import Case, resolved_toml
+from sim.show import figures, results
+from sim.show.report import embedded, template
+
+
+DELAY_WORTH_SAYING: Final = 0.1
+"""Years below which a mean delay is left to the table."""
+
+
+def run(
+    base: Case, variant: Case, folder: Path, *, command: str = "", jobs: int = 1, force: bool = False
+) -> list[Path]:
+    """Contrast two scenarios and write the result folder; return the files.
+
+    Raises
+    ------
+    InputError
+        Where the two share no pair of states or no year, or something else stands in the folder's place.
+    """
+    _check_comparable(base, variant)
+    identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
+    results.check_place(folder, identity, force)
+    watch = results.Stopwatch()
+    result = contrast(base, variant, jobs)
+    watch.lap("simulate")
+    tables = {
+        "contrast": pd.DataFrame(rows(result, base.scenario.seed)),
+        "passages": pd.DataFrame(passages(result)),
+        "pairing": pd.DataFrame(pairing(result)),
+    }
+    watch.lap("bootstrap")
+    said = sentences(base, variant, result, tables)
+    with results.new_folder(folder, identity, force) as fresh:
+        for name, table in tables.items():
+            table.to_csv(fresh / f"{name}.csv", index=False)
+        for name, case in (("base", base), ("variant", variant)):
+            (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
+        shocks = [
+            (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
+        ]
+        title = (
+            f"{variant.scenario.title.en} less {base.scenario.title.en} ({base.scenario.runs:,} paired lives)"
+        )
+        picture = figures.save(
+            figures.differences(title, tables["contrast"], shocks), fresh / "figures", "contrast"
+        )
+        mark = {
+            "identity": identity,
+            "command": command,
+            "sentences": said,
+            "seed": base.scenario.seed,
+            "runs": base.scenario.runs,
+            "versions": results.versions(),
+            "started": watch.started,
+            "seconds": watch.seconds,
+        }
+        results.write_mark(fresh, mark)
+        page = template("contrast.html").render(
+            title=title, sentences=said, picture=embedded(picture[0]), tables=_shown(tables), mark=mark
+        )
+        (fresh / "report.html").write_text(page, encoding="utf-8")
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _check_comparable(base: Case, variant: Case) -> None:
+    codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
+    if len(codes[0] & codes[1]) < 2:
+        raise InputError(
+            [Fault(str(variant.path), "states", ", ".join(codes[1]), "two states of the other scenario")]
+        )
+    spans = [case.scenario for case in (base, variant)]
+    if max(s.start for s in spans) > min(s.end for s in spans):
+        found = f"{spans[1].start} to {spans[1].end}"
+        raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
+
+
+def _differing(base: Case, variant: Case) -> list[Any]:
+    gone, come = differing_shocks(base, variant)
+    return list({shock.id: shock for shock in [*gone, *come]}.values())
+
+
+def sentences(base: Case, variant: Case, result: Contrast, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Say in words what the variant changes, for the pair it changes most first."""
+    table, last = tables["contrast"], result.years[-1]
+    final = table[(table["measure"] == "index") & (table["year"] == last)]
+    order = final.reindex(final["mean_difference"].abs().sort_values(ascending=False, kind="stable").index)
+    lead = f"{_what_differs(base, variant)}, "
+    said = []
+    for row in order.to_dict("records"):
+        said.append(f"{lead}the index of {row['pair']} in {last} {_by_how_much(row)}.")
+        lead = ""
+    said = [sentence[0].upper() + sentence[1:] for sentence in said]
+    first = first_divergence(result)
+    said.append("No life ever differs." if first is None else f"The first lives differ in {first}.")
+    pair = str(order.iloc[0]["pair"])
+    own = tables["passages"][tables["passages"]["pair"] == pair]
+    return [
+        *said,
+        *(_passage(row) for row in own.to_dict("records") if row["only_base"] or row["only_variant"]),
+    ]
+
+
+def _what_differs(base: Case, variant: Case) -> str:
+    gone, come = ([_name(shock) for shock in side] for side in differing_shocks(base, variant))
+    kept = [name for name in gone if name in come]
+    parts = [
+        ("without", [name for name in gone if name not in kept]),
+        ("with", [name for name in come if name not in kept]),
+        ("with other sizes of", kept),
+    ]
+    words = " and ".join(f"{word} {_listed(names)}" for word, names in parts if names)
+    return words or f"in {variant.scenario.title.en}"
+
+
+def _name(shock: Any) -> str:
+    return f"{shock.name.en if shock.name else shock.id} ({shock.span[0]})"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _by_how_much(row: dict[Any, Any]) -> str:
+    size, bounds = row["mean_difference"], sorted((abs(row["low"]), abs(row["high"])))
+    if row["low"] <= 0 <= row["high"]:
+        return f"is not told apart from unchanged ({row['low']:+.3f} to {row['high']:+.3f})"
+    return f"is {'higher' if size > 0 else 'lower'} by {abs(size):.3f} ({bounds[0]:.3f} to {bounds[1]:.3f})"
+
+
+def _passage(row: dict[Any, Any]) -> str:
+    text = (
+        f"{row['pair']} never reaches the {row['stage']} stage in {1 - row['variant']:.0%} of lives, against "
+        f"{1 - row['base']:.0%} without the change"
+    )
+    if row["mean_delay"] == "" or abs(row["mean_delay"]) < DELAY_WORTH_SAYING:
+        return text + "."
+    word = "later" if row["mean_delay"] > 0 else "earlier"
+    return f"{text}; where both reach it, it is {abs(row['mean_delay']):.1f} years {word} on average."
+
+
+def _shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
+    index = tables["contrast"][tables["contrast"]["measure"] == "index"]
+    shown = {"contrast": index, "passages": tables["passages"], "pairing": tables["pairing"]}
+    return {name: table.to_dict("records") for name, table in shown.items()}
