@@ -20,7 +20,6 @@ from sim.scenario.load import Case, resolved_toml
 from sim.show import figures, results
 from sim.show.report import embedded, template
 
-
 DELAY_WORTH_SAYING: Final = 0.1
 """Years below which a mean delay is left to the table."""
 

@@ -56,6 +56,8 @@ class World(mesa.Model):
         Recent posture, and alignment (the ladder's index, 0 to 1) `[state, other, life]`.
     forum, commerce
         Recent share of years with joint diplomacy and economic deals `[state, other, life]`.
+    M
+        Purpose: mean of the three balances as i weighs them toward j `[state, other, life]`.
     u
         Reluctance: odds against a deal `[state, other, rung, life]`.
     degrees
@@ -82,8 +84,8 @@ class World(mesa.Model):
 
     def _allocate(self) -> None:
         states, pairs, lives = len(self.codes), len(self.pairs), self.lives
-        self.T, self.R, self.I, self.D, self.E, self.Q, self.A = (
-            np.zeros((states, states, lives)) for _ in range(7)
+        self.T, self.R, self.I, self.D, self.E, self.Q, self.A, self.M = (
+            np.zeros((states, states, lives)) for _ in range(8)
         )
         self.forum, self.commerce, self.forum_at_start, self.commerce_at_start = (
             np.zeros((states, states, lives)) for _ in range(4)

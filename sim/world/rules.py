@@ -61,18 +61,22 @@ def power_balance(T_i: Values, g: Values, i: int) -> Values:
     return outweighed * share(g[i], g)
 
 
+def purpose(B_P: Values, B_T: Values, B_I: Values, p: Parameters) -> Values:
+    """Return M, the mean of the three balances by their weights: what there is to cooperate for."""
+    weights = p["power"] + p["threat"] + p["interest"]
+    return (p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I) / weights
+
+
 def motive(
-    B_P: Values, B_T: Values, B_I: Values, E_i: Values, R_i: Values, T_i: Values, D_i: Values, p: Parameters
+    M_i: Values, B_T: Values, B_I: Values, E_i: Values, R_i: Values, T_i: Values, D_i: Values, p: Parameters
 ) -> Values:
     """Return m `[other, rung, life]`: one balance is reason enough at the first rung, an alliance needs all.
 
     Disputes stand in the way of every rung but the first, which answers them.
     """
-    weights = p["power"] + p["threat"] + p["interest"]
-    mean = (p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I) / weights
     weakest = np.minimum(B_T, B_I)
     ties = p["interdependence"] * E_i + p["trust"] * R_i - p["partner_threat"] * T_i
-    m = (p["strictness"] * HEIGHT) * (weakest - mean)[:, np.newaxis] + (mean + ties)[:, np.newaxis]
+    m = (p["strictness"] * HEIGHT) * (weakest - M_i)[:, np.newaxis] + (M_i + ties)[:, np.newaxis]
     m[:, 1:] -= (p["dispute"] * D_i)[:, np.newaxis]
     return m
 
@@ -95,7 +99,7 @@ def both(u_ij: Values, u_ji: Values, factor: Values | float) -> Values:
 
 
 def chances(
-    u_ij: Values, u_ji: Values, standing: Degrees, D: Values, p: Parameters
+    u_ij: Values, u_ji: Values, standing: Degrees, D: Values, M: Values, p: Parameters
 ) -> tuple[Values, Values, Values]:
     """Return the chances of a break, of a deal at least low, and of a high deal: `[pair, rung, life]`.
 
@@ -105,8 +109,9 @@ def chances(
         Reluctance of the two sides, `[pair, rung, life]`.
     standing
         Degrees that stood at the end of last year, `[pair, rung, life]`.
-    D
-        Disputes, `[pair, life]`.
+    D, M
+        Disputes, and the lesser purpose of the two sides, `[pair, life]`: a beginning needs something to
+        build confidence about, or to cooperate for.
     """
     s, o = p["sharpness"], p["opportunity"]
     live = standing > 0
@@ -117,6 +122,7 @@ def chances(
     broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
     occasion = o * p["missing"] ** missing(live)
     occasion[:, 0] *= D / (D + p["confidence_scale"])
+    occasion[:, 1:] *= (M / (M + p["purpose_scale"]))[:, np.newaxis]
     low *= np.where(live, 1.0, occasion)
     high *= np.choose(standing, [occasion * p["directness"], o, 1.0])
     return broken, low, high

@@ -94,15 +94,17 @@ class State(mesa.Agent):
         w, i, p = self.world, self.place, self.world.parameters
         B_T = rules.threat_balance(w.T, i)
         B_P = rules.power_balance(w.T[i], w.g, i)
-        m = rules.motive(B_P, B_T, w.I[i], w.E[i], w.R[i], w.T[i], w.D[i], p)
+        w.M[i] = rules.purpose(B_P, B_T, w.I[i], p)
+        m = rules.motive(w.M[i], B_T, w.I[i], w.E[i], w.R[i], w.T[i], w.D[i], p)
         w.u[i] = rules.reluctance(m, rules.cost(w.a[i], p), p)
 
     def deal(self) -> None:
         """Deal, or break, on every rung with the states after it in the order of codes (Snyder 1997)."""
         w, i, pairs = self.world, self.place, self.pairs
         later = slice(i + 1, None)
+        M = np.minimum(w.M[i, later], w.M[later, i])
         broken, low, high = rules.chances(
-            w.u[i, later], w.u[later, i], w.degrees[pairs], w.D[i, later], w.parameters
+            w.u[i, later], w.u[later, i], w.degrees[pairs], w.D[i, later], M, w.parameters
         )
         deal, breaks = rules.decide(w.v[pairs, : rules.RUNGS], broken, low, high)
         w.record(pairs, deal, breaks)

@@ -64,7 +64,13 @@ def test_a_bad_row_gets_one_fault(tmp_path, row, place, hint):
 
 def test_all_faults_come_at_once_each_with_its_line(tmp_path):
     said = faults(write(tmp_path, GOOD.replace("2001-02", "x"), GOOD, GOOD, GOOD.replace("AAA;BBB", "AAA")))
-    assert [fault.split(": ")[1].split(",")[0] for fault in said] == ["line 2", "line 3", "line 4", "line 5", "line 5"]
+    assert [fault.split(": ")[1].split(",")[0] for fault in said] == [
+        "line 2",
+        "line 3",
+        "line 4",
+        "line 5",
+        "line 5",
+    ]
 
 
 @pytest.mark.parametrize(

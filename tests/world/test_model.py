@@ -141,9 +141,14 @@ effect = "end"
 def test_simulated_events_assess_to_the_simulated_ladder(small, variant):
     """The events of a life, written out and assessed as coded ones, give the degrees of that life."""
     (small / "events.csv").write_text((small / "events.csv").read_text().splitlines()[0] + "\n")
-    for case in (load(small, ["parameters.cost=-0.2", "parameters.break_opportunity=0.9"]), load(variant(IMPOSED))):
+    for case in (
+        load(small, ["parameters.cost=-0.2", "parameters.break_opportunity=0.9"]),
+        load(variant(IMPOSED)),
+    ):
         chunk = live(case, 0, 60, keep=60)
-        rows = [dict(zip(chunk.events, cells, strict=True)) for cells in zip(*chunk.events.values(), strict=True)]
+        rows = [
+            dict(zip(chunk.events, cells, strict=True)) for cells in zip(*chunk.events.values(), strict=True)
+        ]
         years = range(case.scenario.start, case.scenario.end + 1)
         for life in range(60):
             own = [row for row in rows if row["life"] == life and row["channel"] < 7]
@@ -158,13 +163,20 @@ def test_shocks_by_chance_happen_in_their_share_of_lives(variant):
     rifts = (chunk.events["effect"] == EFFECTS.index("end")).sum()
     assert 190 < rifts < 310
     pacts = chunk.events["channel"] == 6
-    first = {life: year for life, year in zip(chunk.events["life"][pacts][::-1], chunk.events["year"][pacts][::-1])}  # noqa: B905, C416
+    first = {
+        life: year for life, year in zip(chunk.events["life"][pacts][::-1], chunk.events["year"][pacts][::-1])
+    }  # noqa: B905, C416
     assert set(np.unique(list(first.values()))) >= {2002, 2003, 2004, 2005, 2006}
 
 
 def test_the_start_is_at_rest(small):
     """As long as nothing happens, threat and trust stay where they began."""
-    quiet = ["shocks.crisis.scale=0", "parameters.posture=0", "parameters.opportunity=0", "parameters.forum=0"]
+    quiet = [
+        "shocks.crisis.scale=0",
+        "parameters.posture=0",
+        "parameters.opportunity=0",
+        "parameters.forum=0",
+    ]
     (small / "drivers.csv").write_text("year,quantity,subject,value\n")
     (small / "events.csv").write_text((small / "events.csv").read_text().splitlines()[0] + "\n")
     world = World(load(small, [*quiet, "parameters.commerce=0"]), lives=8)
@@ -177,7 +189,11 @@ def test_the_start_is_at_rest(small):
 
 def test_the_starting_ladder_is_what_was_known_before_the_start(small):
     assert World(load(small)).degrees[0, :, 0].tolist() == [0, 1, 0, 0, 0, 0, 0]
-    given = (small / "scenario.toml").read_text().replace("trust = 0.3", "trust = 0.3\nladder = [1, 2, 0, 2, 0, 0, 0]")
+    given = (
+        (small / "scenario.toml")
+        .read_text()
+        .replace("trust = 0.3", "trust = 0.3\nladder = [1, 2, 0, 2, 0, 0, 0]")
+    )
     (small / "scenario.toml").write_text(given)
     world = World(load(small, ["parameters.opportunity=0", "parameters.sharpness=500"]), lives=4)
     assert world.degrees[0, :, 0].tolist() == [1, 2, 0, 2, 0, 0, 0]
@@ -186,6 +202,7 @@ def test_the_starting_ladder_is_what_was_known_before_the_start(small):
 
 def test_what_must_be_seen_of_russia_and_china(case):
     """Russia and China climb far above both pairs of the United States; less without Ukraine; lives differ."""
+
     def final(path):
         chunk = live(load(path), 0, 500, keep=500)
         index = (chunk.degrees[:, -1].astype(int) * np.arange(1, 8)).sum(axis=-1) / 56
