@@ -17,7 +17,8 @@ def line_of(text: str, place: Place) -> int | None:
         number = place[1]
     header = _header(lines, name, number)
     if header is None:
-        return _key(lines, 0, name)
+        dotted = ".".join(part for part in map(str, place) if part)
+        return _key(lines, 0, dotted) or _key(lines, 0, name)
     if len(place) == 1 or not isinstance(key, str):
         return header + 1
     return _key(lines, header + 1, str(place[1 if number is None else 2])) or header + 1

@@ -2,8 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import isfinite
 from pathlib import Path
@@ -97,41 +97,40 @@ def _validated(draft: Draft, kind: str) -> Iterator[tuple[Entry, Any]]:
         try:
             yield entry, model.model_validate(entry.raw)
         except ValidationError as error:
-            for fault, problem in zip(
-                from_pydantic(error, entry.file, "", model.model_fields), error.errors(), strict=True
-            ):
-                key = str(problem["loc"][0]) if problem["loc"] else ""
+            for key, fault in _said(error, model.model_fields):
                 # A rule over a whole table shows its key, not all of its content.
                 found = fault.found if key else (entry.key or "a table")
-                place = entry.place(kind, key)
-                draft.faults.append(Fault(fault.file, place, found, fault.expected, fault.nearest))
+                draft.faults.append(entry.fault(kind, key, found, fault.expected, fault.nearest))
 
 
 def _validated_head(draft: Draft) -> Head | None:
     try:
         return Head.model_validate(draft.head)
     except ValidationError as error:
-        valid = [*Head.model_fields, "extends", "drop", *TABLES, "parameters"]
-        for fault, problem in zip(from_pydantic(error, draft.file, "", valid), error.errors(), strict=True):
-            place = draft.place(str(problem["loc"][0])) if problem["loc"] else "start, end"
-            found = fault.found if problem["loc"] else f"{draft.head.get('start')} to {draft.head.get('end')}"
-            draft.faults.append(Fault(fault.file, place, found, fault.expected, fault.nearest))
+        for key, fault in _said(error, [*Head.model_fields, "extends", "drop", *TABLES, "parameters"]):
+            found = fault.found if key else f"{draft.head.get('start')} to {draft.head.get('end')}"
+            draft.refuse(key or "start, end", found, fault.expected, fault.nearest)
     return None
+
+
+def _said(error: ValidationError, valid: Iterable[str]) -> Iterator[tuple[str, Fault]]:
+    """Go through pydantic's faults, each with the key it is of; an empty one for a whole table."""
+    faults = from_pydantic(error, "", "", valid)
+    keys = (str(problem["loc"][0]) if problem["loc"] else "" for problem in error.errors())
+    return zip(keys, faults, strict=True)
 
 
 def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[Entry, Any]]]) -> None:
     codes = [entry.key for entry in draft.tables["states"]]
+    meant = {code.upper() for code in codes}
     if len(codes) < 2:
         draft.refuse("states", f"{len(codes)} tables [[states]]", "two or more")
     for kind in ("pairs", "threats", "shocks"):
         for entry, table in tables[kind]:
             for key, code in _states_named(table):
-                if code not in codes:
-                    place = entry.place(kind, key)
-                    expected = "a state of the scenario"
-                    draft.faults.append(
-                        Fault(entry.file, place, f"no state {code}", expected, nearest(code, codes))
-                    )
+                if code not in meant:
+                    expected, near = "a state of the scenario", nearest(code, codes)
+                    draft.faults.append(entry.fault(kind, key, f"no state {code}", expected, near))
     _check_shocks(draft, head, tables["shocks"])
 
 
@@ -147,21 +146,22 @@ def _check_shocks(draft: Draft, head: Head | None, shocks: list[tuple[Entry, Sho
         other = first.setdefault(shock.id, shock)
         if (other.span, other.chance, other.scale) != (shock.span, shock.chance, shock.scale):
             expected = "the same year, chance and scale in all effects that share an id"
-            draft.faults.append(Fault(entry.file, entry.place("shocks"), f"{shock.id} given twice", expected))
-        start, end = (head.start, head.end) if head else shock.span
+            draft.faults.append(entry.fault("shocks", "", f"{shock.id} given twice", expected))
+    start, end = (head.start, head.end) if head else (draft.head.get("start"), draft.head.get("end"))
+    if type(start) is not int or type(end) is not int or not start <= end:
+        return
+    for entry, shock in shocks:
         if shock.span[0] < start or shock.span[1] > end:
             key = "year" if shock.year is not None else "years"
             found = shown(shock.year if shock.year is not None else shock.years)
-            draft.faults.append(
-                Fault(entry.file, entry.place("shocks", key), found, f"within {start} to {end}")
-            )
+            draft.faults.append(entry.fault("shocks", key, found, f"within {start} to {end}"))
 
 
 def _check_parameters(draft: Draft) -> list[Fault]:
     """Refuse unknown and impossible parameters; return warnings of implausible ones."""
     cautions = []
     for name, value in draft.parameters.items():
-        place = draft.place("parameters", name)
+        place = f"parameters.{name}"
         if name not in PARAMETERS:
             draft.refuse(
                 place, f"unknown parameter {name}", "a parameter of the model", nearest(name, PARAMETERS)
@@ -174,7 +174,7 @@ def _check_parameters(draft: Draft) -> list[Fault]:
             draft.refuse(place, shown(value), f"a value from {p.least:g} to {p.most:g}")
         elif not p.low <= value <= p.high:
             expected = f"a plausible value, {p.low:g} to {p.high:g}"
-            cautions.append(Fault(draft.file, place, shown(value), expected, warning=True))
+            cautions.append(replace(draft.fault(place, shown(value), expected), warning=True))
     weights = [
         draft.parameters.get(name, PARAMETERS[name].default) for name in ("power", "threat", "interest")
     ]
@@ -189,10 +189,10 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str) -> Path | None
         return None
     found = inside(folder, path.resolve().parent, name)
     if found is None:
-        draft.refuse(draft.place(key), shown(name), "a file in the case's folder or below it")
+        draft.refuse(key, shown(name), "a file in the case's folder or below it")
     elif not found.is_file():
         near = nearest(found.name, (entry.name for entry in found.parent.glob("*.csv")))
-        draft.refuse(draft.place(key), f"no file {name}", "a CSV file", near)
+        draft.refuse(key, f"no file {name}", "a CSV file", near)
     else:
         return path.parent / name
     return None
@@ -214,7 +214,7 @@ def _read(
         draft.faults += error.faults
     try:
         if drivers_path is not None:
-            drivers = read_drivers(drivers_path, [state.code for _, state in tables["states"]])
+            drivers = read_drivers(drivers_path, [entry.key for entry in draft.tables["states"]])
     except InputError as error:
         draft.faults += error.faults
     return observed, drivers

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,42 +18,71 @@ OCCURRENCE: Final = {"id", "year", "years", "chance", "scale", "name", "source"}
 """Keys of a shock that say when it happens, alike for all effects that share its id."""
 
 
+IDENTITY: Final = {
+    "states": {"code"},
+    "pairs": {"states"},
+    "threats": {"by", "of"},
+    "shocks": {"id", "kind", "by", "of", "pair", "state", "indicator"},
+}
+"""Keys that say what a table is of: another value would make it another table."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was written: a file, its text, and the number of the table among its kind."""
+
+    file: str
+    text: str = ""
+    number: int = 0
+
+
+SET: Final = Origin("--set")
+"""Origin of values set on top of a file."""
+
+
 @dataclass
 class Entry:
-    """A table of a scenario, merged, and where it was last written."""
+    """A table of a scenario, merged, and where it and each of its keys were last written."""
 
     key: str
     raw: Raw
-    file: str
-    text: str
-    number: int
+    origin: Origin
+    origins: dict[str, Origin] = field(default_factory=dict)
 
-    def place(self, kind: str, key: str = "") -> str:
-        """Write where one of its keys stands: its path, and the line where it can be had."""
+    def take(self, table: Raw, origin: Origin) -> None:
+        """Let a table written later override this one, key by key."""
+        self.raw = {**self.raw, **table}
+        self.origins |= dict.fromkeys(table, origin)
+        self.origin = origin
+
+    def fault(self, kind: str, key: str, found: str, expected: str, near: str = "") -> Fault:
+        """Make a fault of one of its keys, or of the whole table, where that was written."""
+        origin = self.origins.get(key, self.origin)
         path = ".".join(part for part in (kind, self.key, key) if part)
-        line = line_of(self.text, (kind, self.number, key) if key else (kind, self.number))
-        return f"line {line}, {path}" if line else path
+        line = line_of(origin.text, (kind, origin.number, key) if key else (kind, origin.number))
+        return Fault(origin.file, f"line {line}, {path}" if line else path, found, expected, near)
 
 
 @dataclass
 class Draft:
     """A scenario being put together: the keys at its top, its tables, and the faults so far."""
 
-    file: str
-    text: str = ""
+    origin: Origin
     head: Raw = field(default_factory=dict)
     parameters: Raw = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
     tables: dict[str, list[Entry]] = field(default_factory=lambda: {kind: [] for kind in TABLES})
     faults: list[Fault] = field(default_factory=list)
 
-    def place(self, *path: str) -> str:
-        """Write where a key at the top stands."""
-        line = line_of(self.text, path)
-        return f"line {line}, {'.'.join(path)}" if line else ".".join(path)
+    def fault(self, path: str, found: str, expected: str, near: str = "") -> Fault:
+        """Make a fault of a key at the top, or of a parameter, where that was written."""
+        origin = self.origins.get(path, self.origin)
+        line = line_of(origin.text, path.split("."))
+        return Fault(origin.file, f"line {line}, {path}" if line else path, found, expected, near)
 
-    def refuse(self, place: str, found: str, expected: str, near: str = "") -> None:
-        """Note a fault of the file itself."""
-        self.faults.append(Fault(self.file, place, found, expected, near))
+    def refuse(self, path: str, found: str, expected: str, near: str = "") -> None:
+        """Note a fault of a key at the top, or of a parameter."""
+        self.faults.append(self.fault(path, found, expected, near))
 
 
 def case_folder(path: Path) -> Path:
@@ -66,8 +95,11 @@ def case_folder(path: Path) -> Path:
 
 
 def inside(folder: Path, base: Path, name: str) -> Path | None:
-    """Return the file a scenario names, or None where it leaves the case's folder."""
-    path = (base / name).resolve()
+    """Return the file a scenario names, or None where it leaves the case's folder or cannot be a path."""
+    try:
+        path = (base / name).resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
     return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
 
 
@@ -85,15 +117,16 @@ def read_draft(path: Path, folder: Path, above: Sequence[Path] = ()) -> Draft:
     except tomllib.TOMLDecodeError as error:
         raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
     extends, drop = raw.pop("extends", None), raw.pop("drop", [])
-    draft = Draft(str(path))
+    origin = Origin(str(path), text)
+    draft = Draft(origin)
     if extends is not None:
         draft = _read_extended(path, folder, above, text, extends)
-    draft.file, draft.text = str(path), text
+        draft.origin = origin
     before = _shocks(draft)
     _merge(draft, raw)
     _drop(draft, drop, extends is not None)
-    if extends is not None and _shocks(draft) != before:
-        draft.head.setdefault("counterfactual", True)
+    if extends is not None and "counterfactual" not in raw and _shocks(draft) != before:
+        draft.head["counterfactual"] = True
     return draft
 
 
@@ -112,6 +145,7 @@ def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, e
         raise InputError([Fault(str(path), place, f"no file {extends}", "a scenario to extend", near)])
     draft = read_draft(path.parent / extends, folder, (*above, path.resolve()))
     draft.head.pop("name", None)
+    draft.origins.pop("name", None)
     for key in ("events", "drivers"):
         named = draft.head.get(key)
         if isinstance(named, str) and Path(extends).parent != Path():
@@ -125,29 +159,33 @@ def _merge(draft: Draft, raw: Raw) -> None:
             _merge_tables(draft, key, value)
         elif key == "parameters" and isinstance(value, dict):
             draft.parameters |= value
+            draft.origins |= {f"parameters.{name}": draft.origin for name in value}
+        elif key == "parameters":
+            draft.refuse(key, shown(value), "a table [parameters]")
         else:
             draft.head[key] = value
+            draft.origins[key] = draft.origin
 
 
 def _merge_tables(draft: Draft, kind: str, tables: Any) -> None:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        draft.refuse(draft.place(kind), shown(tables), f"tables [[{kind}]]")
+        draft.refuse(kind, shown(tables), f"tables [[{kind}]]")
         return
     inherited = list(draft.tables[kind])
-    seen: dict[str, Entry] = {}
+    seen: set[str] = set()
     for number, table in enumerate(tables):
-        entry = Entry(identify(kind, table), table, draft.file, draft.text, number)
+        origin = replace(draft.origin, number=number)
+        entry = Entry(identify(kind, table), table, origin, dict.fromkeys(table, origin))
         identity = _effect(entry) if kind == "shocks" else entry.key
         if entry.key and identity in seen:
-            draft.refuse(entry.place(kind), f"{entry.key} again", f"each of the {kind} once")
+            draft.faults.append(entry.fault(kind, "", f"{entry.key} again", f"each of the {kind} once"))
             continue
-        seen[identity] = entry
+        seen.add(identity)
         targets = [known for known in inherited if entry.key and known.key == entry.key]
         if kind == "shocks":
             targets = _effects_meant(draft, entry, targets)
         for known in targets:
-            known.raw = {**known.raw, **table}
-            known.file, known.text, known.number = entry.file, entry.text, entry.number
+            known.take(table, origin)
         if not targets:
             draft.tables[kind].append(entry)
 
@@ -180,21 +218,20 @@ def _effects_meant(draft: Draft, entry: Entry, effects: list[Entry]) -> list[Ent
         return [known for known in effects if _effect(known) == _effect(entry)]
     if len(effects) > 1 and set(entry.raw) - OCCURRENCE:
         found = f"{entry.key}, which has {len(effects)} effects"
-        draft.refuse(entry.place("shocks"), found, "its kind and subject, to say which effect is meant")
+        expected = "its kind and subject, to say which effect is meant"
+        draft.faults.append(entry.fault("shocks", "", found, expected))
     return effects
 
 
 def _drop(draft: Draft, drop: Any, extends: bool) -> None:
     ids = [entry.key for entry in draft.tables["shocks"]]
     if not isinstance(drop, list) or (drop and not extends):
-        draft.refuse(
-            draft.place("drop"), shown(drop), "a list of shocks' ids, in a file that extends another"
-        )
+        draft.refuse("drop", shown(drop), "a list of shocks' ids, in a file that extends another")
         return
     for name in drop:
         if name not in ids:
             expected = "the id of a shock of the scenario it extends"
-            draft.refuse(draft.place("drop"), shown(name), expected, nearest(str(name), ids))
+            draft.refuse("drop", shown(name), expected, nearest(str(name), ids))
     draft.tables["shocks"] = [entry for entry in draft.tables["shocks"] if entry.key not in drop]
 
 
@@ -215,12 +252,16 @@ def set_value(draft: Draft, path: str, value: Any) -> None:
     kind, _, rest = path.partition(".")
     if not rest and kind in ("start", "end", "runs", "seed"):
         draft.head[kind] = value
+        draft.origins[kind] = SET
         return
     if kind == "parameters" and rest:
         draft.parameters[rest] = value
+        draft.origins[path] = SET
         return
     key, _, quantity = rest.rpartition(".")
-    fields = list(TABLES[kind].model_fields) if kind in TABLES else []
+    fields = (
+        [name for name in TABLES[kind].model_fields if name not in IDENTITY[kind]] if kind in TABLES else []
+    )
     if not quantity or quantity not in fields:
         kinds = ("start", "end", "runs", "seed", "parameters", *TABLES)
         near = nearest(quantity, fields) if kind in TABLES else nearest(kind, kinds)
@@ -244,5 +285,4 @@ def _set_in_tables(draft: Draft, kind: str, key: str, quantity: str, value: Any)
             raise InputError([Fault("--set", path, "a key that could mean more than one effect", expected)])
         draft.head["counterfactual"] = True
     for entry in targets:
-        entry.raw = {**entry.raw, quantity: value}
-        entry.file, entry.text = "--set", ""
+        entry.take({quantity: value}, SET)

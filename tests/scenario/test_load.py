@@ -3,20 +3,13 @@
 import shutil
 
 import pytest
-from pydantic import ValidationError
 
 from sim.faults import InputError
 from sim.scenario.load import load, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS, as_table
 from sim.show.running import run
+from tests.conftest import ROOT
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT, faults, write
-
-
-INHERITED = pytest.mark.xfail(
-    strict=True,
-    reason="a variant inherits `counterfactual = false`, which every resolved scenario writes, though it drops a"
-    " shock: read_draft sets it by setdefault",
-)
 
 
 def by_key(tables, key):
@@ -219,14 +212,12 @@ def test_a_variant_may_say_itself_whether_it_is_a_what_if(variant):
     assert variant("counterfactual = true\n").counterfactual is True
 
 
-@INHERITED
 def test_a_variant_of_a_scenario_that_says_it_is_none_is_a_what_if_all_the_same(tmp_path):
     write(tmp_path, "counterfactual = false\n" + BASE)
     scenario = load(write(tmp_path, VARIANT + 'drop = ["crisis"]\n', "variant.toml")).scenario
     assert scenario.counterfactual is True
 
 
-@INHERITED
 def test_a_variant_of_a_resolved_scenario_is_a_what_if_all_the_same(tmp_path):
     resolved = resolved_toml(load(write(tmp_path)))
     write(tmp_path / "again", resolved)
@@ -330,27 +321,17 @@ def test_a_set_that_is_refused(tmp_path, given, place, hint):
     assert hint in str(found[0])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a fault in a value set on top is laid at the line of the file's own value"
-)
 def test_a_set_value_out_of_range_names_no_line_of_the_file(tmp_path):
     (fault,) = faults(write(tmp_path), ["runs=0"])
     assert "line" not in fault.place
 
 
-KEYS = pytest.mark.xfail(
-    strict=True,
-    raises=(ValidationError, pytest.fail.Exception),
-    reason="--set may change the key a table is known by: a traceback for states, two tables of one key for others",
-)
-
-
 @pytest.mark.parametrize(
     "given",
     [
-        pytest.param('states.BBB.code="AAA"', marks=KEYS),
-        pytest.param('threats.AAA>CCC.by="BBB"', marks=KEYS),
-        pytest.param('pairs.AAA-BBB.states=["AAA","CCC"]', marks=KEYS),
+        'states.BBB.code="AAA"',
+        'threats.AAA>CCC.by="BBB"',
+        'pairs.AAA-BBB.states=["AAA","CCC"]',
         'shocks.trade-war.id="crisis"',
     ],
 )

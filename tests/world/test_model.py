@@ -1,5 +1,7 @@
 """The model as a user meets it: a Mesa model to step, and the same lives however they are run."""
 
+from dataclasses import replace
+from hashlib import blake2b
 from itertools import combinations
 
 import mesa
@@ -57,8 +59,6 @@ def test_mesa_s_data_collector_and_batch_run_work(case):
 def test_draws_are_what_the_counter_says():
     out = np.empty(10)
     Draws(2022, 3, 10).uniform("CHN-RUS", 1999, 4, out)
-    from hashlib import blake2b
-
     key = np.frombuffer(blake2b(b"2022|CHN-RUS", digest_size=16).digest(), "<u8")
     for life, draw in zip(range(3, 13), out, strict=True):
         words = np.random.Philox(key=key, counter=[life // 4, 4, 1999, 0]).random_raw(4)
@@ -77,8 +77,6 @@ def test_a_life_is_the_same_however_many_live_beside_it(case, first, lives):
 
 def test_jobs_and_chunks_change_no_bit(case):
     fewer = case.scenario.model_copy(update={"runs": 1203})
-    from dataclasses import replace
-
     asked = replace(case, scenario=fewer)
     one, two = (list(simulate(asked, keep=1203, jobs=jobs)) for jobs in (1, 2))
     assert [chunk.first_life for chunk in two] == [0, 500, 1000]
@@ -163,10 +161,9 @@ def test_shocks_by_chance_happen_in_their_share_of_lives(variant):
     rifts = (chunk.events["effect"] == EFFECTS.index("end")).sum()
     assert 190 < rifts < 310
     pacts = chunk.events["channel"] == 6
-    first = {
-        life: year for life, year in zip(chunk.events["life"][pacts][::-1], chunk.events["year"][pacts][::-1])
-    }  # noqa: B905, C416
-    assert set(np.unique(list(first.values()))) >= {2002, 2003, 2004, 2005, 2006}
+    years = chunk.events["year"][pacts]
+    _, first = np.unique(chunk.events["life"][pacts], return_index=True)
+    assert set(years[first]) >= {2002, 2003, 2004, 2005, 2006}
 
 
 def test_the_start_is_at_rest(small):
@@ -201,7 +198,7 @@ def test_the_starting_ladder_is_what_was_known_before_the_start(small):
 
 
 def test_what_must_be_seen_of_russia_and_china(case):
-    """Russia and China climb far above both pairs of the United States; less without Ukraine; lives differ."""
+    """Russia and China climb far above the pairs of the United States, less without Ukraine; lives differ."""
 
     def final(path):
         chunk = live(load(path), 0, 500, keep=500)

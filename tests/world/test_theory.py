@@ -113,7 +113,10 @@ def test_disputes_feed_the_first_rung_first(tmp_path):
 
 def test_an_ally_of_ones_enemy_gains_threat(tmp_path):
     """AAA fears CCC; once BBB and CCC are allied, AAA fears BBB more than if they had not been."""
-    shock = '[[shocks]]\nid = "pact"\nyear = 2005\nkind = "indicator"\npair = ["BBB", "CCC"]\nindicator = {}\ndegree = "high"\n'
+    shock = (
+        '[[shocks]]\nid = "pact"\nyear = 2005\nkind = "indicator"\npair = ["BBB", "CCC"]\n'
+        'indicator = {}\ndegree = "high"\n'
+    )
     pact = [shock.format(n) for n in (2, 4, 5, 6, 7)]
     threat = [
         live(scenario(tmp_path, *three(*extra, common=0.6)), 0, LIVES).tally.threat_sums[8, 0, 1]
@@ -126,7 +129,7 @@ def test_a_shock_of_zero_changes_no_bit(tmp_path):
     shocks = [
         SHOCK.format("zero", 2005, "threat", 'by = "AAA"\nof = "CCC"', 0.0),
         SHOCK.format("nil", 2007, "capability", 'state = "BBB"', 0.0),
-        '[[shocks]]\nid = "never"\nyear = 2006\nkind = "dispute"\npair = ["AAA", "BBB"]\nchange = 0.5\nchance = 0.0\n',
+        SHOCK.format("never", 2006, "dispute", 'pair = ["AAA", "BBB"]', 0.5) + "chance = 0.0\n",
     ]
     assert same(scenario(tmp_path, *three()), scenario(tmp_path, *three(*shocks)))
 
