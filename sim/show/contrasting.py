@@ -20,6 +20,9 @@ from sim.scenario.load import Case, resolved_toml
 from sim.show import figures, results
 from sim.show.report import embedded, template
 
+INDEX_WORTH_SAYING: Final = 0.001
+"""Difference of the index below which a mean is left to the table."""
+
 DELAY_WORTH_SAYING: Final = 0.1
 """Years below which a mean delay is left to the table."""
 
@@ -55,9 +58,7 @@ def run(
         shocks = [
             (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
         ]
-        title = (
-            f"{variant.scenario.title.en} less {base.scenario.title.en} ({base.scenario.runs:,} paired lives)"
-        )
+        title = f"{variant.scenario.title.en} \nless {base.scenario.title.en} ({base.scenario.runs:,} paired lives)"
         picture = figures.save(
             figures.differences(title, tables["contrast"], shocks), fresh / "figures", "contrast"
         )
@@ -139,6 +140,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def _by_how_much(row: dict[Any, Any]) -> str:
     size, bounds = row["mean_difference"], sorted((abs(row["low"]), abs(row["high"])))
+    if abs(size) < INDEX_WORTH_SAYING:
+        return f"stays the same to within {INDEX_WORTH_SAYING}"
     if row["low"] <= 0 <= row["high"]:
         return f"is not told apart from unchanged ({row['low']:+.3f} to {row['high']:+.3f})"
     return f"is {'higher' if size > 0 else 'lower'} by {abs(size):.3f} ({bounds[0]:.3f} to {bounds[1]:.3f})"

@@ -157,7 +157,7 @@ def index_bands(
     heights = (1.25, *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:
-        _name_shocks(axes.pop(0), shocks)
+        _name_shocks(axes.pop(0), shocks, list(stages["year"]))
     for ax, pair in zip(axes, pairs, strict=True):
         own = stages[stages["pair"] == pair]
         ax.fill_between(
@@ -190,13 +190,13 @@ def index_bands(
     return figure
 
 
-def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]]) -> None:
+def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[int]) -> None:
     """Name each shock at its year, on as many levels as keep the names apart."""
     by_year: dict[int, list[str]] = {}
     for year, name in sorted(shocks):
         by_year.setdefault(year, []).append(name)
-    first, last = min(by_year), max(by_year)
-    years_per_letter = max(last - first, 10) / 135
+    last = max(years)
+    years_per_letter = (last - min(years) + 1) / 135
     ends: list[float] = []
     for year, names in by_year.items():
         text = "; ".join(names)
@@ -281,7 +281,7 @@ def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str
     heights = (0.4 + 0.12 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:
-        _name_shocks(axes.pop(0), shocks)
+        _name_shocks(axes.pop(0), shocks, list(own["year"]))
     reach = max(0.02, float(own[["low", "high"]].abs().to_numpy().max())) * 1.1
     for ax, pair in zip(axes, pairs, strict=True):
         rows = own[own["pair"] == pair]

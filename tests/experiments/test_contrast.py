@@ -1,0 +1,76 @@
+"""Contrasts: the same lives with and without a shock."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.experiments.contrast import contrast, first_divergence, intervals, pairing, passages
+from sim.ladder.rules import STAGES
+from sim.scenario.load import load
+from sim.show import contrasting
+from tests.conftest import CASE
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return load(CASE, ["runs=300"]), load(CASE / "no_2014.toml")
+
+
+@pytest.fixture(scope="module")
+def result(pair):
+    return contrast(*pair)
+
+
+def test_lives_are_the_same_until_the_shock_that_differs(result):
+    before = [t for t, year in enumerate(result.years) if year < 2014]
+    for measure in ("index", "i5", "stage"):
+        assert (result.difference(measure)[:, before] == 0).all()
+    assert first_divergence(result) == 2014
+
+
+def test_a_scenario_and_itself_do_not_differ(pair):
+    alike = contrast(pair[0], pair[0])
+    assert first_divergence(alike) is None
+    assert all(row["gain"] == "" for row in pairing(alike))
+
+
+def test_without_the_shock_alignment_is_lower_and_pairing_tells_it_sooner(result):
+    assert result.difference("index")[:, -1, 0].mean() < -0.03
+    assert next(iter(pairing(result)))["gain"] > 3
+
+
+def test_passages_agree_with_the_lives_counted_one_by_one(result):
+    row = next(r for r in passages(result) if (r["pair"], r["stage"]) == ("CHN-RUS", "advanced"))
+    number = STAGES.index("advanced")
+    firsts = []
+    for lives in (result.base, result.variant):
+        stage = lives.measures["stage"][:, :, 0]
+        firsts.append([next((t for t, s in enumerate(life) if s >= number), None) for life in stage])
+    delays = [v - b for b, v in zip(*firsts, strict=True) if b is not None and v is not None]
+    assert row["base"] == pytest.approx(np.mean([b is not None for b in firsts[0]]), abs=1e-6)
+    assert row["mean_delay"] == pytest.approx(np.mean(delays), abs=1e-4)
+
+
+def test_intervals_cover_a_known_mean():
+    """Of 200 samples of known mean 0 about 95 in a hundred intervals hold it."""
+    samples = np.random.default_rng(1).normal(size=(80, 200))
+    low, high = intervals(samples, seed=2)
+    assert 180 <= ((low <= 0) & (high >= 0)).sum() <= 199
+
+
+def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
+    contrasting.run(*pair, tmp_path / "c")
+    table = pd.read_csv(tmp_path / "c" / "contrast.csv")
+    assert list(table.columns) == [
+        *("year", "pair", "measure", "mean_difference", "low", "high"),
+        *("share_higher", "share_same", "share_lower"),
+    ]
+    assert (table["low"] <= table["mean_difference"]).all()
+    assert np.allclose(table[["share_higher", "share_same", "share_lower"]].sum(axis=1), 1, atol=1e-5)
+    said = json.loads((tmp_path / "c" / "run.json").read_text())["sentences"]
+    assert said[0].startswith(
+        "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2022 is lower by 0."
+    )
+    assert said[0] in (tmp_path / "c" / "report.html").read_text()
