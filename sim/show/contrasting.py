@@ -58,7 +58,8 @@ def run(
         shocks = [
             (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
         ]
-        title = f"{variant.scenario.title.en} \nless {base.scenario.title.en} ({base.scenario.runs:,} paired lives)"
+        titles = f"{variant.scenario.title.en}\nless {base.scenario.title.en}"
+        title = f"{titles} ({base.scenario.runs:,} paired lives)"
         picture = figures.save(
             figures.differences(title, tables["contrast"], shocks), fresh / "figures", "contrast"
         )

@@ -64,21 +64,28 @@ class Levels:
         scenario = case.scenario
         self.codes = sorted(state.code for state in scenario.states)
         self.years = range(scenario.start - 1, scenario.end + 1)
-        self._driven = {quantity: self._undisturbed(case, quantity) for quantity in QUANTITIES}
-        self._shocks: dict[str, list[tuple[Shock, Occurrence]]] = {quantity: [] for quantity in QUANTITIES}
+        self._sure = {quantity: self._undisturbed(case, quantity) for quantity in QUANTITIES}
+        self._by_chance: dict[str, list[tuple[Shock, Occurrence]]] = {quantity: [] for quantity in QUANTITIES}
         # Sums are made in an order of the shocks' own, so that their order in a file changes no bit.
         for shock in sorted(scenario.shocks, key=Shock.model_dump_json):
             if shock.kind != "indicator":
-                self._shocks[shock.kind].append((shock, Occurrence.of(shock, draws)))
+                self._add(shock, Occurrence.of(shock, draws))
+
+    def _add(self, shock: Shock, occurrence: Occurrence) -> None:
+        if occurrence.year.size > 1:
+            self._by_chance[shock.kind].append((shock, occurrence))
+            return
+        effect = standing_effect(shock, occurrence.year, np.array(self.years))
+        for place in self._places(shock):
+            self._sure[shock.kind][place] += effect
 
     def at(self, quantity: str, year: int) -> Values:
         """Return the level of a quantity in a year: `[state(, other), life or 1]`."""
-        level = self._driven[quantity][..., year - self.years.start]
-        effects = [(s, o) for s, o in self._shocks[quantity] if year >= o.year.min()]
-        lives = max((occurrence.year.size for _, occurrence in effects), default=1)
-        level = np.repeat(level[..., np.newaxis], lives, axis=-1)
-        for shock, occurrence in effects:
-            effect = standing_effect(shock, occurrence, year)
+        chances = self._by_chance[quantity]
+        lives = max((occurrence.year.size for _, occurrence in chances), default=1)
+        level = np.repeat(self._sure[quantity][..., [year - self.years.start]], lives, axis=-1)
+        for shock, occurrence in chances:
+            effect = standing_effect(shock, occurrence.year, np.array(year))
             for place in self._places(shock):
                 level[place] += effect
         return level
@@ -108,9 +115,9 @@ class Levels:
         return [(places[0],)] if len(places) == 1 else [(places[0], places[1]), (places[1], places[0])]
 
 
-def standing_effect(shock: Shock, occurrence: Occurrence, year: int) -> Values:
-    """Return what a shock adds in a year: its change, halved every half-life: `[life or 1]`."""
-    age = year - occurrence.year
+def standing_effect(shock: Shock, happens: NDArray[np.int_], year: NDArray[np.int_]) -> Values:
+    """Return what a shock that happens in a year adds in another: its change, halved every half-life."""
+    age = year - happens
     fading = 1.0 if shock.half_life is None else 0.5 ** (np.maximum(age, 0) / shock.half_life)
     return np.where(age >= 0, shock.change * shock.scale * fading, 0.0)
 
