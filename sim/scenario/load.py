@@ -4,7 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, permutations
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from sim.ladder.events import Event, read_events, warnings
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
 from sim.scenario.parameters import PARAMETERS
-from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table
+from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table, ThreatTable
 
 
 @dataclass(frozen=True)
@@ -227,26 +227,29 @@ def _complete(
     pairs = {table.key: table for _, table in tables["pairs"]}
     for one, other in combinations([state.code for state in states], 2):
         pairs.setdefault(f"{one}-{other}", PairTable(states=[one, other]))
+    threats = {table.key: table for _, table in tables["threats"]}
+    for by, of in permutations([state.code for state in states], 2):
+        threats.setdefault(f"{by}>{of}", ThreatTable(by=by, of=of, level=0.0))
     values = {p.name: float(parameters.get(p.name, p.default)) for p in PARAMETERS.values()}
     return Scenario(
         **{name: getattr(head, name) for name in Head.model_fields},
         states=states,
         pairs=[pairs[key] for key in sorted(pairs)],
-        threats=sorted((table for _, table in tables["threats"]), key=lambda threat: threat.key),
+        threats=[threats[key] for key in sorted(threats)],
         shocks=[table for _, table in tables["shocks"]],
         parameters=values,
     )
 
 
 def resolved_toml(case: Case) -> str:
-    """Write the scenario out in full, its files by their bare names: it can be loaded again beside them."""
+    """Write the scenario out in full; it reads `events.csv` and `drivers.csv` beside it, if any."""
     content = case.scenario.model_dump(mode="json", exclude_none=True, exclude_unset=False)
     for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
         for key in set(table) - shock.model_fields_set - {"id"}:
             del table[key]
     for key, path in (("events", case.events_path), ("drivers", case.drivers_path)):
         if path is not None:
-            content[key] = path.name
+            content[key] = f"{key}.csv"
     return tomli_w.dumps(content)
 
 

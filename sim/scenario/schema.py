@@ -200,7 +200,7 @@ class Head(Table):
 class Scenario(Head):
     """A scenario with everything it extends taken in: what the model is asked.
 
-    Every pair of its states has a table, and every parameter a value.
+    Every pair of its states has a table, in both directions one of threat, and every parameter a value.
     """
 
     states: Annotated[list[StateTable], Field(min_length=2)]

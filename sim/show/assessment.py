@@ -59,7 +59,8 @@ def assess_file(
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
     if group:
-        return _assess_group(path, events, group.split(","), (first, last), spans)
+        members = [member.strip() for member in group.split(",")]
+        return _assess_group(path, events, members, (first, last), spans)
     pairs = pairs_of(events)
     if not pairs:
         raise InputError([Fault(str(path), "", "no military event", "one at least, besides statements")])
@@ -91,8 +92,8 @@ def _assess_group(
         for member in members
         if member not in states
     ]
-    if len(set(members)) < 3:
-        faults.append(Fault("--group", "", ",".join(members), "three or more different states"))
+    if len(set(members)) < max(3, len(members)):
+        faults.append(Fault("--group", "", ",".join(members), "three or more states, each once"))
     if faults:
         raise InputError(faults)
     pairs = list(combinations(sorted(members), 2))

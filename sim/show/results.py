@@ -288,9 +288,9 @@ def _threat_rows(tally: Tally, years: range, codes: Sequence[str]) -> Iterator[d
 def write_inputs(folder: Path, case: Case) -> None:
     """Write the resolved scenario and what it reads, so that the folder can be run again."""
     (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
-    for source in (case.events_path, case.drivers_path):
+    for name, source in (("events", case.events_path), ("drivers", case.drivers_path)):
         if source is not None:
-            shutil.copyfile(source, folder / source.name)
+            shutil.copyfile(source, folder / f"{name}.csv")
 
 
 class Stopwatch:

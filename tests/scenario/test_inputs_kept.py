@@ -8,8 +8,6 @@ from sim.show import assessment
 from sim.show.running import run
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, write
 
-OVERWRITTEN = "write_inputs copies an input under its bare name over a table of the result"
-
 
 def ran(case, out):
     """Run a case; return whether it ran, or was refused with nothing written."""
@@ -25,27 +23,20 @@ def ran(case, out):
     "name",
     [
         "record.csv",
-        *(
-            pytest.param(f"{name}.csv", marks=pytest.mark.xfail(strict=True, reason=OVERWRITTEN))
-            for name in ("observed", "evidence", "degrees", "scores")
-        ),
+        *(f"{name}.csv" for name in ("observed", "evidence", "degrees", "scores")),
     ],
 )
 def test_a_file_of_events_of_any_name_mixes_with_no_result(tmp_path, name):
     case, out = tmp_path / "case", tmp_path / "out"
     write(case, f'events = "{name}"\n' + BASE)
     (case / name).write_text(EVENTS, encoding="utf-8")
-    if ran(case, out):
-        assert (out / name).read_text(encoding="utf-8") == EVENTS
-        assert load(out).observed == load(case).observed
-        for table in ("observed", "evidence", "degrees", "scores"):
-            assert not (out / f"{table}.csv").read_text(encoding="utf-8").startswith("id,date")
+    assert ran(case, out)
+    assert (out / "events.csv").read_text(encoding="utf-8") == EVENTS
+    assert load(out).observed == load(case).observed
+    for table in ("observed", "evidence", "degrees", "scores"):
+        assert not (out / f"{table}.csv").read_text(encoding="utf-8").startswith("id,date")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="events and drivers of one name overwrite each other; the fault names a scratch folder",
-)
 def test_events_and_drivers_of_one_name_in_two_folders(tmp_path):
     case = tmp_path / "case"
     write(case, 'events = "a/data.csv"\ndrivers = "b/data.csv"\n' + BASE)
@@ -55,9 +46,6 @@ def test_events_and_drivers_of_one_name_in_two_folders(tmp_path):
     assert ran(case, tmp_path / "out")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a member named twice makes a pair AAA-AAA and a group AAA+AAA+BBB+CCC"
-)
 def test_a_member_of_a_group_named_twice_makes_no_pair_with_itself(tmp_path):
     path = tmp_path / "events.csv"
     row = "E3,2003,,AAA;BBB;CCC,military,2,high,advance,practice,Summit,book,\n"
