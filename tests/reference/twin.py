@@ -5,7 +5,7 @@ It shares no code with `sim/world`; of the ladder it takes the public tables onl
 
 import math
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import mesa
 import numpy as np
@@ -281,7 +281,7 @@ class Twin(mesa.Model):
         rows = sorted(self.case.drivers.values.get((quantity, subject), {}).items())
         if rows and year >= rows[0][0]:
             value = rows[-1][1]
-            for (y0, v0), (y1, v1) in zip(rows, rows[1:], strict=False):
+            for (y0, v0), (y1, v1) in pairwise(rows):
                 if y0 <= year < y1:
                     value = v0 + (v1 - v0) * (year - y0) / (y1 - y0)
                     break

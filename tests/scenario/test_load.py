@@ -8,6 +8,7 @@ from sim.faults import InputError
 from sim.scenario.load import load, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS, as_table
 from sim.show.running import run
+from sim.world.model import World
 from tests.conftest import ROOT
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT, faults, write
 
@@ -128,7 +129,8 @@ def test_threats_merge_by_both_states_in_their_direction(variant):
     scenario = variant(
         '[[threats]]\nby = "AAA"\nof = "CCC"\nlevel = 0.1\n[[threats]]\nby = "CCC"\nof = "AAA"\nlevel = 0.2\n'
     )
-    levels = {threat.key: threat.level for threat in scenario.threats}
+    levels = {threat.key: threat.level for threat in scenario.threats if threat.level}
+    assert len(scenario.threats) == 6
     assert levels == {"AAA>CCC": 0.1, "BBB>CCC": 0.5, "CCC>AAA": 0.2}
 
 
@@ -431,3 +433,10 @@ def test_the_order_of_tables_changes_no_result(tmp_path):
 
 def test_the_odd_holds_the_parameters_as_they_are():
     assert as_table() in (ROOT / "docs" / "odd.md").read_text()
+
+
+def test_a_driver_moves_a_threat_that_has_no_table_of_its_own(tmp_path):
+    drivers = "year,quantity,subject,value\n2000,threat,CCC>BBB,0.4\n"
+    world = World(load(write(tmp_path, drivers=drivers)))
+    world.step()
+    assert world.T[2, 1, 0] > 0.1
