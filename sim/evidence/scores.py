@@ -213,11 +213,11 @@ def verdicts(frame: pd.DataFrame) -> list[str]:
             values = own[own["measure"] == measure].set_index("forecaster")["score"].astype(float)
             model = values["model"]
             parts = [f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES]
-            said.append(f"{pair}, {name.lower()}: the model's error ({model:.3f}) is {', '.join(parts)}.")
+            said.append(f"{pair}, {name.lower()}: the model ({model:.3f}) does {', '.join(parts)}.")
     return [*said, CAPTION]
 
 
 def _versus(model: float, other: float) -> str:
     if abs(model - other) < TIE:
-        return "level with"
-    return "below that of" if model < other else "ABOVE that of"
+        return "as well as"
+    return "better than" if model < other else "worse than"

@@ -149,6 +149,8 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)
     events["life"] += first_life
+    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
+    vars(world).clear()
     record = (np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach))
     own, own_stage, own_reach = record
     return Chunk(first_life, tally, own, own_stage, own_reach, events)

@@ -1,0 +1,173 @@
+"""How fast the model is, as ratios measured in one run: `python -m benchmarks.speed [--large]`."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import mesa
+import numpy as np
+
+from sim.experiments.ensemble import live
+from sim.scenario.load import Case, load
+from sim.world import rules
+from sim.world.model import CHANNELS, World
+from tests.reference.twin import Twin
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "scenarios" / "russia_china"
+YEARS = 32
+
+
+class Idle(mesa.Model):
+    """Three agents that do nothing for 32 years."""
+
+    def __init__(self, n=0, rng=None):
+        super().__init__(rng=rng)
+        self.datacollector = mesa.DataCollector(model_reporters={"years": "steps"})
+        for _ in range(3):
+            IdleAgent(self)
+
+    def step(self):
+        self.agents.do("step")
+        self.datacollector.collect(self)
+        self.running = self.steps < YEARS
+
+
+class IdleAgent(mesa.Agent):
+    def step(self):
+        pass
+
+
+class BatchTwin(Twin):
+    """The twin as `batch_run` wants it."""
+
+    def __init__(self, case, life=0, rng=None):
+        super().__init__(case, life)
+        self.datacollector = mesa.DataCollector(model_reporters={"years": "steps"})
+
+    def step(self):
+        super().step()
+        self.datacollector.collect(self)
+        self.running = self.year < self.scene.end
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """Return the least of a few times."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def command(runs: int, *options: str) -> float:
+    """Return the seconds of the whole command."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
+        return seconds(lambda: subprocess.run([*asked, "--out", f"{folder}/r", *options], check=True), 2)
+
+
+def batch(model: type[mesa.Model], name: str, lives: int, **parameters: object) -> float:
+    """Return the lives a second of `mesa.batch_run`."""
+    given = {**parameters, name: list(range(lives))}
+    return lives / seconds(lambda: mesa.batch_run(model, given, max_steps=YEARS, display_progress=False), 1)
+
+
+def steps(case: Case, lives: int) -> float:
+    """Return the seconds of the model loop."""
+
+    def loop() -> None:
+        world = World(case, lives)
+        while world.running:
+            world.step()
+
+    return seconds(loop)
+
+
+def draws(case: Case, lives: int) -> float:
+    """Return the seconds of all the loop's draws with the same generator, its set-up included."""
+    world = World(case, lives)
+
+    def draw() -> None:
+        for year in range(case.scenario.start, case.scenario.end + 1):
+            world.year = year
+            world._draw_deals()
+            for place in range(len(world.codes)):
+                world.posture_draws(place)
+
+    return seconds(draw)
+
+
+def many_states(folder: Path, states: int) -> Case:
+    """Write and load a scenario of many states that all perceive some threat."""
+    codes = [f"S{n:02}" for n in range(states)]
+    tables = [f'[[states]]\ncode = "{code}"\nname = "{code}"\ncapability = {1 / states}' for code in codes]
+    tables += [f'[[threats]]\nby = "{a}"\nof = "{b}"\nlevel = 0.2' for a in codes for b in codes if a != b]
+    path = folder / f"{states}.toml"
+    head = 'name = "many"\ntitle = "Many"\nstart = 2000\nend = 2009\n'
+    path.write_text(head + "\n".join(tables), encoding="utf-8")
+    return load(path)
+
+
+def third_states(case: Case, lives: int) -> float:
+    """Return the seconds that ten years of sums over third states take."""
+    world = World(case, lives)
+
+    def sums() -> None:
+        for _ in range(10):
+            for i in range(len(world.codes)):
+                rules.company(world.T[i], world.A)
+                rules.threat_balance(world.T, i)
+                rules.power_balance(world.T[i], world.g, i)
+
+    return seconds(sums)
+
+
+def peak(runs: int) -> float:
+    """Return the peak memory of a whole command, in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        code = (
+            "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+        )
+        asked = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
+        outer = [sys.executable, "-c", code, *asked, "--out", f"{folder}/r"]
+        return float(subprocess.run(outer, check=True, capture_output=True, text=True).stdout)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    case = load(CASE)
+    lives = 20_000
+    rate = lives / (command(lives) - command(1))
+    idle, twin = batch(Idle, "n", 400), batch(BatchTwin, "life", 40, case=case)
+    print(f"(a) sim run {rate:,.0f} lives/s; idle Mesa model {idle:,.0f}; twin {twin:,.0f}")
+    print(f"    {rate / idle:.1f} times the idle model, {rate / twin:.0f} times the twin")
+    loop, same = steps(case, 500), draws(case, 500)
+    count = YEARS * (3 * CHANNELS + 6)
+    out, fast = np.empty(500 * count), np.random.Generator(np.random.SFC64(1))
+    floor = seconds(lambda: fast.random(out=out))
+    kept, bare = (seconds(lambda keep=keep: live(case, 0, 500, keep)) for keep in (500, 0))
+    print(
+        f"(b) loop {loop / same:.1f} times the same draws, {loop / floor:.0f} times NumPy's fastest generator"
+    )
+    print(f"    counting {bare / loop - 1:.0%} on top of the loop, keeping every life {kept / loop - 1:.0%}")
+    with tempfile.TemporaryDirectory() as folder:
+        print("(c) ns a pair, year and life, at equal bytes of arrays:")
+        for states, copies in ((3, 5000), (10, 450), (50, 18)):
+            many = many_states(Path(folder), states)
+            units = states * (states - 1) / 2 * 10 * copies * 1e-9
+            whole, sums = steps(many, copies) / units, third_states(many, copies) / units
+            print(f"    {states} states {whole:.0f}, of which sums over third states {sums:.0f}")
+    one, two = command(100_000, "--jobs", "1"), command(100_000, "--jobs", "2")
+    print(f"(d) two jobs are {one / two:.2f} times as fast as one")
+    sizes = (1_000, 100_000, 1_000_000) if "--large" in sys.argv else (1_000, 100_000)
+    print("(e) peak MiB: " + ", ".join(f"{size:,} lives {peak(size):.0f}" for size in sizes))
+
+
+if __name__ == "__main__":
+    main()
