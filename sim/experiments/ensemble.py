@@ -150,7 +150,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
     events = world.log.rows(kept)
     events["life"] += first_life
     # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
-    vars(world).clear()
+    world.__dict__.clear()
     record = (np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach))
     own, own_stage, own_reach = record
     return Chunk(first_life, tally, own, own_stage, own_reach, events)

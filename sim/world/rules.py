@@ -120,7 +120,7 @@ def chances(
     high = both(u_ij, u_ji, ease * np.exp(s * p["step"]))
     against = np.maximum(u_ij, u_ji) * ease
     broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
-    occasion = o * p["missing"] ** missing(live)
+    occasion = (o * p["missing"] ** np.arange(4))[missing(live)]
     occasion[:, 0] *= D / (D + p["confidence_scale"])
     occasion[:, 1:] *= (M / (M + p["purpose_scale"]))[:, np.newaxis]
     low *= np.where(live, 1.0, occasion)

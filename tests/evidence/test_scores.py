@@ -41,7 +41,7 @@ def test_coverage_counts_the_years_inside_the_band():
 
 
 def test_the_crps_of_the_index_is_that_of_its_lives(tmp_path):
-    """Made from counts, it equals the mean of |x - y| - |x - x'| / 2 over the lives (Gneiting and Raftery 2007)."""
+    """It equals the mean of |x - y| - |x - x'| / 2 over the lives (Gneiting and Raftery 2007)."""
     run(load(CASE, ["runs=60"]), tmp_path / "r", report=False)
     lives = pd.read_parquet(tmp_path / "r" / "lives.parquet")
     own = lives[lives["pair"] == "CHN-RUS"]
