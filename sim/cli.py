@@ -185,6 +185,26 @@ def check(
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The case's folder, to be made.")],
+    states: Annotated[str, typer.Option(metavar="A,B,...", help="Codes of the states, e.g. USA,IND.")],
+    first: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
+    last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
+    quiet: Quiet = False,
+) -> None:
+    """Begin a case of your own: a commented scenario, figures filled in where they are published."""
+    from sim.scenario.new import new as begin
+    from sim.show import tables
+
+    written, notes = begin(folder, [code.strip() for code in states.split(",")], first, last)
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    if not quiet:
+        tables.print_written(folder, written)
+        print(f"next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}")
+
+
+@app.command()
 def schema(quiet: Quiet = False) -> None:
     """Print the JSON Schema of scenario files, for editors that complete them."""
     import json
