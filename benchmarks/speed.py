@@ -13,12 +13,14 @@ import numpy as np
 from sim.experiments.ensemble import live
 from sim.scenario.load import Case, load
 from sim.world import rules
-from sim.world.model import CHANNELS, World
+from sim.world.model import World
 from tests.reference.twin import Twin
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "scenarios" / "russia_china"
 YEARS = 32
+BESIDE = 4000
+"""Lives simulated together, as `sim run` does with three states."""
 
 
 class Idle(mesa.Model):
@@ -95,9 +97,7 @@ def draws(case: Case, lives: int) -> float:
     def draw() -> None:
         for year in range(case.scenario.start, case.scenario.end + 1):
             world.year = year
-            world._draw_deals()
-            for place in range(len(world.codes)):
-                world.posture_draws(place)
+            world._draw()
 
     return seconds(draw)
 
@@ -142,16 +142,16 @@ def peak(runs: int) -> float:
 def main() -> None:
     """Measure and print the table."""
     case = load(CASE)
-    lives = 20_000
+    lives = 100_000
     rate = lives / (command(lives) - command(1))
     idle, twin = batch(Idle, "n", 400), batch(BatchTwin, "life", 40, case=case)
     print(f"(a) sim run {rate:,.0f} lives/s; idle Mesa model {idle:,.0f}; twin {twin:,.0f}")
     print(f"    {rate / idle:.1f} times the idle model, {rate / twin:.0f} times the twin")
-    loop, same = steps(case, 500), draws(case, 500)
-    count = YEARS * (3 * CHANNELS + 6)
-    out, fast = np.empty(500 * count), np.random.Generator(np.random.SFC64(1))
+    loop, same = steps(case, BESIDE), draws(case, BESIDE)
+    count = YEARS * 3 * rules.CHANNELS
+    out, fast = np.empty(BESIDE * count), np.random.Generator(np.random.SFC64(1))
     floor = seconds(lambda: fast.random(out=out))
-    kept, bare = (seconds(lambda keep=keep: live(case, 0, 500, keep)) for keep in (500, 0))
+    kept, bare = (seconds(lambda keep=keep: live(case, 0, BESIDE, keep)) for keep in (BESIDE, 0))
     print(
         f"(b) loop {loop / same:.1f} times the same draws, {loop / floor:.0f} times NumPy's fastest generator"
     )
@@ -163,7 +163,7 @@ def main() -> None:
             units = states * (states - 1) / 2 * 10 * copies * 1e-9
             whole, sums = steps(many, copies) / units, third_states(many, copies) / units
             print(f"    {states} states {whole:.0f}, of which sums over third states {sums:.0f}")
-    one, two = command(100_000, "--jobs", "1"), command(100_000, "--jobs", "2")
+    one, two = command(400_000, "--jobs", "1"), command(400_000, "--jobs", "2")
     print(f"(d) two jobs are {one / two:.2f} times as fast as one")
     sizes = (1_000, 100_000, 1_000_000) if "--large" in sys.argv else (1_000, 100_000)
     print("(e) peak MiB: " + ", ".join(f"{size:,} lives {peak(size):.0f}" for size in sizes))

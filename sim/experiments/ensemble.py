@@ -1,9 +1,11 @@
 """Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
+from multiprocessing import get_context
 from typing import Self
 
 import numpy as np
@@ -17,8 +19,8 @@ from sim.world.model import World
 
 Counts = NDArray[np.int64]
 
-LIVES_PER_CHUNK = 500
-"""Lives simulated together: few enough for the arrays of three states to stay in a core's cache."""
+MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK = 4000, 12_000
+"""Lives simulated together: so many that calls of NumPy cost little, so few that memory stays small."""
 
 THREAT_BINS = 100
 """Threats are counted to the nearest hundredth, so that their quantiles need no lives in memory."""
@@ -101,14 +103,16 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
     jobs
         Processes; the result is the same for any number.
     """
-    runs = case.scenario.runs
+    runs, most = case.scenario.runs, lives_per_chunk(case)
     work = partial(live, case, keep=keep)
-    firsts = range(0, runs, LIVES_PER_CHUNK)
-    sizes = [min(LIVES_PER_CHUNK, runs - first) for first in firsts]
+    firsts = range(0, runs, most)
+    sizes = [min(most, runs - first) for first in firsts]
     if jobs == 1 or len(sizes) == 1:
         yield from map(work, firsts, sizes)
         return
-    with ProcessPoolExecutor(min(jobs, len(sizes))) as pool:
+    # Mesa sets the start method to spawn, with which every worker would import everything anew.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(min(jobs, len(sizes)), context) as pool:
         # Only a few chunks are under way at once, so that memory does not grow with lives.
         waiting: list[Future[Chunk]] = []
         try:
@@ -121,6 +125,12 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def lives_per_chunk(case: Case) -> int:
+    """Return how many lives are simulated together: a multiple of four, fewer the more pairs there are."""
+    pairs = len(case.scenario.pairs)
+    return max(4, min(MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4))
 
 
 def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:

@@ -90,7 +90,7 @@ class Books:
 def advance(books: Books, degree: Years) -> None:
     """Raise the ceiling to the degree of an advance, and clear all regresses; degree 0 is no event."""
     np.maximum(books.ceiling, degree, out=books.ceiling)
-    np.copyto(books.regress, 0, where=degree > 0)
+    books.regress *= degree == 0
 
 
 def practise(books: Books, degree: Years, until: int) -> None:
@@ -118,7 +118,7 @@ def regress(books: Books, where: Mask) -> None:
 
 def dissolve(books: Books, where: Mask, year: int) -> None:
     """Let standing institutions end with a year."""
-    np.minimum(books.institution, np.int16(year), out=books.institution, where=where)
+    np.minimum(books.institution, np.where(where, np.int16(year), FOREVER), out=books.institution)
 
 
 def close(books: Books, where: Mask) -> None:
@@ -132,7 +132,9 @@ def close(books: Books, where: Mask) -> None:
 
 def _prolong(last: Years, degree: Years, until: int) -> None:
     for level in (LOW, HIGH):
-        np.maximum(last[level - 1], np.int16(until), out=last[level - 1], where=degree >= level)
+        # Far faster than an operation with `where=`.
+        entered = np.where(degree >= level, np.int16(until), NEVER)
+        np.maximum(last[level - 1], entered, out=last[level - 1])
 
 
 def degrees(books: Books, year: int, windows: Years) -> Years:

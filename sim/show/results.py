@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.experiments.ensemble import LIVES_PER_CHUNK, THREAT_BINS, THREAT_UNIT, Chunk, Tally
+from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.events import of_pair, pairs_of
@@ -334,7 +334,7 @@ def write_run(
         "runs": case.scenario.runs,
         "keep": keep,
         "jobs": jobs,
-        "lives_per_chunk": LIVES_PER_CHUNK,
+        "lives_per_chunk": lives_per_chunk(case),
         "versions": versions(),
         "platform": platform.platform(),
         "started": watch.started,

@@ -18,32 +18,38 @@ LIVES_PER_BLOCK: Final = 4
 class Draws:
     """Draws for a run of consecutive lives.
 
-    The draw of a life is word `life mod 4` of the block whose counter is
-    `(life div 4 + 1, channel, year, 0)`, under the first 16 bytes of BLAKE2b of `seed|subject` as two
-    little-endian words of key; a word w becomes `(w >> 11) x 2^-53`, at least 0 and below 1.
+    A subject has K channels. The draw of a life in channel c is word `life mod 4` of the block whose
+    counter is `((life div 4) K + c + 1, year, 0, 0)`, under the first 16 bytes of BLAKE2b of
+    `seed|subject` as two little-endian words of key; a word w becomes `(w >> 11) x 2^-53`, at least 0
+    and below 1. So one run of the generator serves all channels and lives of a subject's year.
     """
 
     def __init__(self, seed: int, first_life: int, lives: int):
         self.seed = seed
         self.block, self.skip = divmod(first_life, LIVES_PER_BLOCK)
+        self.blocks = -(-(self.skip + lives) // LIVES_PER_BLOCK)
         self.lives = lives
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
+        self._counter = self._state["state"]["counter"]
         self._keys: dict[str, NDArray[np.uint64]] = {}
-        self._row = np.empty(self.skip + lives)
+        self._raw: dict[int, NDArray[np.float64]] = {}
 
-    def uniform(self, subject: str, year: int, channel: int, out: NDArray[np.float64]) -> None:
-        """Fill `out`, `[life]` and contiguous, with one draw for each life."""
-        state = self._state["state"]
-        state["key"] = self._key(subject)
-        state["counter"] = np.array([self.block, channel, year, 0], np.uint64)
+    def uniform(self, subject: str, year: int, out: NDArray[np.float64]) -> None:
+        """Fill `out`, `[channel, life]` and contiguous, with a draw for each channel and life."""
+        channels = len(out)
+        self._counter[:2] = self.block * channels, year
+        self._state["state"]["key"] = self._key(subject)
         self._bits.state = self._state
-        if self.skip:
-            self._generator.random(out=self._row)
-            out[...] = self._row[self.skip :]
+        if channels not in self._raw:
+            self._raw[channels] = np.empty((self.blocks, channels, LIVES_PER_BLOCK))
+        raw = self._raw[channels]
+        self._generator.random(out=raw)
+        if self.lives == raw.size // channels:
+            out.reshape(channels, self.blocks, LIVES_PER_BLOCK)[...] = raw.swapaxes(0, 1)
         else:
-            self._generator.random(out=out)
+            out[...] = raw.swapaxes(0, 1).reshape(channels, -1)[:, self.skip : self.skip + self.lives]
 
     def _key(self, subject: str) -> NDArray[np.uint64]:
         if subject not in self._keys:

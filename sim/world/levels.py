@@ -17,9 +17,6 @@ STATE_QUANTITIES: Final = ("capability", "autonomy")
 PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
 QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
 
-CHANCE_CHANNEL, YEAR_CHANNEL = 0, 1
-"""Channels of the draws that decide whether, and in which year, a shock happens."""
-
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -33,13 +30,12 @@ class Occurrence:
     @classmethod
     def of(cls, shock: Shock, draws: Draws) -> "Occurrence":
         """Draw whether and when a shock happens, from its id alone (effects that share it agree)."""
-        subject = f"shock:{shock.id}"
         first, last = shock.span
         if shock.chance >= 1 and first == last:
             return cls(np.array([first]))
-        chance, place = np.empty(draws.lives), np.empty(draws.lives)
-        draws.uniform(subject, 0, CHANCE_CHANNEL, chance)
-        draws.uniform(subject, 0, YEAR_CHANNEL, place)
+        drawn = np.empty((2, draws.lives))
+        draws.uniform(f"shock:{shock.id}", 0, drawn)
+        chance, place = drawn
         year = first + (place * (last - first + 1)).astype(np.int_)
         return cls(np.where(chance < shock.chance, year, np.iinfo(np.int32).max))
 

@@ -13,7 +13,7 @@ CHANNELS: Final = (*(str(indicator.number) for indicator in INDICATORS), "diplom
 EFFECTS: Final = ("advance", "sustain", "regress", "end")
 BASES: Final = ("practice", "institution")
 
-DEGREE, ADVANCES, FOUNDS, BREAKS = 3, 4, 8, 16
+DEGREE, ADVANCES, FOUNDS, BREAKS = (np.int8(bits) for bits in (3, 4, 8, 16))
 """Bits of a packed event: its degree in the lowest two, then what it does."""
 
 Rows = dict[str, NDArray[np.int_]]
@@ -57,8 +57,8 @@ class Log:
         founded, ends = self._founded[pairs], self.ends[:, pairs]
         place = np.nonzero(breaks & (founded >= 0))
         ends[(founded[place], *place)] = year
-        founded[breaks] = -1
-        founded[founds] = t
+        np.copyto(founded, -1, where=breaks)
+        np.copyto(founded, t, where=founds)
 
     def joint(self, year: int, together: NDArray[np.bool_]) -> None:
         """Log joint diplomacy and economic deals: `[pair, channel, life]`."""

@@ -23,9 +23,6 @@ from sim.world.state import State
 
 Values = NDArray[np.float64]
 
-CHANNELS = rules.RUNGS + 2
-"""Channels in which a pair deals: seven rungs, diplomatic, economic."""
-
 
 class World(mesa.Model):
     """States that perceive, weigh and deal with one another, year by year.
@@ -58,6 +55,8 @@ class World(mesa.Model):
         Recent share of years with joint diplomacy and economic deals `[state, other, life]`.
     M
         Purpose: mean of the three balances as i weighs them toward j `[state, other, life]`.
+    v
+        The year's draws `[pair, channel, life]`.
     u
         Reluctance: odds against a deal `[state, other, rung, life]`.
     degrees
@@ -92,7 +91,7 @@ class World(mesa.Model):
         )
         self.pressed = np.zeros((states, states, lives), np.bool_)
         self.u = np.empty((states, states, rules.RUNGS, lives))
-        self.v = np.empty((pairs, CHANNELS, lives))
+        self.v = np.empty((pairs, rules.CHANNELS, lives))
         self.joint = np.zeros((pairs, 2, lives), np.bool_)
         self.books = Books.empty(pairs, rules.RUNGS, lives)
         self.pair_of = np.zeros((states, states), np.intp)
@@ -143,11 +142,11 @@ class World(mesa.Model):
     def step(self) -> None:
         """Live one year."""
         self.year += 1
+        self._draw()
         self._happen()
         self.agents.do("perceive")
         self.agents.do("choose_posture")
         self.agents.do("weigh")
-        self._draw_deals()
         self.agents.do("deal")
         self._score()
         self.agents.do("learn")
@@ -172,17 +171,13 @@ class World(mesa.Model):
         self.a = np.clip(at("autonomy", self.year), 0, None)
 
     def posture_draws(self, i: int) -> Values:
-        """Draw for the posture of state i toward every other: `[other, life]`; 1/2 toward itself."""
-        draws = np.full((len(self.codes), self.lives), 0.5)
-        for j, other in enumerate(self.codes):
-            if j != i:
-                self.draws.uniform(f"{self.codes[i]}>{other}", self.year, 0, draws[j])
-        return draws
+        """Return the draws for the posture of state i toward every other: `[other, life]`."""
+        later = np.arange(len(self.codes)) > i
+        return self.v[self.pair_of[i], np.where(later, *rules.POSTURES)]
 
-    def _draw_deals(self) -> None:
+    def _draw(self) -> None:
         for number, pair in enumerate(self.pairs):
-            for channel in range(CHANNELS):
-                self.draws.uniform("-".join(pair), self.year, channel + 1, self.v[number, channel])
+            self.draws.uniform("-".join(pair), self.year, self.v[number])
 
     def record(self, pairs: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_]) -> None:
         """Enter a year's deals and breaks of some pairs in the books, and log them as events."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import INDICATORS, LOW, STAGE_PREREQUISITES
+from sim.ladder.rules import HIGH, INDICATORS, LOW, STAGE_INDICATORS, STAGE_PREREQUISITES
 
 Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
@@ -17,6 +17,9 @@ Mask = NDArray[np.bool_]
 Parameters = Mapping[str, float]
 
 RUNGS = len(INDICATORS)
+DIPLOMATIC, ECONOMIC, POSTURES, CHANNELS = RUNGS, RUNGS + 1, (RUNGS + 2, RUNGS + 3), RUNGS + 4
+"""Channels of a pair's draws: seven rungs, diplomatic, economic, and the posture of each to the other."""
+
 HEIGHT = np.arange(RUNGS)[:, np.newaxis] / (RUNGS - 1)
 """How high a rung stands, from 0 at the first to 1 at the last: `[rung, 1]`."""
 
@@ -120,20 +123,21 @@ def chances(
     high = both(u_ij, u_ji, ease * np.exp(s * p["step"]))
     against = np.maximum(u_ij, u_ji) * ease
     broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
-    occasion = (o * p["missing"] ** np.arange(4))[missing(live)]
+    occasion = np.take(o * p["missing"] ** np.arange(4), missing(live))
     occasion[:, 0] *= D / (D + p["confidence_scale"])
     occasion[:, 1:] *= (M / (M + p["purpose_scale"]))[:, np.newaxis]
     low *= np.where(live, 1.0, occasion)
-    high *= np.choose(standing, [occasion * p["directness"], o, 1.0])
+    high *= np.where(live, np.where(standing == HIGH, 1.0, o), occasion * p["directness"])
     return broken, low, high
 
 
 def missing(live: Mask) -> Degrees:
     """Count for each rung the prerequisites that are not live: `[pair, rung, life]`."""
     absent = np.zeros(live.shape, np.int16)
-    for indicator in INDICATORS:
-        for number in STAGE_PREREQUISITES[indicator.stage]:
-            absent[:, indicator.number - 1] += ~live[:, number - 1]
+    for own, needed in zip(STAGE_INDICATORS, STAGE_PREREQUISITES, strict=True):
+        if own and needed:
+            rungs = slice(own[0] - 1, own[-1])
+            absent[:, rungs] = sum(~live[:, [number - 1]] for number in needed)
     return absent
 
 

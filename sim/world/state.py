@@ -101,6 +101,8 @@ class State(mesa.Agent):
     def deal(self) -> None:
         """Deal, or break, on every rung with the states after it in the order of codes (Snyder 1997)."""
         w, i, pairs = self.world, self.place, self.pairs
+        if pairs.start == pairs.stop:
+            return
         later = slice(i + 1, None)
         M = np.minimum(w.M[i, later], w.M[later, i])
         broken, low, high = rules.chances(
@@ -109,8 +111,8 @@ class State(mesa.Agent):
         deal, breaks = rules.decide(w.v[pairs, : rules.RUNGS], broken, low, high)
         w.record(pairs, deal, breaks)
         T_most = np.maximum(w.T[i, later], w.T[later, i])
-        w.joint[pairs, 0] = w.v[pairs, rules.RUNGS] < rules.diplomatic_chance(w.I[i, later], T_most)
-        w.joint[pairs, 1] = w.v[pairs, rules.RUNGS + 1] < rules.economic_chance(
+        w.joint[pairs, 0] = w.v[pairs, rules.DIPLOMATIC] < rules.diplomatic_chance(w.I[i, later], T_most)
+        w.joint[pairs, 1] = w.v[pairs, rules.ECONOMIC] < rules.economic_chance(
             w.E[i, later], w.proximity[i, later], T_most
         )
 

@@ -25,6 +25,8 @@ def clip(x):
 class Draw:
     """Draws of one life: Philox by seed, subject, year, channel."""
 
+    channels_of = staticmethod(lambda subject: 2 if subject.startswith("shock:") else 11)
+
     def __init__(self, seed, life):
         self.seed, self.life = seed, life
         self.close_calls = []
@@ -34,7 +36,8 @@ class Draw:
         words = (int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little"))
         key = np.array(words, np.uint64)
         # NumPy's generator adds one to the counter before it makes its first block.
-        words = np.random.Philox(key=key, counter=[self.life // 4, channel, year, 0]).random_raw(4)
+        block = self.life // 4 * self.channels_of(subject) + channel
+        words = np.random.Philox(key=key, counter=[block, year, 0, 0]).random_raw(4)
         return (int(words[self.life % 4]) >> 11) * 2.0**-53
 
     def below(self, draw, threshold):
@@ -134,7 +137,7 @@ class State(mesa.Agent):
         m, i = self.model, self.code
         for j in self.others():
             press, yields = m.posture_chances(i, j)
-            v = m.draw(f"{i}>{j}", m.year, 0)
+            v = m.draw("-".join(sorted((i, j))), m.year, 9 if i < j else 10)
             m.presses[i, j] = m.draw.below(v, press)
             yielding = not m.draw.below(v, 1 - yields)
             act = (1.0 if m.presses[i, j] else 0.0) - (1.0 if yielding else 0.0)
@@ -358,8 +361,8 @@ class Twin(mesa.Model):
         for k in range(1, 8):
             self.deal_at(pair, k)
         name = "-".join(pair)
-        joint = self.draw.below(self.draw(name, self.year, 8), self.joint_chance(pair))
-        project = self.draw.below(self.draw(name, self.year, 9), self.project_chance(pair))
+        joint = self.draw.below(self.draw(name, self.year, 7), self.joint_chance(pair))
+        project = self.draw.below(self.draw(name, self.year, 8), self.project_chance(pair))
         if joint:
             self.log(pair, "diplomatic", 0, "advance", "practice")
         if project:
@@ -388,7 +391,7 @@ class Twin(mesa.Model):
             low, high = occasion * low, occasion * p["directness"] * high
         elif d == 1:
             high = p["opportunity"] * high
-        v = self.draw("-".join(pair), self.year, k)
+        v = self.draw("-".join(pair), self.year, k - 1)
         if self.draw.below(v, broken):
             self.log(pair, str(k), 0, "regress", "practice")
             for event in ladder.books(k):

@@ -57,12 +57,14 @@ def test_mesa_s_data_collector_and_batch_run_work(case):
 
 
 def test_draws_are_what_the_counter_says():
-    out = np.empty(10)
-    Draws(2022, 3, 10).uniform("CHN-RUS", 1999, 4, out)
+    out = np.empty((11, 10))
+    Draws(2022, 3, 10).uniform("CHN-RUS", 1999, out)
     key = np.frombuffer(blake2b(b"2022|CHN-RUS", digest_size=16).digest(), "<u8")
-    for life, draw in zip(range(3, 13), out, strict=True):
-        words = np.random.Philox(key=key, counter=[life // 4, 4, 1999, 0]).random_raw(4)
-        assert draw == (int(words[life % 4]) >> 11) * 2.0**-53
+    for channel in range(11):
+        for life, draw in zip(range(3, 13), out[channel], strict=True):
+            counter = [life // 4 * 11 + channel, 1999, 0, 0]
+            words = np.random.Philox(key=key, counter=counter).random_raw(4)
+            assert draw == (int(words[life % 4]) >> 11) * 2.0**-53
 
 
 @pytest.mark.parametrize(("first", "lives"), [(0, 1), (3, 1), (4, 7), (250, 250)])
