@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 import pytest
 
+from sim.experiments import ensemble
 from sim.experiments.ensemble import live, simulate
 from sim.ladder.assess import assess
 from sim.ladder.events import Event
@@ -77,7 +78,8 @@ def test_a_life_is_the_same_however_many_live_beside_it(case, first, lives):
         assert (column == whole.events[name][mine]).all()
 
 
-def test_jobs_and_chunks_change_no_bit(case):
+def test_jobs_and_chunks_change_no_bit(case, monkeypatch):
+    monkeypatch.setattr(ensemble, "MOST_LIVES_PER_CHUNK", 500)
     fewer = case.scenario.model_copy(update={"runs": 1203})
     asked = replace(case, scenario=fewer)
     one, two = (list(simulate(asked, keep=1203, jobs=jobs)) for jobs in (1, 2))
