@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
-from sim.ladder.assess import assess
-from sim.ladder.events import known_in, of_pair
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
 from sim.scenario.load import Case, load
+from sim.world.model import World
 
 CAPTION: Final = (
     "Scores are within the sample. Persistence holds the ladder from before the start; climatology and line "
@@ -158,19 +157,11 @@ def _numbers(words: pd.Series, names: tuple[str, ...]) -> NDArray[np.int_]:
 
 def _before(case: Case, pair: str) -> dict[str, int]:
     """Return the categories held in the year before the start, by what was known then."""
-    year = case.scenario.start - 1
-    ladder = next((own.ladder for own in case.scenario.pairs if own.key == pair), None)
-    if ladder is not None:
-        degrees = np.array(ladder, np.int16)[:, np.newaxis]
-        held, stage, total = degrees[:, 0], int(stages(degrees).stage[0]), int(index(degrees)[0])
-    else:
-        known = of_pair(known_in(case.observed, year), pair.split("-"))
-        own = assess(known, pair, range(year, year + 1), fragility=False)
-        held, stage, total = own.degrees[0], int(own.stage[0]), int(own.index[0])
+    held = World(case).degrees[case.scenario.parties.index(pair)]
     return {
-        **{f"i{n}": int(degree) for n, degree in enumerate(held, start=1)},
-        "stage": stage,
-        "index": total,
+        **{f"i{n}": int(degree[0]) for n, degree in enumerate(held, start=1)},
+        "stage": int(stages(held).stage[0]),
+        "index": int(index(held)[0]),
     }
 
 

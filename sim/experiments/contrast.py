@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -45,7 +44,7 @@ class Contrast:
     independent
         Lives of the variant under another seed, for what pairing gains.
     years, pairs
-        The axes.
+        The axes: the pairs, and groups, that both scenarios have.
     """
 
     base: Lives
@@ -73,8 +72,7 @@ def contrast(base: Case, variant: Case, jobs: int = 1) -> Contrast:
         max(base.scenario.start, other.start),
         min(base.scenario.end, other.end) + 1,
     )
-    codes = sorted({s.code for s in base.scenario.states} & {s.code for s in other.states})
-    pairs = ["-".join(pair) for pair in combinations(codes, 2)]
+    pairs = [party for party in base.scenario.parties if party in other.parties]
     cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
     lived, changed, independent = (_lives(case, years, pairs, jobs) for case in cases)
     return Contrast(lived, changed, independent, years, pairs)
@@ -82,8 +80,7 @@ def contrast(base: Case, variant: Case, jobs: int = 1) -> Contrast:
 
 def _lives(case: Case, years: range, pairs: list[str], jobs: int) -> Lives:
     chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs))
-    names = [pair.key for pair in case.scenario.pairs]
-    columns = [names.index(pair) for pair in pairs]
+    columns = [case.scenario.parties.index(pair) for pair in pairs]
     first = years.start - case.scenario.start
     span = slice(first, first + len(years))
     degrees = np.concatenate([chunk.degrees[:, span][:, :, columns] for chunk in chunks]).astype(np.int16)

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
@@ -38,18 +39,21 @@ class Tally:
     lives
         How many were counted.
     degrees
-        Lives at each degree `[year, pair, indicator, 3]`.
+        Lives at each degree `[year, party, indicator, 3]`: the pairs, then the groups.
     stages
-        Lives at each stage `[year, pair, 4]`.
+        Lives at each stage `[year, party, 4]`.
     index
-        Lives at each index from 0 to 56 `[year, pair, 57]`.
+        Lives at each index from 0 to 56 `[year, party, 57]`.
     passages
-        Lives whose stage is first at least that of the row in a year `[pair, 4, year + 1]`; the last
+        Lives whose stage is first at least that of the row in a year `[party, 4, year + 1]`; the last
         column counts those that never get there.
     threats
         Lives at each hundredth of threat `[year, state, other, 101]`.
     threat_sums
         Sums of threat over lives, in `THREAT_UNIT` `[year, state, other]`.
+    pairwise
+        What the pairs of a group add up to `[year, group, 3, 4]`: lives at each weakest stage, at each
+        median stage, and pairs at each stage.
     """
 
     lives: int
@@ -59,6 +63,7 @@ class Tally:
     passages: Counts
     threats: Counts
     threat_sums: Counts
+    pairwise: Counts
 
     def __add__(self, other: Self) -> Self:
         """Add the counts of other lives."""
@@ -76,9 +81,9 @@ class Chunk:
     tally
         Counts over all lives of the chunk.
     degrees
-        Ladders of the lives kept `[life, year, pair, indicator]`.
+        Ladders of the lives kept `[life, year, party, indicator]`.
     stage, reach
-        Their stages `[life, year, pair]`.
+        Their stages `[life, year, party]`.
     events
         Their events, columns as in `sim.world.log.Log.rows`, lives numbered from 0 over all chunks.
     """
@@ -129,15 +134,15 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
 
 def lives_per_chunk(case: Case) -> int:
     """Return how many lives are simulated together: a multiple of four, fewer the more pairs there are."""
-    pairs = len(case.scenario.pairs)
+    pairs = len(case.scenario.parties)
     return max(4, min(MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4))
 
 
 def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
     """Live some consecutive lives from the first year to the last."""
     world = World(case, lives, first_life)
-    years, pairs = len(world.levels.years) - 1, len(world.pairs)
-    degrees = np.zeros((years, pairs, len(INDICATORS), lives), np.int16)
+    years, parties = len(world.levels.years) - 1, len(world.parties)
+    degrees = np.zeros((years, parties, len(INDICATORS), lives), np.int16)
     states = len(world.codes)
     threats = np.zeros((years, states, states, THREAT_BINS + 1), np.int64)
     sums = np.zeros((years, states, states), np.int64)
@@ -155,6 +160,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
         passages=np.stack([_passages(stage, number) for number in range(len(STAGES))], axis=1),
         threats=threats,
         threat_sums=sums,
+        pairwise=_pairwise(world, stage),
     )
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)
@@ -166,6 +172,21 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
     return Chunk(first_life, tally, own, own_stage, own_reach, events)
 
 
+def _pairwise(world: World, stage: NDArray[np.int16]) -> Counts:
+    """Count what the stages of each group's pairs, `[year, party, life]`, add up to."""
+    groups = world.concert.groups
+    counts = np.zeros((len(stage), len(groups), 3, len(STAGES)), np.int64)
+    for t, year in enumerate(world.levels.years[1:]):
+        for n, group in enumerate(groups):
+            own = world.concert.pairs_of(world, group, year)
+            if len(own):
+                *summed, pairs = weakest_and_median(stage[t, own])
+                for row, values in enumerate(summed):
+                    counts[t, n, row] = np.bincount(values, minlength=len(STAGES))
+                counts[t, n, 2] = pairs.sum(axis=-1)
+    return counts
+
+
 def _count(values: NDArray[np.int16], categories: int) -> Counts:
     """Count lives at each value from 0: `[..., life]` becomes `[..., category]`."""
     rows = values.reshape(-1, values.shape[-1]).astype(np.int64)
@@ -175,7 +196,7 @@ def _count(values: NDArray[np.int16], categories: int) -> Counts:
 
 
 def _passages(stage: NDArray[np.int16], number: int) -> Counts:
-    """Count lives by the first year in which their stage is at least a number: `[pair, year + 1]`."""
+    """Count lives by the first year in which their stage is at least a number: `[party, year + 1]`."""
     there = stage >= number
     first = np.where(there.any(axis=0), there.argmax(axis=0), len(stage))
     return _count(first.astype(np.int16), len(stage) + 1)

@@ -1,51 +1,111 @@
-"""Groups of three or more states: scored together as one ladder, and pair by pair."""
+"""Groups of states: scored together as one ladder, and pair by pair."""
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.ladder.assess import Trajectory, assess, default_years
 from sim.ladder.events import Event, of_pair
 from sim.ladder.rules import GROUP_QUORUM, STAGES, WINDOWS
 
 
-def group_name(members: Sequence[str]) -> str:
-    """Label a group by its members' codes, `A+B+C`."""
-    return "+".join(sorted(members))
+@dataclass(frozen=True)
+class Member:
+    """A member of a group, from its first to its last year; None where it was there all along."""
+
+    code: str
+    first: int | None = None
+    last: int | None = None
+
+    def belongs(self, year: int) -> bool:
+        """Tell whether it is a member in a year."""
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
-def of_group(events: Sequence[Event], members: Sequence[str], quorum: float = GROUP_QUORUM) -> list[Event]:
-    """Select the events in which at least a quorum of the members, and at least two, take part."""
-    least = max(2, math.ceil(quorum * len(members) - 1e-9))
-    return [event for event in events if len(set(members) & set(event.actors)) >= least]
+@dataclass(frozen=True)
+class Group:
+    """A group of states and the share of them that makes an act the group's own."""
+
+    name: str
+    members: tuple[Member, ...]
+    quorum: float = GROUP_QUORUM
+
+    @classmethod
+    def of(cls, codes: Sequence[str], quorum: float = GROUP_QUORUM) -> "Group":
+        """Make a group whose members never change, named by their codes."""
+        return cls("+".join(sorted(codes)), tuple(Member(code) for code in codes), quorum)
+
+    @property
+    def label(self) -> str:
+        """The codes of all that were ever members, `A+B+C`."""
+        return "+".join(sorted(member.code for member in self.members))
+
+    def codes(self, year: int) -> list[str]:
+        """Return the codes of the members in a year, in alphabetical order."""
+        return sorted(member.code for member in self.members if member.belongs(year))
+
+    def pairs(self, year: int) -> list[tuple[str, str]]:
+        """Return the pairs of the members in a year."""
+        return list(combinations(self.codes(year), 2))
+
+    def least(self, year: int) -> int:
+        """Return how many members must take part in a year: the quorum of them, and at least two."""
+        return max(2, math.ceil(self.quorum * len(self.codes(year)) - 1e-9))
+
+
+def of_group(events: Sequence[Event], group: Group) -> list[Event]:
+    """Select the events in which enough of the members of their year take part."""
+    return [e for e in events if len(set(group.codes(e.year)) & set(e.actors)) >= group.least(e.year)]
 
 
 def assess_group(
     events: Sequence[Event],
-    members: Sequence[str],
+    group: Group,
     years: range | None = None,
     windows: Sequence[int] = WINDOWS,
 ) -> tuple[Trajectory, list[Trajectory]]:
-    """Score a group together, and each pair of its members, over the same years."""
-    pairs = list(combinations(sorted(members), 2))
+    """Score a group together, and each pair of all its members, over the same years."""
+    pairs = list(combinations(sorted(member.code for member in group.members), 2))
     involved = [event for event in events if any(set(pair) <= set(event.actors) for pair in pairs)]
     years = default_years(involved) if years is None else years
-    together = assess(of_group(events, members), group_name(members), years, windows)
+    together = assess(of_group(events, group), group.label, years, windows)
     pairwise = [assess(of_pair(events, pair), "-".join(pair), years, windows) for pair in pairs]
     return together, pairwise
 
 
-def group_rows(name: str, pairwise: Sequence[Trajectory]) -> Iterator[dict[str, object]]:
-    """Go through the rows of `group.csv`: weakest and median stage (the lower of two), share at each."""
-    standing = np.sort(np.stack([pair.stage for pair in pairwise]), axis=0)
+def group_rows(group: Group, pairwise: Sequence[Trajectory]) -> Iterator[dict[str, object]]:
+    """Go through the rows of `group.csv`: weakest and median stage (the lower of two), share at each.
+
+    Years with fewer than two members have no row.
+    """
+    stage = {pair.name: pair.stage for pair in pairwise}
     for t, year in enumerate(pairwise[0].years):
-        column = standing[:, t]
-        yield {
-            "year": int(year),
-            "group": name,
-            "weakest": STAGES[column[0]],
-            "median": STAGES[column[(len(column) - 1) // 2]],
-            **{stage: round(float((column == n).mean()), 4) for n, stage in enumerate(STAGES)},
-        }
+        pairs = ["-".join(pair) for pair in group.pairs(int(year))]
+        if pairs:
+            weakest, median, counts = weakest_and_median(np.array([[stage[pair][t]] for pair in pairs]))
+            yield {
+                "year": int(year),
+                "group": group.label,
+                "weakest": STAGES[weakest[0]],
+                "median": STAGES[median[0]],
+                **{name: round(int(counts[n, 0]) / len(pairs), 4) for n, name in enumerate(STAGES)},
+            }
+
+
+def weakest_and_median(
+    stage: NDArray[np.integer],
+) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.int_]]:
+    """Sum up the stages of a group's pairs `[pair, life]`.
+
+    Returns
+    -------
+    The weakest and the median (of an even number the lower) `[life]`, and how many pairs stand at each
+    stage `[stage, life]`.
+    """
+    order = np.sort(stage, axis=0)
+    counts = np.stack([(stage == number).sum(axis=0) for number in range(len(STAGES))])
+    return order[0], order[(len(order) - 1) // 2], counts

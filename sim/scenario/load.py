@@ -13,7 +13,8 @@ import tomli_w
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
-from sim.ladder.events import Event, read_events, warnings
+from sim.ladder.events import Event, of_pair, read_events, warnings
+from sim.ladder.groups import of_group
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
 from sim.scenario.parameters import PARAMETERS
@@ -48,6 +49,15 @@ class Case:
     events_path: Path | None = None
     drivers_path: Path | None = None
     warnings: list[Fault] = field(default_factory=list)
+
+    def events_of(self, party: str) -> list[Event]:
+        """Select the observed events of a pair by its name, or of a group by its label."""
+        groups = {table.group.label: table.group for table in self.scenario.groups}
+        return (
+            of_group(self.observed, groups[party])
+            if party in groups
+            else of_pair(self.observed, party.split("-"))
+        )
 
 
 def scenario_path(path: Path) -> Path:
@@ -125,18 +135,24 @@ def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[E
     meant = {code.upper() for code in codes}
     if len(codes) < 2:
         draft.refuse("states", f"{len(codes)} tables [[states]]", "two or more")
-    for kind in ("pairs", "threats", "shocks"):
+    for kind in ("pairs", "threats", "shocks", "groups"):
         for entry, table in tables[kind]:
             for key, code in _states_named(table):
                 if code not in meant:
                     expected, near = "a state of the scenario", nearest(code, codes)
                     draft.faults.append(entry.fault(kind, key, f"no state {code}", expected, near))
     _check_shocks(draft, head, tables["shocks"])
+    labels: dict[str, str] = {}
+    for entry, table in tables["groups"]:
+        same = labels.setdefault(table.group.label, table.name)
+        if same != table.name:
+            draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
 
 
 def _states_named(table: Any) -> list[tuple[str, str]]:
     """Return the states a pair, threat or shock names, each with the key that names it."""
     lists = [(key, code) for key in ("states", "pair") for code in getattr(table, key, None) or ()]
+    lists += [("members", member.code) for member in getattr(table, "members", ())]
     return lists + [(key, getattr(table, key)) for key in ("by", "of", "state") if getattr(table, key, None)]
 
 
@@ -237,13 +253,14 @@ def _complete(
         pairs=[pairs[key] for key in sorted(pairs)],
         threats=[threats[key] for key in sorted(threats)],
         shocks=[table for _, table in tables["shocks"]],
+        groups=sorted((table for _, table in tables["groups"]), key=lambda group: group.name),
         parameters=values,
     )
 
 
 def resolved_toml(case: Case) -> str:
     """Write the scenario out in full; it reads `events.csv` and `drivers.csv` beside it, if any."""
-    content = case.scenario.model_dump(mode="json", exclude_none=True, exclude_unset=False)
+    content = case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True)
     for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
         for key in set(table) - shock.model_fields_set - {"id"}:
             del table[key]

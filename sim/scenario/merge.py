@@ -23,6 +23,7 @@ IDENTITY: Final = {
     "pairs": {"states"},
     "threats": {"by", "of"},
     "shocks": {"id", "kind", "by", "of", "pair", "state", "indicator"},
+    "groups": {"name"},
 }
 """Keys that say what a table is of: another value would make it another table."""
 
@@ -199,6 +200,8 @@ def identify(kind: str, table: Raw) -> str:
         return "-".join(sorted(map(str, states))) if isinstance(states, list) else ""
     if kind == "threats":
         return f"{table.get('by', '')}>{table.get('of', '')}"
+    if kind == "groups":
+        return str(table.get("name", ""))
     return shock_id(table)
 
 

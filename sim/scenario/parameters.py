@@ -72,6 +72,7 @@ _ROWS: Final = (
     ("break_opportunity", "o_b", 0.2, 0, 1, 0, 1, "chance that an occasion to break arises", "judged"),
     ("missing", "gamma", 0.7, 0.2, 1, 0, 1, "factor on a beginning for each missing prerequisite", "judged"),
     ("directness", "one", 0.2, 0, 1, 0, 1, "share of beginnings that may be high at once", "judged"),
+    ("concert", "kappa", 0.5, 0, 1, 0, 1, "share of occasions that a group's pairs have in common", "judged"),
     ("strictness", "lambda", 0.3, 0, 1, 0, 1, "how far the weakest balance rules at the last rung", "judged"),
     ("revision", "rho", 0.6, 0.1, 1, 0, 1, "share of the way threat moves in a year", "Jervis 1976; judged"),
     ("grievance", "k_D", 0.3, 0, 1, 0, inf, "threat from disputes", "Walt 1987; judged"),

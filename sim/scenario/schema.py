@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from sim.ladder.groups import Group, Member
+from sim.ladder.rules import GROUP_QUORUM
 from sim.scenario.parameters import PARAMETERS
 
 LONGEST_SPAN: Final = 500
@@ -94,6 +96,44 @@ class ThreatTable(Table):
         if self.by == self.of:
             raise ValueError("by and of to be two different states")
         return self
+
+
+class MemberTable(Table):
+    """A state of a group, and the years it belongs to it; without them, always."""
+
+    code: Code
+    first: Annotated[Year | None, Field(alias="from")] = None
+    last: Annotated[Year | None, Field(alias="to")] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("from and to in order")
+        return self
+
+
+def _member(value: Any) -> Any:
+    return {"code": value} if isinstance(value, str) else value
+
+
+class GroupTable(Table):
+    """Two or more states whose acts count together where a quorum of them takes part."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*$")]
+    members: Annotated[list[Annotated[MemberTable, BeforeValidator(_member)]], Field(min_length=2)]
+    quorum: Annotated[float, Field(gt=0, le=1)] = GROUP_QUORUM
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        codes = [member.code for member in self.members]
+        if len(set(codes)) < len(codes):
+            raise ValueError("each member once")
+        return self
+
+    @property
+    def group(self) -> Group:
+        """The group it tells of."""
+        return Group(self.name, tuple(Member(m.code, m.first, m.last) for m in self.members), self.quorum)
 
 
 NEEDED: Final = {
@@ -207,7 +247,13 @@ class Scenario(Head):
     pairs: list[PairTable] = []
     threats: list[ThreatTable] = []
     shocks: list[Shock] = []
+    groups: list[GroupTable] = []
     parameters: dict[str, float] = {}
+
+    @property
+    def parties(self) -> list[str]:
+        """Whatever has a ladder: the pairs by name, then the groups by their label."""
+        return [*(pair.key for pair in self.pairs), *(table.group.label for table in self.groups)]
 
 
 class ScenarioFile(Scenario):
@@ -222,6 +268,7 @@ TABLES: Final[dict[str, type[Table]]] = {
     "pairs": PairTable,
     "threats": ThreatTable,
     "shocks": Shock,
+    "groups": GroupTable,
 }
 """The lists of tables of a scenario."""
 

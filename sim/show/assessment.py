@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.faults import Fault, InputError, nearest, read_text, shown
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
-from sim.ladder.groups import assess_group, group_rows, of_group
+from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.show.results import new_folder, write_csv, write_mark
 
@@ -27,7 +27,7 @@ class Assessment:
     events
         Those each trajectory rests on, in the same order.
     group
-        Name of the group, or empty.
+        The group, or None.
     windows
         Years practice stays live, by indicator.
     """
@@ -35,7 +35,7 @@ class Assessment:
     path: Path
     trajectories: list[Trajectory]
     events: list[list[Event]]
-    group: str
+    group: Group | None
     windows: Sequence[int]
 
 
@@ -70,7 +70,7 @@ def assess_file(
         assess(own, "-".join(states), _years(own, first, last), spans)
         for states, own in zip(chosen, selected, strict=True)
     ]
-    return Assessment(path, trajectories, selected, "", spans)
+    return Assessment(path, trajectories, selected, None, spans)
 
 
 def _assess_group(
@@ -100,9 +100,9 @@ def _assess_group(
     involved = [event for event in events if event.counts and len(set(event.actors) & set(members)) > 1]
     if not involved:
         raise InputError([Fault(str(path), "", "no military event that two members share", "one at least")])
-    together, pairwise = assess_group(events, members, _years(involved, *span), windows)
-    selected = [of_group(events, members), *(of_pair(events, pair) for pair in pairs)]
-    return Assessment(path, [together, *pairwise], selected, together.name, windows)
+    together, pairwise = assess_group(events, Group.of(members), _years(involved, *span), windows)
+    selected = [of_group(events, Group.of(members)), *(of_pair(events, pair) for pair in pairs)]
+    return Assessment(path, [together, *pairwise], selected, Group.of(members), windows)
 
 
 def _known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
 from sim.ladder.assess import Trajectory, assess, evidence
-from sim.ladder.events import of_pair, pairs_of
+from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.scenario.load import Case, resolved_toml, scenario_hash
 from sim.world.log import BASES, CHANNELS, EFFECTS
@@ -31,6 +30,9 @@ MARK: Final = "run.json"
 """The file by which a folder is known as a result."""
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+
+READINGS: Final = ("weakest", "median", "pairs")
+"""How the pairs of a group are summed up: the last by the share of them at each stage."""
 
 EVENT_TABLES: Final = {"channel": CHANNELS, "effect": EFFECTS, "basis": BASES, "degree": DEGREES}
 """Columns of events that are kept as names, by their numbers."""
@@ -109,9 +111,6 @@ class Recorder:
     def __init__(self, folder: Path, case: Case):
         self.folder = folder
         self.case = case
-        codes = sorted(state.code for state in case.scenario.states)
-        self.pairs = ["-".join(pair) for pair in combinations(codes, 2)]
-        self.codes = codes
         self.tally: Tally | None = None
         self._lives: pq.ParquetWriter | None = None
         self._events: pq.ParquetWriter | None = None
@@ -151,7 +150,7 @@ class Recorder:
         columns: dict[str, Any] = {
             "life": (life + chunk.first_life).astype(np.int32),
             "year": (year + self.case.scenario.start).astype(np.int16),
-            "pair": self._names(pair, self.pairs),
+            "pair": self._names(pair, self.case.scenario.parties),
         }
         for position, indicator in enumerate(INDICATORS):
             columns[f"i{indicator.number}"] = chunk.degrees[..., position].ravel()
@@ -162,7 +161,7 @@ class Recorder:
         columns: dict[str, Any] = {
             "life": events["life"].astype(np.int32),
             "year": events["year"].astype(np.int16),
-            "pair": self._names(events["pair"], self.pairs),
+            "pair": self._names(events["pair"], self.case.scenario.parties),
         }
         for name in ("channel", "degree", "effect", "basis"):
             columns[name] = self._names(events[name], EVENT_TABLES[name])
@@ -171,20 +170,19 @@ class Recorder:
 
 
 def observed_trajectories(case: Case) -> dict[str, Trajectory]:
-    """Score the observed events of each of the scenario's pairs that has any, over its years."""
+    """Score the observed events of each of the scenario's pairs and groups that has any, over its years."""
     years = range(case.scenario.start, case.scenario.end + 1)
-    codes = {state.code for state in case.scenario.states}
+    own = {party: case.events_of(party) for party in case.scenario.parties}
     return {
-        "-".join(pair): assess(of_pair(case.observed, pair), "-".join(pair), years)
-        for pair in pairs_of(case.observed)
-        if set(pair) <= codes
+        party: assess(events, party, years)
+        for party, events in own.items()
+        if any(event.counts for event in events)
     }
 
 
 def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
     """Write what the counts of an ensemble say, and what was observed, as tables."""
-    codes = sorted(state.code for state in case.scenario.states)
-    pairs = ["-".join(pair) for pair in combinations(codes, 2)]
+    codes, pairs = [state.code for state in case.scenario.states], case.scenario.parties
     years = range(case.scenario.start, case.scenario.end + 1)
     tables: dict[str, tuple[Iterable[Mapping[str, object]], Sequence[str]]] = {
         "degrees": (
@@ -199,6 +197,11 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         "passages": (_passage_rows(tally, years, pairs), ("pair", "stage", "year", "lives")),
         "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
     }
+    if case.scenario.groups:
+        tables["group"] = (
+            _group_rows(case, tally, years, observed),
+            ("year", "group", "reading", "source", *STAGES),
+        )
     for name, (rows, columns) in tables.items():
         write_csv(folder / f"{name}.csv", rows, columns)
     if observed:
@@ -212,7 +215,7 @@ def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: C
     grounds = [
         vars(ground)
         for trajectory in trajectories
-        for ground in evidence(of_pair(case.observed, trajectory.name.split("-")), trajectory)
+        for ground in evidence(case.events_of(trajectory.name), trajectory)
     ]
     write_csv(folder / "evidence.csv", grounds, ("year", "pair", "indicator", "degree", "event"))
 
@@ -285,6 +288,27 @@ def _threat_rows(tally: Tally, years: range, codes: Sequence[str]) -> Iterator[d
                     yield {"year": year, "by": by, "of": of, "mean": round(mean, 6), **spread}
 
 
+def _group_rows(
+    case: Case, tally: Tally, years: range, observed: Mapping[str, Trajectory]
+) -> Iterator[dict[str, object]]:
+    """Go through what the pairs of each group add up to: shares of lives, and of pairs, at each stage."""
+    for t, year in enumerate(years):
+        for n, group in enumerate(table.group for table in case.scenario.groups):
+            pairs = ["-".join(pair) for pair in group.pairs(year)]
+            if not pairs:
+                continue
+            seen = [observed[pair].stage[t] if pair in observed else 0 for pair in pairs]
+            *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis])
+            ones = [*(np.eye(len(STAGES), dtype=int)[value[0]] for value in summed), shares[:, 0]]
+            for row, reading in enumerate(READINGS):
+                key = {"year": year, "group": group.name, "reading": reading}
+                told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
+                for source, counts in told.items():
+                    if source == "simulated" or any(pair in observed for pair in pairs):
+                        parts = (round(float(c / counts.sum()), 6) for c in counts)
+                        yield {**key, "source": source, **dict(zip(STAGES, parts, strict=True))}
+
+
 def write_inputs(folder: Path, case: Case) -> None:
     """Write the resolved scenario and what it reads, so that the folder can be run again."""
     (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
@@ -329,7 +353,7 @@ def write_run(
         "command": command,
         "scenario": case.scenario.name,
         "scenario_hash": scenario_hash(case),
-        "resolved": case.scenario.model_dump(mode="json", exclude_none=True),
+        "resolved": case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True),
         "seed": case.scenario.seed,
         "runs": case.scenario.runs,
         "keep": keep,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.ladder import books as ledger
 from sim.ladder.rules import DEGREES
@@ -30,20 +31,24 @@ class Imposed:
         """Enter this year's events: those that end an indicator come after the year's deals."""
         for shock, pair, occurrence in self.events:
             happens = np.broadcast_to(occurrence.year == world.year, world.lives)
-            if (shock.effect == "end") == before_deals or not happens.any():
-                continue
-            rung = int(shock.indicator or 0) - 1
-            page = world.books[pair, rung]
-            degree = happens * np.int16(DEGREES.index(shock.degree or "none"))
-            if shock.effect == "end":
-                ledger.close(page, happens)
-            elif shock.effect == "regress":
-                ledger.regress(page, happens)
-            else:
-                if shock.effect == "advance":
-                    ledger.advance(page, degree)
-                ledger.practise(page, degree, world.year)
-            window = world.windows[rung]
-            now = ledger.degrees(page, world.year, window)
-            world.degrees[pair, rung] = np.where(happens, now, world.degrees[pair, rung])
-            world.log.imposed(world.year, pair, rung, degree, shock.effect, happens)
+            if (shock.effect == "end") != before_deals and happens.any():
+                groups = world.concert.rows_with(world.pairs[pair], world.year)
+                for row in (pair, *groups):
+                    _enter(world, shock, row, happens)
+
+
+def _enter(world: "World", shock: Shock, row: int, happens: NDArray[np.bool_]) -> None:
+    rung = int(shock.indicator or 0) - 1
+    page = world.books[row, rung]
+    degree = happens * np.int16(DEGREES.index(shock.degree or "none"))
+    if shock.effect == "end":
+        ledger.close(page, happens)
+    elif shock.effect == "regress":
+        ledger.regress(page, happens)
+    else:
+        if shock.effect == "advance":
+            ledger.advance(page, degree)
+        ledger.practise(page, degree, world.year)
+    now = ledger.degrees(page, world.year, world.windows[rung])
+    world.degrees[row, rung] = np.where(happens, now, world.degrees[row, rung])
+    world.log.imposed(world.year, row, rung, degree, shock.effect, happens)

@@ -1,7 +1,5 @@
 """The log of a world: every event of every life, packed while it runs, rows when it is read."""
 
-from collections.abc import Sequence
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -25,16 +23,15 @@ class Log:
     Attributes
     ----------
     packed
-        One code for each `[year, pair, rung, life]`; 0 where nothing happened.
+        One code for each `[year, party, rung, life]`; 0 where nothing happened.
     ends
         Last year of the institution founded there; 0 while it stands.
     together
         Whether there was joint diplomacy, an economic deal: `[year, pair, channel, life]`.
     """
 
-    def __init__(self, codes: Sequence[str], years: range, lives: int):
-        pairs = len(list(combinations(codes, 2)))
-        shape = (len(years), pairs, len(INDICATORS), lives)
+    def __init__(self, parties: int, pairs: int, years: range, lives: int):
+        shape = (len(years), parties, len(INDICATORS), lives)
         self.years = years
         self.packed = np.zeros(shape, np.int8)
         self.ends = np.zeros(shape, np.int16)
@@ -45,16 +42,16 @@ class Log:
     def deals(
         self,
         year: int,
-        pairs: slice,
+        rows: slice,
         deal: NDArray[np.int16],
         advances: NDArray[np.bool_],
         founds: NDArray[np.bool_],
         breaks: NDArray[np.bool_],
     ) -> None:
-        """Log what some pairs did on the seven rungs: arrays `[pair, rung, life]`."""
+        """Log what some pairs or groups did on the seven rungs: arrays `[party, rung, life]`."""
         t = year - self.years.start
-        self.packed[t, pairs] = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks
-        founded, ends = self._founded[pairs], self.ends[:, pairs]
+        self.packed[t, rows] = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks
+        founded, ends = self._founded[rows], self.ends[:, rows]
         place = np.nonzero(breaks & (founded >= 0))
         ends[(founded[place], *place)] = year
         np.copyto(founded, -1, where=breaks)
@@ -67,7 +64,7 @@ class Log:
     def imposed(
         self,
         year: int,
-        pair: int,
+        party: int,
         rung: int,
         degree: NDArray[np.int16],
         effect: str,
@@ -76,17 +73,17 @@ class Log:
         """Log an event of the scenario's own, in the lives where it happens; an end closes institutions."""
         lives = np.nonzero(where)[0]
         if effect == "end":
-            founded = self._founded[pair, rung]
+            founded = self._founded[party, rung]
             standing = np.nonzero(where & (founded >= 0))[0]
-            self.ends[founded[standing], pair, rung, standing] = year
+            self.ends[founded[standing], party, rung, standing] = year
             founded[where] = -1
         columns: Rows = {"life": lives, "degree": degree[lives].astype(np.int_)}
-        fixed = {"year": year, "pair": pair, "channel": rung, "effect": EFFECTS.index(effect), "basis": 0}
+        fixed = {"year": year, "pair": party, "channel": rung, "effect": EFFECTS.index(effect), "basis": 0}
         columns |= {name: np.full(lives.size, value) for name, value in fixed.items()}
         self._imposed.append({**columns, "end_date": np.zeros(lives.size, np.int_)})
 
     def rows(self, lives: int) -> Rows:
-        """Return the events of the first lives as columns of integers, by life, year, pair and channel.
+        """Return the events of the first lives as columns of integers, by life, year, party and channel.
 
         `pair`, `channel`, `effect` and `basis` are positions in their tables; an `end_date` of 0 is none.
         """

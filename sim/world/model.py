@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from sim.ladder import books as ledger
 from sim.ladder.assess import books_of
 from sim.ladder.books import Books, window_column
-from sim.ladder.events import known_in, of_pair
-from sim.ladder.rules import HIGH, INDEX_MAXIMUM, WINDOWS
+from sim.ladder.events import Event, known_in, of_pair
+from sim.ladder.groups import Group, of_group
+from sim.ladder.rules import HIGH, INDEX_MAXIMUM, LOW, WINDOWS
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world import rules
+from sim.world.concert import Concert, together
 from sim.world.draws import Draws
 from sim.world.imposed import Imposed
 from sim.world.levels import Levels
@@ -59,8 +61,10 @@ class World(mesa.Model):
         The year's draws `[pair, channel, life]`.
     u
         Reluctance: odds against a deal `[state, other, rung, life]`.
+    deals, broken
+        What pairs did this year: degrees of their deals, and breaks `[pair, rung, life]`.
     degrees
-        The ladder at the end of the last year `[pair, rung, life]`.
+        The ladder at the end of the last year `[party, rung, life]`: the pairs, then the groups.
     """
 
     def __init__(self, case: Case, lives: int = 1, first_life: int = 0, seed: int | None = None):
@@ -73,7 +77,9 @@ class World(mesa.Model):
         self.levels = Levels(case, self.draws)
         self.codes = self.levels.codes
         self.pairs = list(combinations(self.codes, 2))
-        self.log = Log(self.codes, self.levels.years[1:], lives)
+        self.parties = case.scenario.parties
+        self.concert = Concert([t.group for t in case.scenario.groups], self.codes, len(self.pairs))
+        self.log = Log(len(self.parties), len(self.pairs), self.levels.years[1:], lives)
         self.windows = window_column(WINDOWS)
         self._allocate()
         self._begin()
@@ -92,8 +98,10 @@ class World(mesa.Model):
         self.pressed = np.zeros((states, states, lives), np.bool_)
         self.u = np.empty((states, states, rules.RUNGS, lives))
         self.v = np.empty((pairs, rules.CHANNELS, lives))
+        self.deals = np.zeros((pairs, rules.RUNGS, lives), np.int16)
+        self.broken = np.zeros((pairs, rules.RUNGS, lives), np.bool_)
         self.joint = np.zeros((pairs, 2, lives), np.bool_)
-        self.books = Books.empty(pairs, rules.RUNGS, lives)
+        self.books = Books.empty(len(self.parties), rules.RUNGS, lives)
         self.pair_of = np.zeros((states, states), np.intp)
         for number, (i, j) in enumerate(combinations(range(states), 2)):
             self.pair_of[i, j] = self.pair_of[j, i] = number
@@ -114,9 +122,24 @@ class World(mesa.Model):
                 self.books[number].copy_from(books_of(of_pair(known, (one, other))))
             else:
                 self._begin_ladder(self.books[number], pair.ladder)
+        for table in self.case.scenario.groups:
+            self._begin_group(self.books[self.parties.index(table.group.label)], table.group, known)
         self.imposed = Imposed(self.case.scenario.shocks, self.pairs, self.draws)
         self.degrees = ledger.degrees(self.books, self.year, self.windows)
         self._align()
+
+    def _begin_group(self, page: Books, group: Group, known: list[Event]) -> None:
+        """Begin from what its members did together, or had together where their pairs give ladders."""
+        given = {pair.key: pair.ladder for pair in self.case.scenario.pairs}
+        pairs, codes = group.pairs(self.year), group.codes(self.year)
+        ladders = [given["-".join(pair)] for pair in pairs]
+        if not any(ladders):
+            page.copy_from(books_of(of_group(known, group)))
+            return
+        stands = np.array([ladder or [0] * rules.RUNGS for ladder in ladders])[:, :, np.newaxis]
+        least = group.least(self.year)
+        low, high = (together(stands >= degree, pairs, codes, least) for degree in (LOW, HIGH))
+        self._begin_ladder(page, [int(degree) for degree in (low.astype(int) + high)[:, 0]])
 
     def _begin_ladder(self, page: Books, ladder: list[int]) -> None:
         degree = np.repeat(np.array(ladder, np.int16)[:, np.newaxis], self.lives, axis=-1)
@@ -148,6 +171,7 @@ class World(mesa.Model):
         self.agents.do("choose_posture")
         self.agents.do("weigh")
         self.agents.do("deal")
+        self.concert.act(self)
         self._score()
         self.agents.do("learn")
         self.running = self.year < self.case.scenario.end
@@ -178,11 +202,12 @@ class World(mesa.Model):
     def _draw(self) -> None:
         for number, pair in enumerate(self.pairs):
             self.draws.uniform("-".join(pair), self.year, self.v[number])
+        self.concert.share_occasions(self)
 
-    def record(self, pairs: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_]) -> None:
-        """Enter a year's deals and breaks of some pairs in the books, and log them as events."""
-        page = self.books[pairs]
-        advances = (deal > self.degrees[pairs]) | ((page.regress > 0) & (deal > 0))
+    def record(self, rows: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_]) -> None:
+        """Enter a year's deals and breaks of some pairs or groups in the books, and log them as events."""
+        page = self.books[rows]
+        advances = (deal > self.degrees[rows]) | ((page.regress > 0) & (deal > 0))
         stands = page.institution[HIGH - 1] >= self.year
         founds = rules.FOUNDING & (deal == HIGH) & ~stands
         ledger.advance(page, deal)
@@ -190,7 +215,7 @@ class World(mesa.Model):
         ledger.found(page, np.where(founds, deal, 0), int(ledger.FOREVER))
         ledger.dissolve(page, breaks, self.year)
         ledger.regress(page, breaks)
-        self.log.deals(self.year, pairs, deal, advances, founds, breaks)
+        self.log.deals(self.year, rows, deal, advances, founds, breaks)
 
     def _score(self) -> None:
         """Score the year on the ladder."""
@@ -200,7 +225,7 @@ class World(mesa.Model):
         self._align()
 
     def _align(self) -> None:
-        alignment = index(self.degrees) / INDEX_MAXIMUM
+        alignment = index(self.degrees[: len(self.pairs)]) / INDEX_MAXIMUM
         self.A[...] = alignment[self.pair_of]
         self.A[np.diag_indices(len(self.codes))] = 0
 

@@ -109,6 +109,7 @@ class State(mesa.Agent):
             w.u[i, later], w.u[later, i], w.degrees[pairs], w.D[i, later], M, w.parameters
         )
         deal, breaks = rules.decide(w.v[pairs, : rules.RUNGS], broken, low, high)
+        w.deals[pairs], w.broken[pairs] = deal, breaks
         w.record(pairs, deal, breaks)
         T_most = np.maximum(w.T[i, later], w.T[later, i])
         w.joint[pairs, 0] = w.v[pairs, rules.DIPLOMATIC] < rules.diplomatic_chance(w.I[i, later], T_most)

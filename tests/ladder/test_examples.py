@@ -6,7 +6,7 @@ import pytest
 
 from sim.ladder.assess import assess
 from sim.ladder.events import read_events
-from sim.ladder.groups import assess_group, group_rows, of_group
+from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import STAGES
 from tests.ladder.strategies import event
 
@@ -139,11 +139,11 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
     three = event("three", actors="AAA;BBB;CCC", indicator="2", degree="high")
     two = event("two", actors="AAA;BBB", indicator="3", degree="high")
     members = ["AAA", "BBB", "CCC", "DDD"]
-    assert of_group([three, two], members) == [three]
-    together, pairwise = assess_group([three, two], members, range(2000, 2001))
+    assert of_group([three, two], Group.of(members)) == [three]
+    together, pairwise = assess_group([three, two], Group.of(members), range(2000, 2001))
     assert together.name == "AAA+BBB+CCC+DDD"
     assert STAGES[together.stage[0]] == "early"
-    (said,) = group_rows(together.name, pairwise)
+    (said,) = group_rows(Group.of(members), pairwise)
     # Stages of the six pairs: none, none, none, early, early, moderate; the lower of the two in the middle.
     assert (said["weakest"], said["median"]) == ("none", "none")
     assert (said["none"], said["early"], said["moderate"]) == (0.5, 0.3333, 0.1667)

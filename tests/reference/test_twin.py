@@ -31,7 +31,7 @@ def fast_events(world, lives):
         found[row["life"]].append(
             (
                 row["year"],
-                "-".join(world.pairs[row["pair"]]),
+                world.parties[row["pair"]],
                 CHANNELS[row["channel"]],
                 row["degree"],
                 EFFECTS[row["effect"]],
@@ -61,9 +61,10 @@ def agree(case, lives):
 
 def same_year(world, twin, life):
     place = f"life {life}, {world.year}"
-    for number, pair in enumerate(world.pairs):
+    for number, party in enumerate(world.parties):
+        assert list(world.degrees[number, :, life]) == twin.degrees[party], (place, party)
+    for pair in world.pairs:
         i, j = (world.codes.index(code) for code in pair)
-        assert list(world.degrees[number, :, life]) == twin.degrees["-".join(pair)], (place, pair)
         for fast, plain in PAIR_QUANTITIES.items():
             for a, b in ((i, j), (j, i)):
                 value = getattr(world, fast)[a, b, life]
@@ -144,6 +145,26 @@ def shocks(draw, codes, number):
 
 
 @st.composite
+def groups(draw, codes):
+    """None to two groups, some of whose members come and go."""
+    tables, labels = [], set()
+    for n in range(draw(st.integers(0, 2))):
+        chosen = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
+        if tuple(sorted(chosen)) in labels:
+            continue
+        labels.add(tuple(sorted(chosen)))
+        members = []
+        for code in chosen:
+            first, last = draw(
+                st.sampled_from([("", ""), ("", ""), (", from = 2003", ""), ("", ", to = 2005")])
+            )
+            members.append(f'{{ code = "{code}"{first}{last} }}')
+        quorum = draw(st.sampled_from([0.5, 0.75, 1.0]))
+        tables.append(f'[[groups]]\nname = "G{n}"\nmembers = [{", ".join(members)}]\nquorum = {quorum}')
+    return tables
+
+
+@st.composite
 def cases(draw):
     """A random scenario: text of its TOML, its events and its drivers."""
     codes = CODES[: draw(st.sampled_from([2, 3, 3, 4, 5, 6]))]
@@ -172,13 +193,14 @@ def cases(draw):
                 if draw(st.booleans()):
                     text.append(table("threats", by=by, of=of, level=draw(SHARES)))
     text += [draw(shocks(codes, n)) for n in range(draw(st.integers(0, 6)))]
+    text += draw(groups(codes))
     text.append("[parameters]")
     for name in draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12)):
         p = PARAMETERS[name]
         text.append(f"{name} = {p.low + (p.high - p.low) * draw(st.integers(1, 9)) / 10}")
     events = ["id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"]
     for n in range(draw(st.integers(0, 8))):
-        one, other = draw(st.permutations(codes))[:2]
+        actors = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
         year, effect = (
             draw(st.integers(1985, 2002)),
             draw(st.sampled_from(["advance", "advance", "sustain", "regress", "end"])),
@@ -194,7 +216,7 @@ def cases(draw):
             f"E{n}",
             year,
             until,
-            f"{one};{other}",
+            ";".join(actors),
             "military",
             draw(st.integers(1, 7)),
             degree,

@@ -25,7 +25,7 @@ def clip(x):
 class Draw:
     """Draws of one life: Philox by seed, subject, year, channel."""
 
-    channels_of = staticmethod(lambda subject: 2 if subject.startswith("shock:") else 11)
+    channels_of = staticmethod(lambda subject: {"shock": 2, "group": 14}.get(subject.split(":")[0], 11))
 
     def __init__(self, seed, life):
         self.seed, self.life = seed, life
@@ -184,6 +184,7 @@ class Twin(mesa.Model):
         self.year = self.scene.start - 1
         self.happens = {shock.id: self.year_of(shock) for shock in self.scene.shocks}
         self.presses, self.odds, self.purpose, self.events = {}, {}, {}, []
+        self.dealt, self.broke = {}, {}
         self.begin()
 
     def year_of(self, shock):
@@ -217,6 +218,9 @@ class Twin(mesa.Model):
             self.threat[table.by, table.of] = table.level
         self.starts |= {("threat", f"{i}>{j}"): level for (i, j), level in self.threat.items()}
         self.ladders = {pair: self.starting_ladder(pair, tables[pair]) for pair in self.pairs}
+        self.groups = {table.name: table for table in self.scene.groups}
+        for name in self.groups:
+            self.ladders[name] = self.starting_group_ladder(name, tables)
         self.score()
         self.agents_by_code = {code: State(self, code) for code in self.codes}
         self.posture = {}
@@ -238,7 +242,10 @@ class Twin(mesa.Model):
                 if degree == 2 and rung in FOUNDING:
                     ladder.add(self.year, rung, 2, "advance", "institution")
             return ladder
-        known = [e for e in self.case.observed if e.date[0] <= self.year and set(pair) <= set(e.actors)]
+        return self.from_events(ladder, [e for e in self.case.observed if set(pair) <= set(e.actors)])
+
+    def from_events(self, ladder, events):
+        known = [e for e in events if e.date[0] <= self.year]
         for event in sorted(known, key=self.date_order):
             if event.dimension != "military" or event.basis == "statement":
                 continue
@@ -248,6 +255,50 @@ class Twin(mesa.Model):
             degree = {"low": 1, "high": 2, None: 0}[event.degree]
             ladder.add(event.date[0], int(event.indicator), degree, event.effect, event.basis, end)
         return ladder
+
+    def members(self, name, year):
+        """Codes of the members of a group in a year, and how many must take part."""
+        table = self.groups[name]
+        codes = sorted(
+            m.code
+            for m in table.members
+            if (m.first is None or m.first <= year) and (m.last is None or year <= m.last)
+        )
+        return codes, max(2, math.ceil(table.quorum * len(codes) - 1e-9))
+
+    def starting_group_ladder(self, name, tables):
+        ladder = Ladder()
+        codes, least = self.members(name, self.year)
+        given = {pair: tables[pair].ladder for pair in combinations(codes, 2)}
+        if all(rungs is None for rungs in given.values()):
+            own = []
+            for event in self.case.observed:
+                its_codes, its_least = self.members(name, event.date[0])
+                if len([code for code in its_codes if code in event.actors]) >= its_least:
+                    own.append(event)
+            return self.from_events(ladder, own)
+        for rung in range(1, 8):
+            stands = {pair: rungs[rung - 1] if rungs else 0 for pair, rungs in given.items()}
+            degree = self.joined(codes, least, stands)
+            if degree:
+                ladder.add(self.year, rung, degree, "advance", "practice")
+            if degree == 2 and rung in FOUNDING:
+                ladder.add(self.year, rung, 2, "advance", "institution")
+        return ladder
+
+    @staticmethod
+    def joined(codes, least, degrees):
+        """The degree at which enough members act with enough others."""
+        reached = 0
+        for degree in (1, 2):
+            taking_part = 0
+            for i in codes:
+                partners = sum(1 for pair, d in degrees.items() if i in pair and d >= degree)
+                if partners >= least - 1:
+                    taking_part += 1
+            if taking_part >= least:
+                reached = degree
+        return reached
 
     @staticmethod
     def date_order(event):
@@ -314,6 +365,8 @@ class Twin(mesa.Model):
             for code in self.codes:
                 getattr(self.agents_by_code[code], verb)()
         together = {pair: self.deal(pair) for pair in self.pairs}
+        for name in self.groups:
+            self.act_together(name)
         self.impose(ends=True)
         self.score()
         self.learn(together)
@@ -338,21 +391,33 @@ class Twin(mesa.Model):
                 continue
             pair, rung = tuple(sorted(shock.pair)), shock.indicator
             degree = {"low": 1, "high": 2, None: 0}[shock.degree]
-            self.log(pair, str(rung), degree, shock.effect, "practice")
-            self.ladders[pair].add(self.year, rung, degree, shock.effect, "practice")
-            if shock.effect == "end":
-                self.close_log(pair, rung)
-            self.degrees["-".join(pair)][rung - 1] = self.ladders[pair].degree(rung, self.year)
+            parties = [pair]
+            for name in self.groups:
+                codes, least = self.members(name, self.year)
+                if least == 2 and set(pair) <= set(codes):
+                    parties.append(name)
+            for party in parties:
+                self.log(party, str(rung), degree, shock.effect, "practice")
+                self.ladders[party].add(self.year, rung, degree, shock.effect, "practice")
+                if shock.effect == "end":
+                    self.close_log(party, rung)
+                self.degrees[self.label(party)][rung - 1] = self.ladders[party].degree(rung, self.year)
+
+    def label(self, party):
+        """How a pair, or a group known by its name, is called in the events."""
+        if party in self.groups:
+            return "+".join(sorted(m.code for m in self.groups[party].members))
+        return "-".join(party)
 
     def log(self, pair, channel, degree, effect, basis):
-        row = {"year": self.year, "pair": "-".join(pair), "channel": channel, "degree": degree}
+        row = {"year": self.year, "pair": self.label(pair), "channel": channel, "degree": degree}
         row |= {"effect": effect, "basis": basis, "end_date": None}
         self.events.append(row)
 
     def close_log(self, pair, rung):
         """Give this life's standing institutions of an indicator their last year."""
         for row in self.events:
-            own = (row["pair"], row["channel"], row["basis"]) == ("-".join(pair), str(rung), "institution")
+            own = (row["pair"], row["channel"], row["basis"]) == (self.label(pair), str(rung), "institution")
             if own and row["end_date"] is None:
                 row["end_date"] = self.year
 
@@ -370,7 +435,7 @@ class Twin(mesa.Model):
         return joint, project
 
     def deal_at(self, pair, k):
-        (i, j), p, ladder = pair, self.p, self.ladders[pair]
+        (i, j), p = pair, self.p
         standing = self.degrees["-".join(pair)]
         d = standing[k - 1]
         ease = math.exp(-p["sharpness"] * p["habit"]) if d else 1.0
@@ -391,21 +456,46 @@ class Twin(mesa.Model):
             low, high = occasion * low, occasion * p["directness"] * high
         elif d == 1:
             high = p["opportunity"] * high
-        v = self.draw("-".join(pair), self.year, k - 1)
-        if self.draw.below(v, broken):
-            self.log(pair, str(k), 0, "regress", "practice")
-            for event in ladder.books(k):
-                stands = event["basis"] == "institution" and (
-                    event["end"] is None or event["end"] > self.year
-                )
-                if stands and event["effect"] in ("advance", "sustain"):
-                    event["end"] = self.year
-            ladder.add(self.year, k, 0, "regress", "practice")
-            self.close_log(pair, k)
+        v = self.occasion(pair, k)
+        self.dealt[pair, k], self.broke[pair, k] = 0, self.draw.below(v, broken)
+        if self.broke[pair, k]:
+            self.leave(pair, k)
             return
         is_high, is_low = not self.draw.below(v, 1 - high), not self.draw.below(v, 1 - low)
         if is_high or is_low:
-            self.enter(pair, k, 2 if is_high else 1, d)
+            self.dealt[pair, k] = 2 if is_high else 1
+            self.enter(pair, k, self.dealt[pair, k], d)
+
+    def occasion(self, pair, k):
+        """The draw of a pair and rung, or that of the first group whose common occasion it shares."""
+        for name in sorted(self.groups):
+            codes, _ = self.members(name, self.year)
+            if set(pair) <= set(codes) and len(codes) > 2:
+                common = self.draw(f"group:{name}", self.year, 7 + k - 1)
+                if self.draw.below(common, self.p["concert"]):
+                    return self.draw(f"group:{name}", self.year, k - 1)
+        return self.draw("-".join(pair), self.year, k - 1)
+
+    def act_together(self, name):
+        codes, least = self.members(name, self.year)
+        pairs = list(combinations(codes, 2))
+        for k in range(1, 8):
+            d = self.degrees[self.label(name)][k - 1]
+            degree = self.joined(codes, least, {pair: self.dealt[pair, k] for pair in pairs})
+            if degree:
+                self.enter(name, k, degree, d)
+            elif d > 0 and self.joined(codes, least, {pair: int(self.broke[pair, k]) for pair in pairs}):
+                self.leave(name, k)
+
+    def leave(self, party, k):
+        """Break: a regress, and institutions end with the year."""
+        self.log(party, str(k), 0, "regress", "practice")
+        for event in self.ladders[party].books(k):
+            stands = event["basis"] == "institution" and (event["end"] is None or event["end"] > self.year)
+            if stands and event["effect"] in ("advance", "sustain"):
+                event["end"] = self.year
+        self.ladders[party].add(self.year, k, 0, "regress", "practice")
+        self.close_log(party, k)
 
     def enter(self, pair, k, degree, standing):
         ladder = self.ladders[pair]
@@ -424,9 +514,11 @@ class Twin(mesa.Model):
 
     def score(self):
         self.degrees, self.alignment = {}, {}
+        for party in self.ladders:
+            found = [self.ladders[party].degree(k, self.year) for k in range(1, 8)]
+            self.degrees[self.label(party)] = found
         for pair in self.pairs:
-            found = [self.ladders[pair].degree(k, self.year) for k in range(1, 8)]
-            self.degrees["-".join(pair)] = found
+            found = self.degrees["-".join(pair)]
             self.alignment[pair] = sum(k * d for k, d in enumerate(found, start=1)) / 56
 
     def learn(self, together):

@@ -6,7 +6,7 @@ import pytest
 from sim.faults import InputError
 from sim.scenario.check import check
 from sim.scenario.drivers import read_drivers
-from sim.scenario.load import load
+from sim.scenario.load import load, resolved_toml
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT, faults, marked, write
 
 
@@ -635,3 +635,52 @@ def test_check_holds_drivers_against_the_scenario_beside_them(tmp_path):
     write(tmp_path)
     (fault,) = check(drivers(tmp_path, DRIVERS.replace("AAA>CCC", "AAZ>CCC")))
     assert fault.nearest == "AAA"
+
+
+GROUPS = """
+name = "g"
+title = "G"
+start = 2000
+end = 2001
+[[states]]
+code = "AAA"
+name = "A"
+capability = 0.5
+[[states]]
+code = "BBB"
+name = "B"
+capability = 0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('name = "G"\nmembers = ["AAA", "BBC"]', r"groups.G.members: found no state BBC; .*mean BBB\?"),
+        ('name = "G"\nmembers = ["AAA"]', "groups.G.members"),
+        ('name = "G"\nmembers = ["AAA", "AAA"]', "each member once"),
+        ('name = "G"\nmembers = ["AAA", { code = "BBB", from = 2005, to = 2001 }]', "from and to in order"),
+        ('name = "G"\nmembers = ["AAA", { code = "BBB", since = 2005 }]', "since"),
+        ('name = "G"\nmembers = ["AAA", "BBB"]\nquorum = 0', "groups.G.quorum"),
+        ('name = "G"\nmembers = ["AAA", "BBB"]\nqorum = 0.5', r"did you mean quorum\?"),
+        (
+            'name = "G"\nmembers = ["AAA", "BBB"]\n[[groups]]\nname = "H"\nmembers = ["BBB", "AAA"]',
+            "groups.H.members: found the members of G",
+        ),
+    ],
+)
+def test_faults_of_groups(tmp_path, table, message):
+    path = tmp_path / "scenario.toml"
+    path.write_text(f"{GROUPS}[[groups]]\n{table}\n")
+    with pytest.raises(InputError, match=message):
+        load(path)
+
+
+def test_a_resolved_scenario_keeps_its_groups(tmp_path):
+    path = tmp_path / "scenario.toml"
+    members = '["AAA", { code = "BBB", from = 2000 }]'
+    path.write_text(f'{GROUPS}[[groups]]\nname = "G"\nmembers = {members}\n')
+    case = load(path)
+    (tmp_path / "again.toml").write_text(resolved_toml(case))
+    assert load(tmp_path / "again.toml").scenario.groups == case.scenario.groups
+    assert load(path, ["groups.G.quorum=0.5"]).scenario.groups[0].quorum == 0.5
