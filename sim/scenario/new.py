@@ -20,6 +20,9 @@ from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
 INTERESTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Points of the scale of interest convergence."""
 
+MOST_NAMED = 5
+"""States up to which the title names them in full."""
+
 YEARS_OF_CAPABILITY, YEARS_OF_VOTES = 3, 5
 """Years before the start whose mean a value at the start is taken from."""
 
@@ -194,7 +197,8 @@ def _write(making: Path, folder: Path, draft: Draft, start: int, end: int) -> No
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.scenario", "."), trim_blocks=True, keep_trailing_newline=True
     )
-    names = ", ".join(state["name_en"] for state in draft.states)
+    name = "name_en" if len(draft.states) <= MOST_NAMED else "code"
+    names = ", ".join(state[name] for state in draft.states)
     text = environment.get_template("new.toml").render(
         folder=folder,
         name=folder.resolve().name.lower().replace("_", "-"),

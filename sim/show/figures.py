@@ -1,5 +1,6 @@
 """Figures: each says its scenario, its lives and its uncertainty, and works in grey."""
 
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,18 @@ INK: Final = "#1b2a3a"
 SHADES: Final = {"none": "#f2f2f2", "low": "#9db4c8", "high": "#1f4e79"}
 STAGE_SHADES: Final = {"none": "#eeeeee", "early": "#c6d4e1", "moderate": "#7d9dbb", "advanced": "#1f4e79"}
 MODEL, RECORD, FAINT = "#1f4e79", "#b5442c", "#b8b8b8"
+LETTERS_ACROSS: Final = 105
+"""Letters of a heading that fit on a line."""
+
+MOST_STATES_APART: Final = 5
+"""States up to which every directed pair has a panel of its own."""
+
+MOST_SCORED: Final = 8
+"""Pairs whose scores are drawn; all stand in scores.csv."""
+
+LABEL_APART: Final = 0.07
+"""Least distance of two labels at the end of lines, as a share of the scale."""
+
 LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
 
 
@@ -41,6 +54,11 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     figure.savefig(paths[0], metadata={"Date": None})
     figure.savefig(paths[1], dpi=130)
     return paths
+
+
+def _head(figure: Figure, text: str) -> None:
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, LETTERS_ACROSS)]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
 
 def _step_line(ax: Axes, years: Sequence[int], stages: Sequence[int], **style: Any) -> None:
@@ -80,9 +98,7 @@ def trajectory(result: Trajectory) -> Figure:
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
     _stage_axis(top)
     top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
-    figure.suptitle(
-        f"{result.name}: observed ladder, {years[0]}-{years[-1]}", x=0.01, ha="left", weight="bold"
-    )
+    _head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
     _shade(below, result.degrees, years)
     _degree_key(figure)
     return figure
@@ -114,7 +130,7 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
     )
     axes[-1].set_title("simulated degree, mean of lives")
-    figure.suptitle(f"{pair}: the ladder. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _head(figure, f"{pair}: the ladder. {title}")
     _degree_key(figure)
     return figure
 
@@ -144,7 +160,7 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
         Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
-    figure.suptitle(f"Stages. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _head(figure, f"Stages. {title}")
     return figure
 
 
@@ -186,7 +202,7 @@ def index_bands(
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
         ax.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=4)
-    figure.suptitle(f"Index. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _head(figure, f"Index. {title}")
     return figure
 
 
@@ -216,9 +232,46 @@ def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[in
     ax.set_title("shocks")
 
 
+def group_shares(title: str, name: str, table: pd.DataFrame) -> Figure:
+    """Draw the share of a group's pairs at each stage, simulated and observed, with weakest and median."""
+    own = table[table["group"] == name]
+    sources = [source for source in ("simulated", "observed") if (own["source"] == source).any()]
+    figure = Figure(figsize=(9, 1.2 + 2.2 * len(sources)))
+    axes = np.atleast_1d(figure.subplots(len(sources), 1, sharex=True))
+    for ax, source in zip(axes, sources, strict=True):
+        rows = own[own["source"] == source]
+        pairs = rows[rows["reading"] == "pairs"]
+        shares = [pairs[stage] for stage in STAGES]
+        ax.stackplot(pairs["year"], shares, colors=list(STAGE_SHADES.values()), edgecolor="white", lw=0.4)
+        ax.set_ylim(0, 1)
+        ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
+        ax.margins(x=0)
+        over = ax.twinx()
+        for reading, style in (("weakest", ":"), ("median", "-")):
+            line = rows[rows["reading"] == reading]
+            mean = sum(n * line[stage] for n, stage in enumerate(STAGES))
+            over.plot(line["year"], mean, color=RECORD, lw=1.8, ls=style, label=reading)
+        _stage_axis(over)
+        over.tick_params(colors=RECORD)
+        over.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
+        of = "mean stage over lives" if source == "simulated" else "stage"
+        ax.set_title(
+            f"{source}: share of pairs at each stage; {of} of the weakest and the median pair, right"
+        )
+    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
+    _head(figure, f"The pairs of {name}. {title}")
+    return figure
+
+
 def threats(title: str, table: pd.DataFrame) -> Figure:
-    """Draw the threat each state perceives from each other: mean and 5-95 % band."""
+    """Draw the threat each state perceives from each other: mean and 5-95 % band.
+
+    Where there are many states, one panel holds all that a state perceives, without bands.
+    """
     codes = sorted(table["by"].unique())
+    if len(codes) > MOST_STATES_APART:
+        return _threats_by_state(title, table, codes)
     figure = Figure(figsize=(9, 1 + 1.8 * len(codes)))
     axes = figure.subplots(len(codes), len(codes) - 1, sharex=True, sharey=True, squeeze=False)
     for row, by in zip(axes, codes, strict=True):
@@ -229,13 +282,31 @@ def threats(title: str, table: pd.DataFrame) -> Figure:
             ax.set_ylim(0, 1.02)
             ax.margins(x=0.01)
             ax.set_title(f"{by} perceives from {of}")
-    figure.suptitle(
-        f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}",
-        x=0.01,
-        ha="left",
-        weight="bold",
-        fontsize=9.5,
-    )
+    _head(figure, f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}")
+    return figure
+
+
+def _threats_by_state(title: str, table: pd.DataFrame, codes: Sequence[str]) -> Figure:
+    columns = 3
+    rows = -(-len(codes) // columns)
+    figure = Figure(figsize=(9, 0.8 + 1.9 * rows))
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+    for ax in axes[len(codes) :]:
+        ax.set_visible(False)
+    last = table["year"].max()
+    for ax, by in zip(axes, codes, strict=False):
+        own = table[table["by"] == by]
+        named: list[float] = []
+        for of, line in sorted(own.groupby("of"), key=lambda item: -float(item[1]["mean"].iloc[-1])):
+            ax.plot(line["year"], line["mean"], color=MODEL, lw=1.2, alpha=0.8)
+            height = float(line["mean"].iloc[-1])
+            if all(abs(height - other) > LABEL_APART for other in named):
+                named.append(height)
+                ax.text(last + 0.3, height, str(of), fontsize=6.5, va="center", color=INK)
+        ax.set_ylim(0, 1.02)
+        ax.margins(x=0.01)
+        ax.set_title(f"{by} perceives from others")
+    _head(figure, f"Threat perceptions (0 to 1), mean of lives. {title}")
     return figure
 
 
@@ -244,7 +315,7 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
     errors = scores[scores["measure"].str.startswith(("rps", "crps"))].assign(
         score=lambda f: f["score"].astype(float)
     )
-    pairs = list(errors["pair"].unique())
+    pairs = list(errors["pair"].unique())[:MOST_SCORED]
     figure = Figure(figsize=(9, 1 + 3.4 * len(pairs)))
     axes = np.atleast_1d(figure.subplots(len(pairs), 1))
     hatches = {"model": "", "persistence": "", "climatology": "//", "line": ".."}
@@ -269,7 +340,7 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
         ax.set_ylabel("error (0 is best)")
         ax.set_title(f"{pair}: ranked probability scores and CRPS, within the sample")
         ax.legend(frameon=False, fontsize=8, ncols=4)
-    figure.suptitle(f"Scores. {title}", x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _head(figure, f"Scores. {title}")
     return figure
 
 
@@ -293,5 +364,5 @@ def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str
         ax.set_ylim(-reach, reach)
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: difference of the index, mean and 95 % interval")
-    figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=9.5)
+    _head(figure, title)
     return figure

@@ -2,12 +2,14 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, verdicts
 from sim.ladder.events import read_events
@@ -15,6 +17,9 @@ from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures
+
+MOST_SHOWN: Final = 8
+"""Pairs and groups drawn in figures; all stand in the tables."""
 
 
 def write_report(folder: Path) -> list[Path]:
@@ -29,6 +34,7 @@ def write_report(folder: Path) -> list[Path]:
     case = load(folder / "scenario.toml")
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
+    _name_groups(case, tables)
     drawn = {
         name: figures.save(figure, folder / "figures", name) for name, _, figure in _figures(case, tables)
     }
@@ -55,6 +61,23 @@ def write_report(folder: Path) -> list[Path]:
     return [path, *(file for files in drawn.values() for file in files)]
 
 
+def _name_groups(case: Case, tables: dict[str, pd.DataFrame]) -> None:
+    """Call groups by their names, where tables have the codes of their members."""
+    names = {table.group.label: table.group.name for table in case.scenario.groups}
+    for table in tables.values():
+        if names and "pair" in table:
+            table["pair"] = table["pair"].replace(names)
+
+
+def shown_parties(case: Case, stages: pd.DataFrame) -> list[str]:
+    """Choose what figures show: the groups, then pairs with a record, then those that climb highest."""
+    groups = [table.group.name for table in case.scenario.groups]
+    last = _last(stages).sort_values("index_mean", ascending=False, kind="stable")
+    order = [*groups, *last["pair"][last["observed"] != ""], *last["pair"]]
+    chosen = list(dict.fromkeys(order))[:MOST_SHOWN]
+    return [str(party) for party in stages["pair"].unique() if party in chosen]
+
+
 def answer(stages: pd.DataFrame) -> list[str]:
     """Say in two sentences where the pair that climbed highest stands, and the others."""
     last = _last(stages).sort_values("index_mean", ascending=False)
@@ -66,9 +89,11 @@ def answer(stages: pd.DataFrame) -> list[str]:
         f", with an index of {lead['index_mean']:.2f} on average, between {lead['index_p05']:.2f} and "
         f"{lead['index_p95']:.2f} in nine lives of ten."
     )
-    others = "; ".join(
-        f"{row['pair']} at {row['index_mean']:.2f}" for row in last.iloc[1:].to_dict("records")
-    )
+    named = [
+        f"{row['pair']} at {row['index_mean']:.2f}" for row in last.iloc[1:MOST_SHOWN].to_dict("records")
+    ]
+    more = [f"{len(last) - MOST_SHOWN} more below them"] if len(last) > MOST_SHOWN else []
+    others = "; ".join([*named, *more])
     second = f"The other pairs end lower, {others}." if others else "There is no other pair."
     return [first, second]
 
@@ -83,9 +108,16 @@ def _heading(case: Case) -> str:
 
 
 def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str, None]]:
-    pairs = list(tables["stages"]["pair"].unique())
-    yield "index", "Index of every pair with its band, the observed line and the shocks", None
+    pairs = shown_parties(case, tables["stages"])
+    hidden = tables["stages"]["pair"].nunique() - len(pairs)
+    those = (
+        f"{len(pairs)} pairs and groups (the other {hidden} stand in stages.csv)" if hidden else "every pair"
+    )
+    yield "index", f"Index of {those} with its band, the observed line and the shocks", None
     yield "stages", "Share of lives at each stage over time", None
+    for table in case.scenario.groups:
+        name = table.group.name
+        yield f"pairs-of-{name}", f"Stages of the pairs of {name}, simulated and observed", None
     for pair in pairs:
         yield f"ladder-{pair}", f"The ladder of {pair}, observed and simulated", None
     yield "threats", "Threat perceptions of every directed pair", None
@@ -95,12 +127,19 @@ def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str
 
 def _figures(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str, Any]]:
     title, stages = _heading(case), tables["stages"]
+    stages = stages[stages["pair"].isin(shown_parties(case, stages))]
     observed = tables.get("observed", pd.DataFrame(columns=["pair", "year", "index"]))
-    drawn = {
+    drawn: dict[str, Callable[[], Figure]] = {
         "index": lambda: figures.index_bands(title, stages, observed, _named_shocks(case)),
         "stages": lambda: figures.stage_shares(title, stages),
         "threats": lambda: figures.threats(title, tables["threats"]),
         "scores": lambda: figures.score_bars(title, tables["scores"]),
+        **{
+            f"pairs-of-{table.group.name}": partial(
+                figures.group_shares, title, table.group.name, tables["group"]
+            )
+            for table in case.scenario.groups
+        },
     }
     for name, alt, _ in _captions(case, tables):
         if name in drawn:

@@ -8,11 +8,14 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from sim.evidence.scores import verdicts
+from sim.evidence.scores import CAPTION, HEADLINES, verdicts
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS
 
 WIDTH = 140
+MOST_ROWS, MOST_TABLES = 12, 4
+"""Pairs printed at the end of a run, and pairs whose scores get a table of their own."""
+
 MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
 
@@ -53,7 +56,9 @@ def print_run(folder: Path) -> None:
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
     for column in ("pair", "none", "early", "moderate", "advanced", "index", "5 to 95 %", "observed"):
         table.add_column(column)
-    for row in last.to_dict("records"):
+    group = last["pair"].str.contains("+", regex=False)
+    order = last.assign(group=group).sort_values(["group", "index_mean"], ascending=False, kind="stable")
+    for row in last[last.index.isin(order.head(MOST_ROWS).index)].to_dict("records"):
         shares = [f"{row[stage]:.0%}" for stage in ("none", "early", "moderate", "advanced")]
         band = f"{row['index_p05']:.2f} to {row['index_p95']:.2f}"
         table.add_row(
@@ -61,6 +66,8 @@ def print_run(folder: Path) -> None:
         )
     console = _console()
     console.print(table)
+    if len(last) > MOST_ROWS:
+        console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
 
@@ -68,6 +75,9 @@ def print_run(folder: Path) -> None:
 def print_scores(frame: pd.DataFrame) -> None:
     """Print scores beside those of baselines, and say in words which is better."""
     console = _console()
+    if frame["pair"].nunique() > MOST_TABLES:
+        _print_headlines(console, frame)
+        return
     for pair, own in frame.groupby("pair"):
         wide = own.pivot_table(
             index="measure", columns="forecaster", values="score", aggfunc="first", sort=False
@@ -82,6 +92,21 @@ def print_scores(frame: pd.DataFrame) -> None:
         console.print(table)
     for line in verdicts(frame):
         console.print(line)
+
+
+def _print_headlines(console: Console, frame: pd.DataFrame) -> None:
+    """Print one row for each pair and headline measure."""
+    own = frame[frame["measure"].isin(HEADLINES)]
+    wide = own.pivot_table(
+        index=["pair", "measure"], columns="forecaster", values="score", aggfunc="first", sort=False
+    ).reset_index()
+    table = Table(title="\nScores within the sample", title_style="bold", box=None, pad_edge=False)
+    for column in wide.columns:
+        table.add_column(str(column))
+    for row in wide.to_numpy():
+        table.add_row(*map(str, row))
+    console.print(table)
+    console.print(CAPTION)
 
 
 def print_contrast(folder: Path) -> None:
