@@ -128,6 +128,30 @@ def compare(
         tables.print_written(results, [path])
 
 
+@app.command("compare-cases")
+def compare_cases(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    pairs: Annotated[
+        str | None,
+        typer.Option(metavar="A-B,C-D", help="What to put into words: the rest against the first."),
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put the observed trajectories of many cases on one scale, and say how they differ."""
+    from sim.scenario.load import load
+    from sim.show import cases, tables
+
+    wanted = [name.strip() for name in pairs.split(",")] if pairs else []
+    folder = out or RESULTS / "cases"
+    said, written = cases.write([load(path) for path in scenarios], wanted, folder, force)
+    if not quiet:
+        for sentence in said:
+            print(sentence)
+        tables.print_written(folder, written)
+
+
 @app.command()
 def contrast(
     scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="What is compared with.")],

@@ -41,6 +41,8 @@ MOST_STATES_APART: Final = 5
 MOST_SCORED: Final = 8
 """Pairs whose scores are drawn; all stand in scores.csv."""
 
+PANELS_ACROSS: Final = 6
+
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
 
@@ -365,4 +367,49 @@ def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: difference of the index, mean and 95 % interval")
     _head(figure, title)
+    return figure
+
+
+def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:
+    """Draw the observed index over years since the start of each case; chosen `(case, pair)` named."""
+    figure = Figure(figsize=(9, 4.8))
+    ax = figure.subplots()
+    styles = ("-", "--", "-.", ":")
+    for (case, pair), own in table.groupby(["case", "pair"], sort=False):
+        if (case, pair) not in chosen:
+            ax.plot(own["age"], own["index"], color=FAINT, lw=0.7, zorder=1)
+    shades = mpl.colormaps["cividis"](np.linspace(0, 0.85, len(chosen)))
+    for n, (case, pair) in enumerate(chosen):
+        own = table[(table["case"] == case) & (table["pair"] == pair)]
+        ax.plot(own["age"], own["index"], color=shades[n], lw=2, ls=styles[n % 4], label=f"{case}: {pair}")
+    ax.set_ylim(0, 1)
+    ax.margins(x=0.01)
+    ax.set_xlabel("years since the start of the case")
+    ax.set_ylabel("index")
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=8)
+    _head(figure, "Observed index by age. Other pairs and groups of the same cases in grey.")
+    return figure
+
+
+def small_multiples(table: pd.DataFrame) -> Figure:
+    """Draw the observed index of every pair and group, its stage as shade, all on one scale."""
+    panels = list(table.groupby(["case", "pair"], sort=False))
+    columns = min(PANELS_ACROSS, len(panels))
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(9, 0.9 + 1.25 * rows))
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+    for ax in axes[len(panels) :]:
+        ax.set_visible(False)
+    for ax, ((case, pair), own) in zip(axes, panels, strict=False):
+        for stage, shade in STAGE_SHADES.items():
+            ax.fill_between(own["year"], 0, 1, where=own["stage"] == stage, color=shade, lw=0, step="mid")
+        ax.plot(own["year"], own["index"], color=RECORD, lw=1.5)
+        ax.set_ylim(0, 1)
+        ax.margins(x=0)
+        ax.set_title(f"{case}\n{pair}", fontsize=6.5)
+        ax.tick_params(labelsize=6, axis="x", rotation=45)
+        ax.tick_params(labelsize=6, axis="y")
+    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
+    _head(figure, "Observed index (line) and stage (shade) of every pair and group with a record")
     return figure
