@@ -402,7 +402,7 @@ def small_multiples(table: pd.DataFrame) -> Figure:
         ax.set_visible(False)
     for ax, ((case, pair), own) in zip(axes, panels, strict=False):
         for stage, shade in STAGE_SHADES.items():
-            ax.fill_between(own["year"], 0, 1, where=own["stage"] == stage, color=shade, lw=0, step="mid")
+            ax.bar(own["year"][own["stage"] == stage], 1, width=1, color=shade)
         ax.plot(own["year"], own["index"], color=RECORD, lw=1.5)
         ax.set_ylim(0, 1)
         ax.margins(x=0)
