@@ -50,6 +50,11 @@ class Case:
     drivers_path: Path | None = None
     warnings: list[Fault] = field(default_factory=list)
 
+    @property
+    def lies_ahead(self) -> bool:
+        """Whether the scenario begins after all that is coded: nothing observed can then stand beside it."""
+        return bool(self.observed) and self.scenario.start > max(e.last_active_year for e in self.observed)
+
     def events_of(self, party: str) -> list[Event]:
         """Select the observed events of a pair by its name, or of a group by its label."""
         groups = {table.group.label: table.group for table in self.scenario.groups}

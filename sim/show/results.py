@@ -172,6 +172,8 @@ class Recorder:
 def observed_trajectories(case: Case) -> dict[str, Trajectory]:
     """Score the observed events of each of the scenario's pairs and groups that has any, over its years."""
     years = range(case.scenario.start, case.scenario.end + 1)
+    if case.lies_ahead:
+        return {}
     own = {party: case.events_of(party) for party in case.scenario.parties}
     return {
         party: assess(events, party, years)
