@@ -54,9 +54,9 @@ class Seen:
     events: int
 
     @property
-    def label(self) -> str:
-        """Case and name."""
-        return f"{self.case}: {self.name}"
+    def is_group(self) -> bool:
+        """Whether it is a group, scored together."""
+        return "+" in self.trajectory.name
 
     @property
     def index(self) -> list[float]:
@@ -97,7 +97,7 @@ def _seen(case: Case) -> Iterator[Seen]:
 
 
 def leading(seen: Sequence[Seen], wanted: Sequence[str]) -> list[Seen]:
-    """Choose what is put into words: the pairs asked for, else of each case the one with most events.
+    """Choose what is put into words: what is asked for, else of each case its group or most coded pair.
 
     Raises
     ------
@@ -116,10 +116,9 @@ def leading(seen: Sequence[Seen], wanted: Sequence[str]) -> list[Seen]:
             raise InputError(faults)
         return [next(one for one in seen if one.name == name) for name in sought]
     best: dict[str, Seen] = {}
-    for one in seen:
-        if one.case not in best or one.events > best[one.case].events:
-            best[one.case] = one
-    return list(best.values())
+    for one in sorted(seen, key=lambda one: (one.is_group, one.events)):
+        best[one.case] = one
+    return [best[case] for case in dict.fromkeys(one.case for one in seen)]
 
 
 def rows(seen: Sequence[Seen]) -> Iterator[dict[str, object]]:
