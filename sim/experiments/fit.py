@@ -1,9 +1,10 @@
 """The fit behind the defaults: a few parameters, drawn towards the centres that reasoning gave them.
 
-Run as `python -m sim.experiments.fit scenarios/russia_china`. It prints what it found and changes nothing.
+Run as `python -m sim.experiments.fit scenarios/russia_china CHN-RUS`. It prints what it found and changes nothing.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,6 @@ from scipy.optimize import minimize
 
 from sim.experiments.ensemble import simulate
 from sim.ladder.assess import assess
-from sim.ladder.events import of_pair, pairs_of
 from sim.scenario.load import Case, load
 from sim.scenario.parameters import PARAMETERS
 
@@ -28,22 +28,18 @@ PULL: Final = 1.0
 LIVES: Final = 500
 
 
-def error(case: Case, values: dict[str, float]) -> float:
-    """Return the mean ranked probability score of the degrees of all coded pairs, over all years."""
+def error(case: Case, values: dict[str, float], pairs: Sequence[str]) -> float:
+    """Return the mean ranked probability score of the degrees of some coded pairs, over all years."""
     scenario = case.scenario.model_copy(
         update={"runs": LIVES, "parameters": {**case.scenario.parameters, **values}}
     )
     tally = next(simulate(replace(case, scenario=scenario))).tally
-    codes = [state.code for state in scenario.states]
-    names = [pair.key for pair in scenario.pairs]
     years = range(scenario.start, scenario.end + 1)
     scores = []
-    for pair in pairs_of(case.observed):
-        if set(pair) <= set(codes):
-            name = "-".join(pair)
-            seen = assess(of_pair(case.observed, pair), name, years, fragility=False).degrees
-            shares = tally.degrees[:, names.index(name)] / tally.lives
-            scores.append(np.mean(scoringrules.rps_score(seen + 1, shares)))
+    for name in pairs:
+        seen = assess(case.events_of(name), name, years, fragility=False).degrees
+        shares = tally.degrees[:, scenario.parties.index(name)] / tally.lives
+        scores.append(np.mean(scoringrules.rps_score(seen + 1, shares)))
     return float(np.mean(scores))
 
 
@@ -53,12 +49,12 @@ def distance(values: dict[str, float]) -> float:
     return PULL * float(np.mean([((values[name] - CENTRES[name]) / spans[name]) ** 2 for name in values]))
 
 
-def fit(case: Case) -> dict[str, float]:
+def fit(case: Case, pairs: Sequence[str]) -> dict[str, float]:
     """Find the free parameters that make error and distance smallest, within their plausible ranges."""
 
     def objective(point: NDArray[Any]) -> float:
         values = dict(zip(CENTRES, map(float, point), strict=True))
-        return error(case, values) + distance(values)
+        return error(case, values, pairs) + distance(values)
 
     bounds = [(PARAMETERS[name].low, PARAMETERS[name].high) for name in CENTRES]
     found = minimize(
@@ -72,10 +68,10 @@ def fit(case: Case) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    asked = load(Path(sys.argv[1]))
-    best = fit(asked)
+    asked, names = load(Path(sys.argv[1])), sys.argv[2:]
+    best = fit(asked, names)
     print(
-        f"at the centres {error(asked, CENTRES):.4f}, fitted {error(asked, best):.4f}",
+        f"at the centres {error(asked, CENTRES, names):.4f}, fitted {error(asked, best, names):.4f}",
         f"(distance {distance(best):.4f})",
     )
     for name, value in best.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.ladder.assess import assess
-from sim.ladder.events import read_events
+from sim.ladder.events import of_pair, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import STAGES
 from tests.ladder.strategies import event
@@ -151,7 +151,8 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
 
 def test_russia_and_china():
     """The trajectory the coded record gives: about to pass the moderate stage."""
-    rows = {r["year"]: r for r in assess(read_events(CASE), "CHN-RUS").rows()}
+    own = of_pair(read_events(CASE), ("CHN", "RUS"))
+    rows = {r["year"]: r for r in assess(own, "CHN-RUS").rows()}
     assert (min(rows), max(rows)) == (1991, 2022)
     stages = {year: r["stage"] for year, r in rows.items()}
     assert stages == {
