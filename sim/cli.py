@@ -82,6 +82,9 @@ def run(
             "--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."
         ),
     ] = None,
+    point: Annotated[
+        str | None, typer.Option(metavar="SWEEP:N", help="One point of a sweep's result folder, alone.")
+    ] = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
     out: Out = None,
     force: Force = False,
@@ -89,10 +92,11 @@ def run(
 ) -> None:
     """Simulate a scenario: an ensemble of lives, scored beside what was observed."""
     from sim.scenario.load import load
-    from sim.show import running, tables
+    from sim.show import running, sweeping, tables
 
     given = {"runs": runs, "seed": seed}
-    case = load(scenario, [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)])
+    asked = [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)]
+    case = load(scenario, asked) if point is None else sweeping.at_point(scenario, point, asked)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
     folder = out or RESULTS / case.scenario.name
@@ -174,6 +178,28 @@ def contrast(
     written = contrasting.run(base, other, folder, command=command, jobs=jobs, force=force)
     if not quiet:
         tables.print_contrast(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def sweep(
+    file: Annotated[Path, typer.Argument(metavar="SWEEP.toml", help="Ranges, a design, and outcomes.")],
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario at many points of its values; what is finished survives any interruption."""
+    from sim.experiments.design import read_sweep
+    from sim.show import sweeping, tables
+
+    asked = read_sweep(file)
+    folder = out or RESULTS / asked.file.name
+    command = " ".join(["sim", *sys.argv[1:]])
+    written = sweeping.run(asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
+    if not quiet:
+        tables.print_sweep(folder)
         tables.print_written(folder, written)
 
 

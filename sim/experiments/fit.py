@@ -1,6 +1,6 @@
 """The fit behind the defaults: a few parameters, drawn towards the centres that reasoning gave them.
 
-Run as `python -m sim.experiments.fit scenarios/russia_china CHN-RUS`. It prints what it found and changes nothing.
+Run as `python -m sim.experiments.fit scenarios/russia_china CHN-RUS`. It prints what it found, no more.
 """
 
 import sys

@@ -124,6 +124,23 @@ def print_contrast(folder: Path) -> None:
         console.print(table)
 
 
+def print_sweep(folder: Path) -> None:
+    """Print the spread of each outcome over the points of a sweep."""
+    frame = pd.read_parquet(folder / "outcomes.parquet")
+    names = [name for name in frame.columns if f"{name}_se" in frame.columns]
+    table = Table(title=f"{frame['point'].nunique():,} points", title_style="bold", box=None, pad_edge=False)
+    for column in ("outcome", "least", "median", "most", "standard error of a point"):
+        table.add_column(column)
+    for name in names:
+        low, middle, high = frame[name].min(), frame[name].median(), frame[name].max()
+        table.add_row(name, f"{low:.3f}", f"{middle:.3f}", f"{high:.3f}", f"{frame[f'{name}_se'].mean():.3f}")
+    console = _console()
+    console.print(table)
+    failed = frame["failed"].notna().sum()
+    if failed:
+        console.print(f"{failed} points failed: {frame['failed'].dropna().iloc[0]}")
+
+
 def print_written(folder: Path, files: Sequence[Path]) -> None:
     """Say what was written."""
     names = [str(path.relative_to(folder)) for path in files if path.parent == folder]

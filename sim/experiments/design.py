@@ -1,0 +1,278 @@
+"""Sweep files and the points they ask for."""
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from scipy.stats import qmc
+
+from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.scenario.load import Case, load
+from sim.scenario.merge import case_folder, inside
+from sim.scenario.values import value_at, with_values
+
+DESIGNS: Final = ("grid", "latin-hypercube", "sobol")
+
+
+class Strict(BaseModel):
+    """A table of a sweep file: unknown keys, NaN and infinity are refused."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True, frozen=True)
+
+
+class Range(Strict):
+    """Values a path may take: from low to high, on a scale; or one of some values."""
+
+    low: float | None = None
+    high: float | None = None
+    scale: Literal["linear", "log"] = "linear"
+    integer: bool = False
+    values: Annotated[list[float | str], Field(min_length=2)] | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.values is None and (self.low is None or self.high is None or not self.low < self.high):
+            raise ValueError("low below high, or values")
+        if self.values is not None and (self.low is not None or self.high is not None):
+            raise ValueError("either low and high, or values")
+        if self.scale == "log" and (self.low or 0) <= 0:
+            raise ValueError("low above 0 on a log scale")
+        return self
+
+    def at(self, share: float) -> float | int | str:
+        """Return the value at a share of the way, 0 to 1."""
+        if self.values is not None:
+            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        low, high = self.low or 0.0, self.high or 0.0
+        value = low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
+        return round(value) if self.integer else value
+
+    def ends(self) -> tuple[float | int | str, float | int | str]:
+        """Return the first and the last value."""
+        return self.at(0.0), self.at(1.0)
+
+    def steps(self, number: int) -> list[float | int | str]:
+        """Return evenly spaced values, each once; all of them where they are listed."""
+        if self.values is not None:
+            return list(self.values)
+        return list(dict.fromkeys(self.at(share) for share in np.linspace(0, 1, number)))
+
+
+def _range(value: Any) -> Any:
+    if isinstance(value, list) and len(value) == 2:
+        return {"low": value[0], "high": value[1]}
+    return value
+
+
+class Outcome(Strict):
+    """A number that the lives of a point give."""
+
+    measure: Literal["mean-index", "stage-chance", "first-passage", "regress-chance", "mean-threat"]
+    pair: str | None = None
+    year: int | None = None
+    by: int | str | None = None
+    of: str | None = None
+    stage: Literal["early", "moderate", "advanced"] | None = None
+    quantile: Annotated[float, Field(gt=0, lt=1)] = 0.5
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        needed = {
+            "mean-index": ("pair", "year"),
+            "stage-chance": ("pair", "stage"),
+            "first-passage": ("pair", "stage"),
+            "regress-chance": ("pair", "year"),
+            "mean-threat": ("by", "of", "year"),
+        }[self.measure]
+        lacking = [key for key in needed if getattr(self, key) is None]
+        if lacking:
+            raise ValueError(f"{', '.join(lacking)} for the measure {self.measure}")
+        if self.measure == "stage-chance" and (self.year is None) == (self.by is None):
+            raise ValueError("either year, or by = a year, for the measure stage-chance")
+        return self
+
+
+class SweepFile(Strict):
+    """A sweep as a file writes it."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+    scenario: Annotated[list[str], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
+    runs: Annotated[int, Field(ge=1, le=100_000)] = 100
+    seed: Annotated[int, Field(ge=0)] = 0
+    design: str
+    points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    steps: Annotated[int, Field(ge=2, le=1000)] = 5
+    draws: Literal["shared", "own"] = "shared"
+    ranges: dict[str, Annotated[Range, BeforeValidator(_range)]] = {}
+    outcomes: Annotated[dict[str, Outcome], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep, ready to run.
+
+    Attributes
+    ----------
+    file
+        What was asked.
+    path
+        The file.
+    cases
+        The scenarios, with the sweep's runs and seed.
+    points
+        One row a point, one column a range; the index counts from 0.
+    """
+
+    file: SweepFile
+    path: Path
+    cases: list[Case]
+    points: pd.DataFrame
+
+
+def read_sweep(path: Path) -> Sweep:
+    """Read a sweep file, its scenarios and its points.
+
+    Raises
+    ------
+    InputError
+        With every fault found: of the file, of a range that changes nothing, of an outcome of nothing.
+    """
+    file = _read(path)
+    folder = case_folder(path)
+    cases = []
+    for name in file.scenario:
+        target = inside(folder, path.resolve().parent, name)
+        if target is None or not target.exists():
+            near = nearest(name, (entry.name for entry in folder.glob("*.toml")))
+            raise InputError(
+                [Fault(str(path), "scenario", shown(name), "a scenario in the case's folder", near)]
+            )
+        loaded = load(path.parent / name, [f"runs={file.runs}", f"seed={file.seed}"])
+        cases.append(loaded)
+    faults = [fault for case in cases for fault in _range_faults(path, file, case)]
+    faults += [fault for case in cases for fault in _outcome_faults(path, file, case)]
+    if faults:
+        raise InputError(faults)
+    return Sweep(file, path, cases, _points(path, folder, file))
+
+
+def _read(path: Path) -> SweepFile:
+    try:
+        raw = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    try:
+        return SweepFile.model_validate(raw)
+    except ValidationError as error:
+        raise InputError(from_pydantic(error, str(path), "", SweepFile.model_fields)) from None
+
+
+def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
+    """Refuse ranges that name nothing, hold impossible values, or change nothing."""
+    faults = []
+    for name, span in file.ranges.items():
+        place = f"ranges, {name}"
+        try:
+            value_at(case, name)
+            low, high = (with_values(case, {name: end}).scenario for end in span.ends())
+        except InputError as error:
+            faults += [
+                Fault(str(path), f"ranges, {name}", f.found, f.expected, f.nearest) for f in error.faults
+            ]
+            continue
+        if low == high:
+            faults.append(
+                Fault(str(path), f"ranges, {name}", "two ends that resolve alike", "a range that differs")
+            )
+        if _overridden(case, name):
+            expected = "a value that no driver sets from the first year on"
+            faults.append(Fault(str(path), place, "a value that a driver overrides", expected))
+    return faults
+
+
+def _overridden(case: Case, path: str) -> bool:
+    kind, _, rest = path.partition(".")
+    subject, _, quantity = rest.rpartition(".")
+    quantity = "threat" if kind == "threats" else quantity
+    years = case.drivers.values.get((quantity, subject), {}) if kind in ("states", "pairs", "threats") else {}
+    return bool(years) and min(years) <= case.scenario.start
+
+
+def _outcome_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
+    codes = [state.code for state in case.scenario.states]
+    names = [*case.scenario.parties, *(table.name for table in case.scenario.groups)]
+    first, last = case.scenario.start, case.scenario.end
+    faults = []
+    for name, outcome in file.outcomes.items():
+        place = f"outcomes, {name}"
+        threat = outcome.measure == "mean-threat"
+        if outcome.pair is not None and outcome.pair not in names:
+            near = nearest(outcome.pair, names)
+            faults.append(
+                Fault(str(path), f"{place}.pair", outcome.pair, "a pair or group of the scenario", near)
+            )
+        for key in ("by", "of") if threat else ():
+            code = str(getattr(outcome, key))
+            if code not in codes:
+                near = nearest(code, codes)
+                faults.append(Fault(str(path), f"{place}.{key}", code, "a state of the scenario", near))
+        for key in ("year",) if threat else ("year", "by"):
+            year = getattr(outcome, key)
+            if year is not None and not (isinstance(year, int) and first <= year <= last):
+                faults.append(Fault(str(path), f"{place}.{key}", shown(year), f"a year, {first} to {last}"))
+    return faults
+
+
+def _points(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
+    names = list(file.ranges)
+    if file.design not in DESIGNS:
+        return _points_of_file(path, folder, file)
+    if not names:
+        raise InputError([Fault(str(path), "ranges", "none", "one range at least")])
+    if file.design == "grid":
+        rows = list(product(*(span.steps(file.steps) for span in file.ranges.values())))
+        return pd.DataFrame(rows, columns=names)
+    if file.points is None:
+        raise InputError([Fault(str(path), "points", "nothing", f"a number of points for {file.design}")])
+    kind = qmc.Sobol if file.design == "sobol" else qmc.LatinHypercube
+    shares = kind(len(names), seed=np.random.default_rng(file.seed)).random(file.points)
+    columns = {
+        name: [span.at(float(share)) for share in shares[:, n]]
+        for n, (name, span) in enumerate(file.ranges.items())
+    }
+    return pd.DataFrame(columns)
+
+
+def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
+    target = inside(folder, path.resolve().parent, file.design)
+    if target is None or not target.is_file() or target.suffix != ".csv":
+        near = nearest(file.design, DESIGNS)
+        expected = "grid, latin-hypercube, sobol, or a CSV file in the case's folder"
+        raise InputError([Fault(str(path), "design", shown(file.design), expected, near)])
+    with target.open(encoding="utf-8-sig", newline="") as text:
+        header = next(csv.reader(text), [])
+    if sorted(header) != sorted(file.ranges):
+        expected = "one column for each of the ranges: " + ", ".join(file.ranges)
+        raise InputError([Fault(str(target), "line 1", ", ".join(header), expected)])
+    points = pd.read_csv(target)
+    outside = [
+        Fault(str(target), f"line {row + 2}, {name}", str(value), "a value within its range")
+        for name, span in file.ranges.items()
+        for row, value in enumerate(points[name])
+        if not _within(span, value)
+    ]
+    if outside:
+        raise InputError(outside)
+    return points[list(file.ranges)]
+
+
+def _within(span: Range, value: Any) -> bool:
+    if span.values is not None:
+        return value in span.values
+    return bool((span.low or 0.0) <= value <= (span.high or 0.0))

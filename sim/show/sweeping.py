@@ -1,0 +1,114 @@
+"""The folder of a sweep: begun at once, filled batch by batch, gone on with where it was stopped."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim.experiments import sweep as sweeps
+from sim.experiments.design import Sweep
+from sim.faults import Fault, InputError
+from sim.scenario.load import Case, load, resolved_toml
+from sim.scenario.values import value_at, with_values
+from sim.show import figures, results
+
+
+def run(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    resume: bool = False,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Run a sweep, or what is left of it, and return the files of its folder.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the folder's place, or a sweep was begun there and is not to be
+        gone on with, or another one was.
+    """
+    asked = sweeps.manifest(sweep)
+    if resume:
+        sweeps.check_resumed(folder, asked)
+    else:
+        _begin(sweep, folder, asked, force)
+    watch = results.Stopwatch()
+    if not (folder / results.MARK).is_file():
+        bar = (TextColumn("points"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*bar, disable=quiet, transient=True) as progress:
+            task = progress.add_task("", total=len(sweep.points))
+            for done in sweeps.run(sweep, folder, jobs):
+                progress.advance(task, done)
+        watch.lap("simulate")
+        _draw(sweep, folder)
+        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> None:
+    """Make the folder with points, scenarios and manifest, all at once."""
+    unfinished = (folder / sweeps.MANIFEST).is_file() and not (folder / results.MARK).is_file()
+    if unfinished and not force:
+        expected = "--resume to go on, or --force to begin anew"
+        raise InputError([Fault(str(folder), "", "a sweep that was begun and not finished", expected)])
+    if unfinished:
+        shutil.rmtree(folder)
+    with results.new_folder(folder, asked["identity"], force) as fresh:
+        table = sweep.points.copy()
+        table.insert(0, "point", range(len(table)))
+        table.to_parquet(fresh / "points.parquet", index=False)
+        for case in sweep.cases:
+            (fresh / f"{case.scenario.name}.toml").write_text(resolved_toml(case), encoding="utf-8")
+        text = json.dumps(asked, indent=2, ensure_ascii=False)
+        (fresh / sweeps.MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _draw(sweep: Sweep, folder: Path) -> None:
+    """Draw each outcome over a grid of two ranges of numbers."""
+    names = list(sweep.file.ranges)
+    numbers = all(span.values is None for span in sweep.file.ranges.values())
+    if sweep.file.design != "grid" or len(names) != 2 or not numbers:
+        return
+    table = sweeps.read_points(folder)
+    for case in sweep.cases:
+        own = table[table["scenario"] == case.scenario.name]
+        for outcome in sweep.file.outcomes:
+            title = f"{outcome}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
+            name = f"{case.scenario.name}-{outcome}"
+            picture = figures.heat_map(title, own, (names[0], names[1]), outcome)
+            figures.save(picture, folder / "figures", name)
+
+
+def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
+    """Load a scenario at one point of a sweep's result folder, with the sweep's lives and seed.
+
+    Raises
+    ------
+    InputError
+        Where there is no such sweep or point.
+    """
+    place, _, number = point.rpartition(":")
+    folder = Path(place)
+    try:
+        asked = json.loads((folder / sweeps.MANIFEST).read_text(encoding="utf-8"))
+        points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
+    except (OSError, ValueError):
+        expected = "SWEEP:N, the result folder of a sweep and the number of a point"
+        raise InputError([Fault("--point", "", point, expected)]) from None
+    if not (number.isascii() and number.isdigit() and int(number) < len(points)):
+        raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
+    own = asked["seed"] + 1 + int(number) if asked["draws"] == "own" else asked["seed"]
+    case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
+    values = sweeps.point_values(points, int(number))
+    for path in values:
+        value_at(case, path)
+    return with_values(case, values)

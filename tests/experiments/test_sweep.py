@@ -1,0 +1,199 @@
+"""Sweeps: designs, outcomes, and results that survive being killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.experiments import sweep as sweeps
+from sim.experiments.design import read_sweep
+from sim.experiments.ensemble import simulate
+from sim.faults import InputError
+from sim.scenario.load import load
+from sim.scenario.values import with_values
+from sim.show import running, sweeping
+from tests.conftest import CASE
+
+HEAD = 'name = "s"\nscenario = "scenario.toml"\nruns = 8\nseed = 3\n'
+GRID = HEAD + (
+    'design = "grid"\nsteps = 3\n[ranges]\n"parameters.threat" = [0.5, 2.0]\n'
+    '"shocks.ukraine-2014.scale" = [0.0, 1.0]\n[outcomes]\n'
+    'index = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }\n'
+    'advanced = { measure = "stage-chance", pair = "CHN-RUS", stage = "advanced", by = 2022 }\n'
+    'first = { measure = "first-passage", pair = "CHN-RUS", stage = "early" }\n'
+    'regress = { measure = "regress-chance", pair = "CHN-RUS", year = 2022 }\n'
+    'threat = { measure = "mean-threat", by = "RUS", of = "USA", year = 2014 }\n'
+)
+
+
+@pytest.fixture
+def case_folder(tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+        (folder / name).write_bytes((CASE / name).read_bytes())
+    return folder
+
+
+def swept(folder, text):
+    path = folder / "sweep.toml"
+    path.write_text(text)
+    return read_sweep(path)
+
+
+def test_a_grid_gives_every_point_its_outcomes(case_folder, tmp_path):
+    files = sweeping.run(swept(case_folder, GRID), tmp_path / "out")
+    assert {"outcomes.parquet", "points.parquet", "run.json", "sweep.json"} <= {path.name for path in files}
+    assert (tmp_path / "out" / "figures" / "russia-china-index.svg").is_file()
+    table = sweeps.read_points(tmp_path / "out")
+    assert len(table) == 9
+    assert table["failed"].isna().all()
+    row = table[(table["parameters.threat"] == 2.0) & (table["shocks.ukraine-2014.scale"] == 1.0)].iloc[0]
+    alone = load(CASE, ["runs=8", "seed=3", "parameters.threat=2.0"])
+    chunk = next(simulate(alone, keep=8))
+    index = chunk.degrees[:, -1, 0].astype(int) @ np.arange(1, 8) / 56
+    assert row["index"] == pytest.approx(index.mean())
+    assert row["index_se"] == pytest.approx(index.std(ddof=1) / 8**0.5)
+    assert row["advanced"] == pytest.approx((chunk.stage[:, :, 0] >= 3).any(axis=1).mean())
+    assert row["threat"] == pytest.approx(chunk.tally.threat_sums[23, 1, 2] * 1e-9 / 8)
+
+
+def test_jobs_and_batches_change_no_bit(case_folder, tmp_path, monkeypatch):
+    sweep = swept(case_folder, GRID)
+    sweeping.run(sweep, tmp_path / "one")
+    monkeypatch.setattr(sweeps, "POINTS_PER_BATCH", 2)
+    sweeping.run(sweep, tmp_path / "two", jobs=2)
+    one, two = (pd.read_parquet(tmp_path / name / "outcomes.parquet") for name in ("one", "two"))
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+
+
+def test_a_point_alone_gives_the_same_lives(case_folder, tmp_path):
+    sweeping.run(swept(case_folder, GRID), tmp_path / "out")
+    case = sweeping.at_point(case_folder, f"{tmp_path / 'out'}:7", [])
+    running.run(case, tmp_path / "run", report=False)
+    stages = pd.read_csv(tmp_path / "run" / "stages.csv")
+    last = stages[(stages["year"] == 2022) & (stages["pair"] == "CHN-RUS")]
+    row = sweeps.read_points(tmp_path / "out").iloc[7]
+    assert last["index_mean"].item() == pytest.approx(row["index"], abs=1e-6)
+    with pytest.raises(InputError, match="found 9; expected a point from 0 to 8"):
+        sweeping.at_point(case_folder, f"{tmp_path / 'out'}:9", [])
+
+
+def test_more_lives_keep_the_first_ones(case_folder):
+    fewer, more = (swept(case_folder, GRID.replace("runs = 8", f"runs = {n}")) for n in (8, 16))
+    few, many = (next(simulate(sweeps.case_at(sweep, sweep.cases[0], 4), keep=8)) for sweep in (fewer, more))
+    assert (few.degrees == many.degrees).all()
+
+
+def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(case_folder, tmp_path):
+    text = GRID.replace("steps = 3", "steps = 12").replace("runs = 8", "runs = 20")
+    sweep = swept(case_folder, text)
+    sweeping.run(sweep, tmp_path / "whole")
+    command = [sys.executable, "-m", "sim", "sweep", str(case_folder / "sweep.toml"), "-q", "--out"]
+    chance = np.random.default_rng(1)
+    kills = 0
+    for attempt in range(4):
+        again = ["--resume"] if (tmp_path / "killed" / "sweep.json").is_file() else []
+        process = subprocess.Popen([*command, str(tmp_path / "killed"), *again], start_new_session=True)
+        time.sleep(2.0 + float(chance.random()))
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            kills += 1
+        process.wait()
+        if attempt == 0:
+            assert kills == 1
+    sweeping.run(sweep, tmp_path / "killed", resume=True)
+    one, two = (pd.read_parquet(tmp_path / name / "outcomes.parquet") for name in ("whole", "killed"))
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+
+
+def test_another_sweep_is_not_gone_on_with(case_folder, tmp_path):
+    sweeping.run(swept(case_folder, GRID), tmp_path / "out")
+    (tmp_path / "out" / "run.json").unlink()
+    other = swept(case_folder, GRID.replace("runs = 8", "runs = 9"))
+    with pytest.raises(InputError, match="found another scenarios and another runs"):
+        sweeping.run(other, tmp_path / "out", resume=True)
+    with pytest.raises(InputError, match="begun and not finished"):
+        sweeping.run(other, tmp_path / "out")
+
+
+def test_a_point_that_fails_does_not_stop_the_rest(case_folder, tmp_path):
+    text = HEAD + (
+        'design = "grid"\n[ranges]\n"parameters.power" = { values = [0.0, 1.0] }\n'
+        '"parameters.threat" = { values = [0.0, 1.0] }\n"parameters.interest" = { values = [0.0, 1.0] }\n'
+        '[outcomes]\nindex = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }\n'
+    )
+    sweeping.run(swept(case_folder, text), tmp_path / "out")
+    table = sweeps.read_points(tmp_path / "out")
+    assert table["failed"].notna().sum() == 1
+    assert "one weight above 0" in table["failed"].dropna().iloc[0]
+    assert table["index"].notna().sum() == 7
+
+
+def test_own_draws_differ_from_point_to_point(case_folder):
+    sweep = swept(case_folder, GRID.replace("seed = 3", 'seed = 3\ndraws = "own"'))
+    seeds = {sweeps.case_at(sweep, sweep.cases[0], point).scenario.seed for point in range(9)}
+    assert len(seeds) == 9
+
+
+@pytest.mark.parametrize("design", ["latin-hypercube", "sobol"])
+def test_designs_fill_their_ranges(case_folder, design):
+    text = GRID.replace('design = "grid"\nsteps = 3', f'design = "{design}"\npoints = 64').replace(
+        '"parameters.threat" = [0.5, 2.0]', '"parameters.threat" = { low = 0.1, high = 10, scale = "log" }'
+    )
+    points = swept(case_folder, text).points
+    assert len(points) == 64
+    logs = np.log10(points["parameters.threat"])
+    assert logs.between(-1, 1).all()
+    assert abs(logs.mean()) < 0.05
+    assert (points == swept(case_folder, text).points).all().all()
+
+
+def test_points_come_from_a_file_too(case_folder):
+    (case_folder / "points.csv").write_text("shocks.ukraine-2014.scale,parameters.threat\n0.5,1.0\n1.0,1.5\n")
+    points = swept(case_folder, GRID.replace('"grid"', '"points.csv"')).points
+    assert points["parameters.threat"].tolist() == [1.0, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"parameters.threat"', '"parameters.treat"', r"no such path.*did you mean parameters.threat\?"),
+        ("[0.5, 2.0]", "[2.0, 0.5]", "low below high"),
+        ("[0.5, 2.0]", "{ low = 0, high = 2, scale = 'log' }", "low above 0 on a log scale"),
+        ("[0.5, 2.0]", "[-1.0, 2.0]", "a value from 0 to inf"),
+        ('"parameters.threat" = [0.5, 2.0]', '"states.RUS.capability" = [0.1, 0.9]', "a driver overrides"),
+        ("[0.5, 2.0]", '[0.5, "x"]', "number"),
+        ('"parameters.threat" = [0.5, 2.0]', '"parameters.threat" = [1.0, 1.0]', "low below high"),
+        ('"shocks.ukraine-2014.scale"', '"shocks.ukraine-2014.change"', "shocks.ukraine-2014.scale, which"),
+        ('"grid"', '"gird"', r"did you mean grid\?"),
+        ('"CHN-RUS", year', '"CHN-RUZ", year', r"did you mean CHN-RUS\?"),
+        ("year = 2022", "year = 2050", "a year, 1991 to 2022"),
+        ("mean-index", "mean-idex", "mean-index"),
+        ("steps = 3", "stepz = 3", r"did you mean steps\?"),
+        ('"scenario.toml"', '"scenarios.toml"', r"did you mean scenario.toml\?"),
+    ],
+)
+def test_faults_of_a_sweep(case_folder, old, new, message):
+    assert old in GRID
+    with pytest.raises(InputError, match=message):
+        swept(case_folder, GRID.replace(old, new, 1))
+
+
+def test_values_set_on_a_loaded_scenario_are_those_of_a_file_that_says_so():
+    values = {"parameters.trust": 0.7, "pairs.RUS-CHN.trust": 0.4, "threats.RUS>USA.level": 0.3}
+    quick = with_values(load(CASE), values).scenario
+    slow = load(CASE, [f"{path}={value}" for path, value in values.items()]).scenario
+    assert quick == slow
+
+
+def test_the_sweeps_that_ship_are_sound():
+    for path in sorted((CASE / "sweeps").glob("*.toml")):
+        assert len(read_sweep(path).points) in (49, 2000)
+    assert json.loads(json.dumps(sweeps.manifest(read_sweep(path))))["runs"] == 100
