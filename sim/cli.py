@@ -218,11 +218,13 @@ def report(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenarios, events, drivers.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Scenarios, events, drivers, sweeps.")
+    ],
     quiet: Quiet = False,
 ) -> None:
     """Check input files: every fault of each, with its place and what is expected."""
-    from sim.scenario.check import check as check_file
+    from sim.experiments.check import check as check_file
 
     faults = [fault for file in files for fault in check_file(file)]
     for fault in faults:
@@ -255,11 +257,20 @@ def new(
 
 
 @app.command()
-def schema(quiet: Quiet = False) -> None:
-    """Print the JSON Schema of scenario files, for editors that complete them."""
+def schema(
+    sweep: Annotated[bool, typer.Option("--sweep", help="Of sweep files, instead of scenarios.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Print the JSON Schema of scenario files, or of sweeps, for editors that complete them."""
     import json
 
-    from sim.scenario.schema import json_schema
+    if sweep:
+        from sim.experiments.design import SweepFile
 
+        content = SweepFile.model_json_schema()
+    else:
+        from sim.scenario.schema import json_schema
+
+        content = json_schema()
     if not quiet:
-        print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        print(json.dumps(content, indent=2, ensure_ascii=False))

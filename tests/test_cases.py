@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from sim.evidence.scores import score
+from sim.experiments.check import check
 from sim.ladder.events import pairs_of, read_events
-from sim.scenario.check import check
 from sim.scenario.load import load
 from sim.show import assessment, cases, running
 from tests.conftest import ROOT
@@ -15,6 +15,7 @@ from tests.reference.test_twin import agree
 
 FOLDERS = sorted(path.parent for path in (ROOT / "scenarios").glob("*/scenario.toml"))
 FILES = sorted((ROOT / "scenarios").rglob("*.toml"))
+VARIANTS = [path for path in FILES if path.name != "scenario.toml" and path.parent.name != "sweeps"]
 
 
 def named(path):
@@ -56,7 +57,7 @@ def test_every_case_is_assessed_run_and_scored(folder, tmp_path):
     assert {"model", "persistence", "climatology", "line"} <= set(scores["forecaster"])
 
 
-@pytest.mark.parametrize("path", [f for f in FILES if f.name != "scenario.toml"], ids=named)
+@pytest.mark.parametrize("path", VARIANTS, ids=named)
 def test_every_variant_runs(path, tmp_path):
     running.run(load(path, ["runs=4"]), tmp_path / "run", report=False)
     assert (tmp_path / "run" / "stages.csv").is_file()

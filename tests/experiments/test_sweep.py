@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from sim.experiments import sweep as sweeps
-from sim.experiments.design import read_sweep
+from sim.experiments.check import check
+from sim.experiments.design import SweepFile, read_sweep
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.scenario.load import load
@@ -191,6 +192,15 @@ def test_values_set_on_a_loaded_scenario_are_those_of_a_file_that_says_so():
     quick = with_values(load(CASE), values).scenario
     slow = load(CASE, [f"{path}={value}" for path, value in values.items()]).scenario
     assert quick == slow
+
+
+def test_check_knows_a_sweep_and_its_faults(case_folder):
+    path = case_folder / "sweep.toml"
+    path.write_text(GRID)
+    assert check(path) == []
+    path.write_text(GRID.replace("steps = 3", "stepz = 3"))
+    assert [fault.nearest for fault in check(path)] == ["steps"]
+    assert "quantile" in json.dumps(SweepFile.model_json_schema())
 
 
 def test_the_sweeps_that_ship_are_sound():

@@ -1,0 +1,30 @@
+"""Checking any input file: a sweep, or what `sim.scenario.check` knows."""
+
+import tomllib
+from pathlib import Path
+
+from sim.faults import Fault, InputError, read_text
+from sim.scenario.check import check as check_scenario
+
+
+def check(path: Path) -> list[Fault]:
+    """Return all faults and warnings of a file, whatever kind of input it is."""
+    if not _is_sweep(path):
+        return check_scenario(path)
+    from sim.experiments.design import read_sweep
+
+    try:
+        read_sweep(path)
+    except InputError as error:
+        return error.faults
+    return []
+
+
+def _is_sweep(path: Path) -> bool:
+    """Tell a sweep by its outcomes or its design, which no scenario has."""
+    if path.suffix != ".toml":
+        return False
+    try:
+        return bool({"outcomes", "design"} & set(tomllib.loads(read_text(path))))
+    except (InputError, tomllib.TOMLDecodeError):
+        return False
