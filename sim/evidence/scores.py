@@ -192,12 +192,20 @@ def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
     return path
 
 
+MOST_LISTED: Final = 8
+"""Pairs up to which each gets its own sentences."""
+
 HEADLINES: Final = {"rps_degrees": "Indicators", "rps_stage": "Stage", "crps_index": "Index"}
 """Measures that verdicts are given on, with their names."""
 
 
 def verdicts(frame: pd.DataFrame) -> list[str]:
-    """Say in words where the model does better than each baseline, and where not."""
+    """Say in words where the model does better than each baseline, and where not.
+
+    Many pairs are counted rather than listed.
+    """
+    if frame["pair"].nunique() > MOST_LISTED:
+        return [*(_counted(frame, measure) for measure in HEADLINES), CAPTION]
     said = []
     for pair, own in frame.groupby("pair"):
         for measure, name in HEADLINES.items():
@@ -206,6 +214,21 @@ def verdicts(frame: pd.DataFrame) -> list[str]:
             parts = [f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES]
             said.append(f"{pair}, {name.lower()}: the model ({model:.3f}) does {', '.join(parts)}.")
     return [*said, CAPTION]
+
+
+def _counted(frame: pd.DataFrame, measure: str) -> str:
+    """Say on how many pairs the model does better than each baseline, and how large the mean errors are."""
+    own = frame[frame["measure"] == measure].assign(score=lambda f: f["score"].astype(float))
+    wide = own.pivot_table(index="pair", columns="forecaster", values="score")
+    parts = [
+        f"better than {other} ({wide[other].mean():.3f}) on {int((wide['model'] < wide[other] - TIE).sum())}"
+        f" and worse on {int((wide['model'] > wide[other] + TIE).sum())}"
+        for other in BASELINES
+    ]
+    return (
+        f"{HEADLINES[measure]}, {len(wide)} pairs and groups: the model's mean error is "
+        f"{wide['model'].mean():.3f}; it does {', '.join(parts)}."
+    )
 
 
 def _versus(model: float, other: float) -> str:

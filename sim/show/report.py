@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +46,7 @@ def write_report(folder: Path) -> list[Path]:
         case=case,
         run=run,
         title=case.scenario.title.en,
-        answer=answer(tables["stages"]),
+        answer=answer(tables["stages"], [table.group.name for table in case.scenario.groups]),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
         pictures=pictures,
         observed=list(_observed(case, tables)),
@@ -78,9 +78,11 @@ def shown_parties(case: Case, stages: pd.DataFrame) -> list[str]:
     return [str(party) for party in stages["pair"].unique() if party in chosen]
 
 
-def answer(stages: pd.DataFrame) -> list[str]:
-    """Say in two sentences where the pair that climbed highest stands, and the others."""
-    last = _last(stages).sort_values("index_mean", ascending=False)
+def answer(stages: pd.DataFrame, groups: Sequence[str] = ()) -> list[str]:
+    """Say where the groups, or else the pair that climbed highest, stand, and the others."""
+    last = _last(stages).sort_values("index_mean", ascending=False, kind="stable")
+    together = last["pair"].isin(groups)
+    last = pd.concat([last[together], last[~together]])
     year, lead = last["year"].iloc[0], last.iloc[0]
     above = lead["moderate"] + lead["advanced"]
     seen = f" (observed: {lead['observed']})" if lead["observed"] else ""
@@ -94,7 +96,7 @@ def answer(stages: pd.DataFrame) -> list[str]:
     ]
     more = [f"{len(last) - MOST_SHOWN} more below them"] if len(last) > MOST_SHOWN else []
     others = "; ".join([*named, *more])
-    second = f"The other pairs end lower, {others}." if others else "There is no other pair."
+    second = f"The others, by their index: {others}." if others else "There is no other pair."
     return [first, second]
 
 

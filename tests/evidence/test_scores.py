@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim.evidence.baselines import BASELINES, climatology, line, persistence
-from sim.evidence.scores import coverage, ranked_probability_score, score, verdicts
+from sim.evidence.scores import HEADLINES, coverage, ranked_probability_score, score, verdicts
 from sim.scenario.load import load
 from sim.show.running import run
 from tests.conftest import CASE
@@ -57,6 +57,19 @@ def test_the_crps_of_the_index_is_that_of_its_lives(tmp_path):
     frame = frame[frame["pair"] == "CHN-RUS"]
     given = frame[(frame["measure"] == "crps_index") & (frame["forecaster"] == "model")]["score"].iloc[0]
     assert given == pytest.approx(np.mean(values), abs=2e-4)
+
+
+def test_many_pairs_are_counted_not_listed():
+    rows = [
+        (f"P{n}", measure, forecaster, {"model": 0.2 + n / 100, "line": 0.1}.get(forecaster, 0.25))
+        for n in range(10)
+        for measure in HEADLINES
+        for forecaster in ("model", "persistence", "climatology", "line")
+    ]
+    said = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
+    assert len(said) == 4
+    assert "better than persistence (0.250) on 5 and worse on 4" in said[2]
+    assert "better than line (0.100) on 0 and worse on 10" in said[2]
 
 
 def test_verdicts_say_where_a_baseline_wins():
