@@ -81,6 +81,11 @@ def run(
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def read_sentences(folder: Path) -> list[str]:
+    """Read what a finished contrast says in words."""
+    return list(results.read_json(folder / results.MARK)["sentences"])
+
+
 def _check_comparable(base: Case, variant: Case) -> None:
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:

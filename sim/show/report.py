@@ -34,13 +34,11 @@ def write_report(folder: Path) -> list[Path]:
     case = load(folder / "scenario.toml")
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
-    _name_groups(case, tables)
     drawn = {
-        name: figures.save(figure, folder / "figures", name) for name, _, figure in _figures(case, tables)
+        name: figures.save(draw(), folder / "figures", name) for name, draw in drawings(case, tables).items()
     }
     pictures = [
-        {"name": name, "alt": alt, "data": embedded(drawn[name][0])}
-        for name, alt, _ in _captions(case, tables)
+        {"name": name, "alt": alt, "data": embedded(drawn[name][0])} for name, alt in _captions(case, tables)
     ]
     page = template("report.html").render(
         case=case,
@@ -109,25 +107,27 @@ def _heading(case: Case) -> str:
     return f"{case.scenario.title.en} ({case.scenario.runs:,} lives)"
 
 
-def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str, None]]:
+def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:
     pairs = shown_parties(case, tables["stages"])
     hidden = tables["stages"]["pair"].nunique() - len(pairs)
     those = (
         f"{len(pairs)} pairs and groups (the other {hidden} stand in stages.csv)" if hidden else "every pair"
     )
-    yield "index", f"Index of {those} with its band, the observed line and the shocks", None
-    yield "stages", "Share of lives at each stage over time", None
+    yield "index", f"Index of {those} with its band, the observed line and the shocks"
+    yield "stages", "Share of lives at each stage over time"
     for table in case.scenario.groups:
         name = table.group.name
-        yield f"pairs-of-{name}", f"Stages of the pairs of {name}, simulated and observed", None
+        yield f"pairs-of-{name}", f"Stages of the pairs of {name}, simulated and observed"
     for pair in pairs:
-        yield f"ladder-{pair}", f"The ladder of {pair}, observed and simulated", None
-    yield "threats", "Threat perceptions of every directed pair", None
+        yield f"ladder-{pair}", f"The ladder of {pair}, observed and simulated"
+    yield "threats", "Threat perceptions of every directed pair"
     if "scores" in tables:
-        yield "scores", "Scores of the model beside baselines", None
+        yield "scores", "Scores of the model beside baselines"
 
 
-def _figures(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str, Any]]:
+def drawings(case: Case, tables: dict[str, pd.DataFrame]) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure of a run, by name; groups in the tables are called by their names."""
+    _name_groups(case, tables)
     title, stages = _heading(case), tables["stages"]
     stages = stages[stages["pair"].isin(shown_parties(case, stages))]
     observed = tables.get("observed", pd.DataFrame(columns=["pair", "year", "index"]))
@@ -136,18 +136,13 @@ def _figures(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str,
         "stages": lambda: figures.stage_shares(title, stages),
         "threats": lambda: figures.threats(title, tables["threats"]),
         "scores": lambda: figures.score_bars(title, tables["scores"]),
-        **{
-            f"pairs-of-{table.group.name}": partial(
-                figures.group_shares, title, table.group.name, tables["group"]
-            )
-            for table in case.scenario.groups
-        },
     }
-    for name, alt, _ in _captions(case, tables):
-        if name in drawn:
-            yield name, alt, drawn[name]()
-        else:
-            yield name, alt, figures.ladder(title, name.removeprefix("ladder-"), tables["degrees"], stages)
+    for table in case.scenario.groups:
+        name = table.group.name
+        drawn[f"pairs-of-{name}"] = partial(figures.group_shares, title, name, tables["group"])
+    for pair in stages["pair"].unique():
+        drawn[f"ladder-{pair}"] = partial(figures.ladder, title, pair, tables["degrees"], stages)
+    return {name: drawn[name] for name, _ in _captions(case, tables)}
 
 
 def _named_shocks(case: Case) -> list[tuple[int, str]]:

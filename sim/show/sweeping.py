@@ -2,11 +2,13 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.experiments import sweep as sweeps
@@ -48,7 +50,8 @@ def run(
             for done in sweeps.run(sweep, folder, jobs):
                 progress.advance(task, done)
         watch.lap("simulate")
-        _draw(sweep, folder)
+        for name, draw in drawings(sweep, sweeps.read_points(folder)):
+            figures.save(draw(), folder / "figures", name)
         mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
         results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
@@ -72,20 +75,18 @@ def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> No
         (fresh / sweeps.MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def _draw(sweep: Sweep, folder: Path) -> None:
-    """Draw each outcome over a grid of two ranges of numbers."""
+def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Go through the figures of a sweep: each outcome over a grid of two ranges of numbers."""
     names = list(sweep.file.ranges)
     numbers = all(span.values is None for span in sweep.file.ranges.values())
     if sweep.file.design != "grid" or len(names) != 2 or not numbers:
         return
-    table = sweeps.read_points(folder)
     for case in sweep.cases:
         own = table[table["scenario"] == case.scenario.name]
         for outcome in sweep.file.outcomes:
             title = f"{outcome}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
-            name = f"{case.scenario.name}-{outcome}"
-            picture = figures.heat_map(title, own, (names[0], names[1]), outcome)
-            figures.save(picture, folder / "figures", name)
+            picture = partial(figures.heat_map, title, own, (names[0], names[1]), outcome)
+            yield f"{case.scenario.name}-{outcome}", picture
 
 
 def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:

@@ -1,0 +1,186 @@
+"""Every verb as one function: what the command does, returned as tables and figures.
+
+The functions are reached as `sim.run`, `sim.assess` and so on.
+"""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.experiments.design import read_sweep
+from sim.experiments.sweep import read_points
+from sim.faults import Fault, InputError, nearest
+from sim.scenario.load import load
+from sim.show import assessment, cases, contrasting, figures, report, running, sweeping
+
+Place = str | Path
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a verb made.
+
+    Attributes
+    ----------
+    folder
+        The result folder. Where no `out` was given it is temporary, and goes with the result.
+    tables
+        Its tables by name, as the files are called.
+    sentences
+        What it says in words, where it does.
+    """
+
+    folder: Path
+    tables: dict[str, pd.DataFrame]
+    sentences: list[str] = field(default_factory=list)
+    _figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict, repr=False)
+    _keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    @property
+    def figures(self) -> list[str]:
+        """Names of the figures that `plot` draws."""
+        return list(self._figures)
+
+    def plot(self, name: str | None = None) -> Figure:
+        """Draw a figure by its name; without one, the first.
+
+        Raises
+        ------
+        InputError
+            Where there is no figure of the name.
+        """
+        names = self.figures
+        wanted = names[0] if name is None and names else str(name)
+        if wanted not in self._figures:
+            expected = "one of " + ", ".join(names) if names else "a result that has figures"
+            raise InputError([Fault("plot", "", wanted, expected, nearest(wanted, names))])
+        return self._figures[wanted]()
+
+
+def _place(out: Place | None) -> tuple[Path, tempfile.TemporaryDirectory[str] | None]:
+    if out is not None:
+        return Path(out), None
+    keeper = tempfile.TemporaryDirectory(prefix="sim-")
+    return Path(keeper.name) / "result", keeper
+
+
+def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+    inputs = ("events", "drivers")
+    tables = {p.stem: pd.read_csv(p) for p in sorted(folder.glob("*.csv")) if p.stem not in inputs}
+    return tables | {p.stem: pd.read_parquet(p) for p in sorted(folder.glob("*.parquet"))}
+
+
+def _sets(runs: int | None, seed: int | None, values: Mapping[str, Any] | None) -> list[str]:
+    given = {"runs": runs, "seed": seed, **(values or {})}
+    return [f"{path}={value}" for path, value in given.items() if value is not None]
+
+
+def assess(
+    events: Place,
+    pair: str | None = None,
+    group: str | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    out: Place | None = None,
+) -> Result:
+    """Score coded events on the ladder: tables `trajectory` and `evidence`, for a group also `group`.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, or where it holds no such pair.
+    """
+    folder, keeper = _place(out)
+    result = assessment.assess_file(Path(events), pair, group, first, last)
+    assessment.write(result, folder)
+    drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
+    return Result(folder, _tables(folder), [], drawn, keeper)
+
+
+def run(
+    scenario: Place,
+    runs: int | None = None,
+    seed: int | None = None,
+    values: Mapping[str, Any] | None = None,
+    jobs: int = 1,
+    keep: int = 1000,
+    out: Place | None = None,
+) -> Result:
+    """Simulate a scenario: tables `stages`, `degrees`, `lives`, `events`, `scores` and others.
+
+    Parameters
+    ----------
+    scenario
+        A TOML file, or a folder with `scenario.toml`.
+    runs, seed
+        Lives and seed, instead of the scenario's.
+    values
+        Values by their paths, such as `{"parameters.threat": 2.0}`.
+    jobs
+        Processes; they change no bit.
+    keep
+        Lives to keep one by one.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    case = load(Path(scenario), _sets(runs, seed, values))
+    running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
+    drawn = report.drawings(case, _texts(folder))
+    return Result(folder, _tables(folder), [], drawn, keeper)
+
+
+def _texts(folder: Path) -> dict[str, pd.DataFrame]:
+    return {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
+
+
+def contrast(
+    base: Place,
+    variant: Place,
+    runs: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    out: Place | None = None,
+) -> Result:
+    """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences."""
+    folder, keeper = _place(out)
+    one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
+    contrasting.run(one, other, folder, command="sim.contrast", jobs=jobs)
+    tables = _tables(folder)
+    said = contrasting.read_sentences(folder)
+    title = f"{other.scenario.title.en}\nless {one.scenario.title.en}"
+    drawn = {"contrast": partial(figures.differences, title, tables["contrast"], [])}
+    return Result(folder, tables, said, drawn, keeper)
+
+
+def compare_cases(scenarios: Sequence[Place], pairs: Sequence[str] = (), out: Place | None = None) -> Result:
+    """Put the records of many cases on one scale: table `cases`, and how they differ in sentences."""
+    folder, keeper = _place(out)
+    loaded = [load(Path(path)) for path in scenarios]
+    said, _ = cases.write(loaded, pairs, folder)
+    tables = _tables(folder)
+    chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), pairs)]
+    drawn = {
+        "ages": partial(figures.ages, tables["cases"], chosen),
+        "cases": partial(figures.small_multiples, tables["cases"]),
+    }
+    return Result(folder, tables, said, drawn, keeper)
+
+
+def sweep(file: Place, jobs: int = 1, resume: bool = False, out: Place | None = None) -> Result:
+    """Run a scenario at many points of its values: tables `points` and `outcomes`, and both as `table`.
+
+    A grid of two ranges has a figure for each outcome.
+    """
+    folder, keeper = _place(out)
+    asked = read_sweep(Path(file))
+    sweeping.run(asked, folder, command="sim.sweep", jobs=jobs, resume=resume)
+    table = read_points(folder)
+    drawn = dict(sweeping.drawings(asked, table))
+    return Result(folder, {**_tables(folder), "table": table}, [], drawn, keeper)

@@ -1,0 +1,34 @@
+"""The verbs as functions: the page that shows them is run as it stands."""
+
+import doctest
+
+import pytest
+from matplotlib.figure import Figure
+
+import sim
+from sim.faults import InputError
+from tests.conftest import CASE, ROOT
+
+
+def test_the_page_on_python_is_true(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    tried = doctest.testfile(str(ROOT / "docs" / "python.md"), module_relative=False)
+    assert tried.attempted > 10
+    assert tried.failed == 0
+
+
+def test_a_run_draws_every_figure_it_names_and_keeps_its_folder_where_asked(tmp_path):
+    result = sim.run(CASE, runs=20, out=tmp_path / "r")
+    assert (tmp_path / "r" / "run.json").is_file()
+    assert {"index", "stages", "threats", "scores", "ladder-CHN-RUS"} <= set(result.figures)
+    assert all(isinstance(result.plot(name), Figure) for name in result.figures)
+    with pytest.raises(InputError, match=r"did you mean threats\?"):
+        result.plot("threts")
+
+
+def test_a_temporary_folder_goes_with_its_result():
+    result = sim.assess(CASE / "events.csv", pair="CHN-RUS")
+    folder = result.folder
+    assert (folder / "trajectory.csv").is_file()
+    del result
+    assert not folder.exists()
