@@ -1,11 +1,11 @@
 """Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
 
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import ForkServerContext
 from typing import Self
 
 import numpy as np
@@ -115,9 +115,7 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
     if jobs == 1 or len(sizes) == 1:
         yield from map(work, firsts, sizes)
         return
-    # Mesa sets the start method to spawn, with which every worker would import everything anew.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(min(jobs, len(sizes)), context) as pool:
+    with workers(min(jobs, len(sizes))) as pool:
         # Only a few chunks are under way at once, so that memory does not grow with lives.
         waiting: list[Future[Chunk]] = []
         try:
@@ -130,6 +128,19 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def workers(jobs: int) -> ProcessPoolExecutor:
+    """Return a pool of processes.
+
+    Where the system can, they are forked from one that has imported the model and has no threads: a fork
+    of this one could inherit a lock for good, and Mesa's spawn would let each import everything anew.
+    """
+    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    context = get_context(method)
+    if isinstance(context, ForkServerContext):
+        context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(jobs, context)
 
 
 def lives_per_chunk(case: Case) -> int:

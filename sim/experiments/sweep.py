@@ -3,13 +3,11 @@
 import hashlib
 import json
 import os
-import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.experiments.design import Sweep
-from sim.experiments.ensemble import simulate
+from sim.experiments.ensemble import simulate, workers
 from sim.experiments.outcomes import measure
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, scenario_hash
@@ -73,10 +71,8 @@ def point_values(points: pd.DataFrame, point: int) -> dict[str, Any]:
     return {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
 
 
-def run_batch(sweep: Sweep, folder: Path, batch: int) -> int:
+def run_batch(sweep: Sweep, folder: Path, batch: int, points: range) -> int:
     """Live the points of one batch and write them, whole or not at all; return how many."""
-    first = batch * POINTS_PER_BATCH
-    points = range(first, min(first + POINTS_PER_BATCH, len(sweep.points)))
     rows = [run_point(sweep, case, point) for point in points for case in sweep.cases]
     place = batch_file(folder, batch)
     making = place.with_suffix(".part")
@@ -102,26 +98,25 @@ def batch_file(folder: Path, batch: int) -> Path:
 def run(sweep: Sweep, folder: Path, jobs: int = 1) -> Iterator[int]:
     """Run what is not done yet of a sweep whose folder stands; yield points as they are finished."""
     (folder / BATCHES).mkdir(exist_ok=True)
-    batches = -(-len(sweep.points) // POINTS_PER_BATCH)
-    left = [batch for batch in range(batches) if not batch_file(folder, batch).is_file()]
-    yield len(sweep.points) - sum(
-        min(POINTS_PER_BATCH, len(sweep.points) - batch * POINTS_PER_BATCH) for batch in left
-    )
+    total = len(sweep.points)
+    firsts = range(0, total, POINTS_PER_BATCH)
+    batches = {n: range(first, min(first + POINTS_PER_BATCH, total)) for n, first in enumerate(firsts)}
+    left = {n: points for n, points in batches.items() if not batch_file(folder, n).is_file()}
+    yield total - sum(map(len, left.values()))
     work = partial(run_batch, sweep, folder)
     if jobs == 1:
-        yield from map(work, left)
+        yield from map(work, left.keys(), left.values())
     else:
         yield from _parallel(work, left, jobs)
-    _join(sweep, folder, batches)
+    _join(sweep, folder, len(batches))
 
 
-def _parallel(work: Any, left: list[int], jobs: int) -> Iterator[int]:
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(jobs, context) as pool:
+def _parallel(work: Callable[[int, range], int], left: dict[int, range], jobs: int) -> Iterator[int]:
+    with workers(jobs) as pool:
         waiting: list[Future[int]] = []
         try:
-            for batch in left:
-                waiting.append(pool.submit(work, batch))
+            for batch, points in left.items():
+                waiting.append(pool.submit(work, batch, points))
                 if len(waiting) > 2 * jobs:
                     yield waiting.pop(0).result()
             while waiting:
