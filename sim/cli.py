@@ -197,7 +197,13 @@ def sweep(
     asked = read_sweep(file)
     folder = out or RESULTS / asked.file.name
     command = " ".join(["sim", *sys.argv[1:]])
-    written = sweeping.run(asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
+    try:
+        written = sweeping.run(
+            asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet
+        )
+    except KeyboardInterrupt:
+        print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
+        raise
     if not quiet:
         tables.print_sweep(folder)
         tables.print_written(folder, written)
