@@ -87,6 +87,7 @@ def assess(
     group: str | None = None,
     first: int | None = None,
     last: int | None = None,
+    windows: Place | None = None,
     out: Place | None = None,
 ) -> Result:
     """Score coded events on the ladder: tables `trajectory` and `evidence`, for a group also `group`.
@@ -97,7 +98,9 @@ def assess(
         With every fault of the file, or where it holds no such pair.
     """
     folder, keeper = _place(out)
-    result = assessment.assess_file(Path(events), pair, group, first, last)
+    result = assessment.assess_file(
+        Path(events), pair, group, first, last, None if windows is None else Path(windows)
+    )
     assessment.write(result, folder)
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
     return Result(folder, _tables(folder), [], drawn, keeper)
@@ -132,12 +135,8 @@ def run(
     folder, keeper = _place(out)
     case = load(Path(scenario), _sets(runs, seed, values))
     running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
-    drawn = report.drawings(case, _texts(folder))
+    drawn = report.drawings(case, report.read_tables(folder))
     return Result(folder, _tables(folder), [], drawn, keeper)
-
-
-def _texts(folder: Path) -> dict[str, pd.DataFrame]:
-    return {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
 
 
 def contrast(
@@ -154,8 +153,7 @@ def contrast(
     contrasting.run(one, other, folder, command="sim.contrast", jobs=jobs)
     tables = _tables(folder)
     said = contrasting.read_sentences(folder)
-    title = f"{other.scenario.title.en}\nless {one.scenario.title.en}"
-    drawn = {"contrast": partial(figures.differences, title, tables["contrast"], [])}
+    drawn = {"contrast": lambda: contrasting.drawing(one, other, tables["contrast"])[1]}
     return Result(folder, tables, said, drawn, keeper)
 
 

@@ -92,11 +92,16 @@ def run(
 ) -> None:
     """Simulate a scenario: an ensemble of lives, scored beside what was observed."""
     from sim.scenario.load import load
-    from sim.show import running, sweeping, tables
+    from sim.show import running, tables
 
     given = {"runs": runs, "seed": seed}
     asked = [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)]
-    case = load(scenario, asked) if point is None else sweeping.at_point(scenario, point, asked)
+    if point is None:
+        case = load(scenario, asked)
+    else:
+        from sim.show import sweeping
+
+        case = sweeping.at_point(scenario, point, asked)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
     folder = out or RESULTS / case.scenario.name

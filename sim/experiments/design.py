@@ -17,7 +17,8 @@ from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside
 from sim.scenario.values import value_at, with_values
 
-DESIGNS: Final = ("grid", "latin-hypercube", "sobol")
+DESIGNS: Final = {"grid": "steps", "latin-hypercube": "points", "sobol": "points"}
+"""Designs, and the key that says how many points each has."""
 
 
 class Strict(BaseModel):
@@ -41,6 +42,8 @@ class Range(Strict):
             raise ValueError("low below high, or values")
         if self.values is not None and (self.low is not None or self.high is not None):
             raise ValueError("either low and high, or values")
+        if self.values is not None and {"scale", "integer"} & self.model_fields_set:
+            raise ValueError("no scale and no integer beside values")
         if self.scale == "log" and (self.low or 0) <= 0:
             raise ValueError("low above 0 on a log scale")
         return self
@@ -70,6 +73,16 @@ def _range(value: Any) -> Any:
     return value
 
 
+MEASURES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "mean-index": (("pair", "year"), ()),
+    "stage-chance": (("pair", "stage"), ("year", "by")),
+    "first-passage": (("pair", "stage"), ("quantile",)),
+    "regress-chance": (("pair", "year"), ()),
+    "mean-threat": (("by", "of", "year"), ()),
+}
+"""Keys that an outcome of each measure needs, and those it may have."""
+
+
 class Outcome(Strict):
     """A number that the lives of a point give."""
 
@@ -83,13 +96,10 @@ class Outcome(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        needed = {
-            "mean-index": ("pair", "year"),
-            "stage-chance": ("pair", "stage"),
-            "first-passage": ("pair", "stage"),
-            "regress-chance": ("pair", "year"),
-            "mean-threat": ("by", "of", "year"),
-        }[self.measure]
+        needed, optional = MEASURES[self.measure]
+        useless = self.model_fields_set - {"measure", *needed, *optional}
+        if useless:
+            raise ValueError(f"no {', '.join(sorted(useless))} for the measure {self.measure}")
         lacking = [key for key in needed if getattr(self, key) is None]
         if lacking:
             raise ValueError(f"{', '.join(lacking)} for the measure {self.measure}")
@@ -155,7 +165,17 @@ def read_sweep(path: Path) -> Sweep:
             )
         loaded = load(path.parent / name, [f"runs={file.runs}", f"seed={file.seed}"])
         cases.append(loaded)
-    faults = [fault for case in cases for fault in _range_faults(path, file, case)]
+    names = [case.scenario.name for case in cases]
+    faults = [
+        Fault(str(path), "scenario", f"{name} again", "scenarios of different names")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    faults += [
+        Fault(str(path), key, f"{key} for {file.design}", f"no {key}: {file.design} does not heed it")
+        for key in ("steps", "points")
+        if key in file.model_fields_set and DESIGNS.get(file.design, "") != key and _is_design(file.design)
+    ]
+    faults += [fault for case in cases for fault in _range_faults(path, file, case)]
     faults += [fault for case in cases for fault in _outcome_faults(path, file, case)]
     if faults:
         raise InputError(faults)
@@ -171,6 +191,10 @@ def _read(path: Path) -> SweepFile:
         return SweepFile.model_validate(raw)
     except ValidationError as error:
         raise InputError(from_pydantic(error, str(path), "", SweepFile.model_fields)) from None
+
+
+def _is_design(name: str) -> bool:
+    return name in DESIGNS or name.endswith(".csv")
 
 
 def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:

@@ -1,12 +1,12 @@
 """Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkServerContext
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from sim.world.log import Rows
 from sim.world.model import World
 
 Counts = NDArray[np.int64]
+Done = TypeVar("Done")
 
 MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK = 4000, 12_000
 """Lives simulated together: so many that calls of NumPy cost little, so few that memory stays small."""
@@ -115,12 +116,19 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
     if jobs == 1 or len(sizes) == 1:
         yield from map(work, firsts, sizes)
         return
-    with workers(min(jobs, len(sizes))) as pool:
-        # Only a few chunks are under way at once, so that memory does not grow with lives.
-        waiting: list[Future[Chunk]] = []
+    yield from in_order(work, zip(firsts, sizes, strict=True), min(jobs, len(sizes)))
+
+
+def in_order(work: Callable[..., Done], arguments: Iterable[tuple[object, ...]], jobs: int) -> Iterator[Done]:
+    """Do work in several processes and yield what it gives in the order asked.
+
+    Only a few pieces are under way at once, so that memory does not grow with their number.
+    """
+    with _workers(jobs) as pool:
+        waiting: list[Future[Done]] = []
         try:
-            for first, size in zip(firsts, sizes, strict=True):
-                waiting.append(pool.submit(work, first, size))
+            for given in arguments:
+                waiting.append(pool.submit(work, *given))
                 if len(waiting) > 2 * jobs:
                     yield waiting.pop(0).result()
             while waiting:
@@ -130,7 +138,7 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
                 future.cancel()
 
 
-def workers(jobs: int) -> ProcessPoolExecutor:
+def _workers(jobs: int) -> ProcessPoolExecutor:
     """Return a pool of processes.
 
     Where the system can, they are forked from one that has imported the model and has no threads: a fork

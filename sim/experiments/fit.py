@@ -68,6 +68,8 @@ def fit(case: Case, pairs: Sequence[str]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: python -m sim.experiments.fit SCENARIO PAIR...")
     asked, names = load(Path(sys.argv[1])), sys.argv[2:]
     best = fit(asked, names)
     print(

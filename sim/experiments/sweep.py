@@ -3,8 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.experiments.design import Sweep
-from sim.experiments.ensemble import simulate, workers
+from sim.experiments.ensemble import in_order, simulate
 from sim.experiments.outcomes import measure
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, scenario_hash
@@ -25,7 +25,7 @@ from sim.scenario.values import with_values
 POINTS_PER_BATCH: Final = 50
 """Points that are written together; a batch cut short is done again."""
 
-MANIFEST, BATCHES = "sweep.json", "batches"
+MANIFEST, BATCHES, OUTCOMES = "sweep.json", "batches", "outcomes.parquet"
 
 
 def manifest(sweep: Sweep) -> dict[str, Any]:
@@ -47,9 +47,10 @@ def run_point(sweep: Sweep, case: Case, point: int) -> dict[str, Any]:
     """Live one point and return its row: outcomes with errors, or the reason why there are none."""
     row: dict[str, Any] = {"point": point, "scenario": case.scenario.name}
     try:
-        chunks = list(simulate(case_at(sweep, case, point), keep=sweep.file.runs))
+        there = case_at(sweep, case, point)
+        chunks = list(simulate(there, keep=sweep.file.runs))
         for name, outcome in sweep.file.outcomes.items():
-            row[name], row[f"{name}_se"] = measure(outcome, case_at(sweep, case, point), chunks)
+            row[name], row[f"{name}_se"] = measure(outcome, there, chunks)
         return {**row, "failed": None}
     except (InputError, ArithmeticError, ValueError) as error:
         empty = {f"{name}{end}": float("nan") for name in sweep.file.outcomes for end in ("", "_se")}
@@ -97,8 +98,11 @@ def batch_file(folder: Path, batch: int) -> Path:
 
 def run(sweep: Sweep, folder: Path, jobs: int = 1) -> Iterator[int]:
     """Run what is not done yet of a sweep whose folder stands; yield points as they are finished."""
-    (folder / BATCHES).mkdir(exist_ok=True)
     total = len(sweep.points)
+    if (folder / OUTCOMES).is_file():
+        yield total
+        return
+    (folder / BATCHES).mkdir(exist_ok=True)
     firsts = range(0, total, POINTS_PER_BATCH)
     batches = {n: range(first, min(first + POINTS_PER_BATCH, total)) for n, first in enumerate(firsts)}
     left = {n: points for n, points in batches.items() if not batch_file(folder, n).is_file()}
@@ -107,36 +111,19 @@ def run(sweep: Sweep, folder: Path, jobs: int = 1) -> Iterator[int]:
     if jobs == 1:
         yield from map(work, left.keys(), left.values())
     else:
-        yield from _parallel(work, left, jobs)
+        yield from in_order(work, left.items(), jobs)
     _join(sweep, folder, len(batches))
-
-
-def _parallel(work: Callable[[int, range], int], left: dict[int, range], jobs: int) -> Iterator[int]:
-    with workers(jobs) as pool:
-        waiting: list[Future[int]] = []
-        try:
-            for batch, points in left.items():
-                waiting.append(pool.submit(work, batch, points))
-                if len(waiting) > 2 * jobs:
-                    yield waiting.pop(0).result()
-            while waiting:
-                yield waiting.pop(0).result()
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 def _join(sweep: Sweep, folder: Path, batches: int) -> None:
     """Put the batches together in order, one in memory at a time, and then away."""
-    place = folder / "outcomes.parquet"
+    place = folder / OUTCOMES
     making = place.with_suffix(".part")
     with pq.ParquetWriter(making, schema(sweep)) as writer:
         for batch in range(batches):
             writer.write_table(pq.read_table(batch_file(folder, batch), schema=schema(sweep)))
     making.replace(place)
-    for batch in range(batches):
-        batch_file(folder, batch).unlink()
-    (folder / BATCHES).rmdir()
+    shutil.rmtree(folder / BATCHES)
 
 
 def check_resumed(folder: Path, asked: dict[str, Any]) -> None:
@@ -154,5 +141,5 @@ def check_resumed(folder: Path, asked: dict[str, Any]) -> None:
 
 def read_points(folder: Path) -> pd.DataFrame:
     """Read the points and outcomes of a finished sweep, side by side."""
-    points, outcomes = (pd.read_parquet(folder / f"{name}.parquet") for name in ("points", "outcomes"))
+    points, outcomes = (pd.read_parquet(folder / name) for name in ("points.parquet", OUTCOMES))
     return points.merge(outcomes, on="point")

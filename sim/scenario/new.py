@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.events import COLUMNS
-from sim.scenario import figures
+from sim.scenario import facts
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
 
 INTERESTS = (0.1, 0.3, 0.5, 0.7, 0.9)
@@ -28,7 +28,7 @@ YEARS_OF_CAPABILITY, YEARS_OF_VOTES = 3, 5
 
 
 @dataclass
-class Draft:
+class Filled:
     """What a new scenario holds, and what its maker should know."""
 
     states: list[dict[str, Any]] = field(default_factory=list)
@@ -76,7 +76,7 @@ def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
                     "",
                     code or "an empty code",
                     expected,
-                    nearest(code.upper(), figures.known_states()),
+                    nearest(code.upper(), facts.known_states()),
                 )
             )
     if len(set(codes)) < max(2, len(codes)):
@@ -87,8 +87,8 @@ def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
         raise InputError(faults)
 
 
-def _draft(codes: list[str], start: int, end: int) -> Draft:
-    draft = Draft()
+def _draft(codes: list[str], start: int, end: int) -> Filled:
+    draft = Filled()
     _existence(draft, codes, start, end)
     _capability(draft, codes, start, end)
     for one, other in combinations(codes, 2):
@@ -100,8 +100,8 @@ def _draft(codes: list[str], start: int, end: int) -> Draft:
     return draft
 
 
-def _existence(draft: Draft, codes: list[str], start: int, end: int) -> None:
-    known = figures.known_states()
+def _existence(draft: Filled, codes: list[str], start: int, end: int) -> None:
+    known = facts.known_states()
     for code in codes:
         state = known.get(code)
         if state is None:
@@ -115,9 +115,9 @@ def _existence(draft: Draft, codes: list[str], start: int, end: int) -> None:
             draft.notes.append(f"{code} ({state.name_en}): ends in {state.last}, the scenario in {end}")
 
 
-def _capability(draft: Draft, codes: list[str], start: int, end: int) -> None:
+def _capability(draft: Filled, codes: list[str], start: int, end: int) -> None:
     before = range(start - YEARS_OF_CAPABILITY, start)
-    table, filled = figures.expenditure(codes, range(before.start, end + 1))
+    table, filled = facts.expenditure(codes, range(before.start, end + 1))
     counted = [code for code in codes if table[code].notna().any()]
     shares = table[counted].div(table[counted].sum(axis=1, skipna=False), axis=0)
     at_start = shares.reindex(list(before)).mean()
@@ -126,8 +126,8 @@ def _capability(draft: Draft, codes: list[str], start: int, end: int) -> None:
         before = range(first, first + 1)
         at_start = shares.reindex(list(before)).mean()
         draft.notes.append(f"capability at the start is that of {first}, the first year with figures for all")
-    known = figures.known_states()
-    years, filled_before = figures.spans(list(before)), figures.expenditure(codes, before)[1]
+    known = facts.known_states()
+    years, filled_before = facts.spans(list(before)), facts.expenditure(codes, before)[1]
     for code in codes:
         share = float(at_start[code]) if code in counted else np.nan
         state = known.get(code)
@@ -154,9 +154,9 @@ def _capability(draft: Draft, codes: list[str], start: int, end: int) -> None:
 
 
 def _pair(one: str, other: str, start: int) -> dict[str, Any]:
-    near, rivals = figures.proximity(one, other), figures.rivalry(one, other, start)
-    votes = figures.similarity(one, other, range(start - YEARS_OF_VOTES, start))
-    allied = "defense" in (figures.obligations(one, other, start) or "")
+    near, rivals = facts.proximity(one, other), facts.rivalry(one, other, start)
+    votes = facts.similarity(one, other, range(start - YEARS_OF_VOTES, start))
+    allied = "defense" in (facts.obligations(one, other, start) or "")
     interest = 0.3 if votes is None else min(INTERESTS, key=lambda point: abs(point - votes))
     trust = 0.15 if rivals else 0.7 if allied else 0.3
     dispute = 0.4 if rivals and "spatial" in rivals else 0.05
@@ -179,21 +179,21 @@ def _pair(one: str, other: str, start: int) -> dict[str, Any]:
 
 
 def _ties(one: str, other: str, year: int) -> str:
-    rivals, pact = figures.rivalry(one, other, year), figures.obligations(one, other, year)
+    rivals, pact = facts.rivalry(one, other, year), facts.obligations(one, other, year)
     return (f"{rivals} rivalry" if rivals else "no rivalry coded") + (
         f", obligations: {pact}" if pact else ""
     )
 
 
 def _threat(by: str, of: str, start: int) -> tuple[float, str]:
-    if figures.rivalry(by, of, start):
+    if facts.rivalry(by, of, start):
         return 0.25, f"{_ties(by, of, start)} (Thompson, Sakuwa and Suhas 2021), judge"
-    if "defense" in (figures.obligations(by, of, start) or ""):
+    if "defense" in (facts.obligations(by, of, start) or ""):
         return 0.0, ""
     return 0.1, "no rivalry and no alliance coded: wary, judge"
 
 
-def _write(making: Path, folder: Path, draft: Draft, start: int, end: int) -> None:
+def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> None:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.scenario", "."), trim_blocks=True, keep_trailing_newline=True
     )

@@ -38,6 +38,8 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         faults.append(Fault(str(case.path), "parameters", found, expected))
     if faults:
         raise InputError(faults)
+    if any(path.startswith("shocks.") for path in values):
+        scenario = scenario.model_copy(update={"counterfactual": True})
     return replace(case, scenario=scenario)
 
 

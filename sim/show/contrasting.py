@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.experiments.contrast import (
     Contrast,
@@ -55,14 +56,8 @@ def run(
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
             (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        shocks = [
-            (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
-        ]
-        titles = f"{variant.scenario.title.en}\nless {base.scenario.title.en}"
-        title = f"{titles} ({base.scenario.runs:,} paired lives)"
-        picture = figures.save(
-            figures.differences(title, tables["contrast"], shocks), fresh / "figures", "contrast"
-        )
+        title, figure = drawing(base, variant, tables["contrast"])
+        picture = figures.save(figure, fresh / "figures", "contrast")
         mark = {
             "identity": identity,
             "command": command,
@@ -79,6 +74,16 @@ def run(
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def drawing(base: Case, variant: Case, table: pd.DataFrame) -> tuple[str, Figure]:
+    """Return the title of a contrast and its figure, the shocks that differ marked."""
+    shocks = [
+        (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
+    ]
+    titles = f"{variant.scenario.title.en}\nless {base.scenario.title.en}"
+    title = f"{titles} ({base.scenario.runs:,} paired lives)"
+    return title, figures.differences(title, table, shocks)
 
 
 def read_sentences(folder: Path) -> list[str]:

@@ -33,7 +33,7 @@ def write_report(folder: Path) -> list[Path]:
     check_finished(folder)
     case = load(folder / "scenario.toml")
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    tables = {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
+    tables = read_tables(folder)
     drawn = {
         name: figures.save(draw(), folder / "figures", name) for name, draw in drawings(case, tables).items()
     }
@@ -57,6 +57,11 @@ def write_report(folder: Path) -> list[Path]:
     path = folder / "report.html"
     path.write_text(page, encoding="utf-8")
     return [path, *(file for files in drawn.values() for file in files)]
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a result folder as they are written: an empty cell is an empty word."""
+    return {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
 
 
 def _name_groups(case: Case, tables: dict[str, pd.DataFrame]) -> None:

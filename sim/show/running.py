@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case
 from sim.show import results
+from sim.show.tables import progress
 
 
 def lives_to_keep(text: str, runs: int) -> int:
@@ -41,12 +40,10 @@ def run(
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
         recorder = results.Recorder(fresh, case)
-        bar = (TextColumn("lives"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*bar, disable=quiet, transient=True) as progress:
-            task = progress.add_task("", total=case.scenario.runs)
+        with progress("lives", case.scenario.runs, quiet) as advance:
             for chunk in simulate(case, keep, jobs):
                 recorder.add(chunk)
-                progress.advance(task, chunk.tally.lives)
+                advance(chunk.tally.lives)
         recorder.close()
         watch.lap("simulate")
         results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))

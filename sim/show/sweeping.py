@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
@@ -17,6 +16,7 @@ from sim.faults import Fault, InputError
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, results
+from sim.show.tables import progress
 
 
 def run(
@@ -44,11 +44,9 @@ def run(
         _begin(sweep, folder, asked, force)
     watch = results.Stopwatch()
     if not (folder / results.MARK).is_file():
-        bar = (TextColumn("points"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*bar, disable=quiet, transient=True) as progress:
-            task = progress.add_task("", total=len(sweep.points))
+        with progress("points", len(sweep.points), quiet) as advance:
             for done in sweeps.run(sweep, folder, jobs):
-                progress.advance(task, done)
+                advance(done)
         watch.lap("simulate")
         for name, draw in drawings(sweep, sweeps.read_points(folder)):
             figures.save(draw(), folder / "figures", name)

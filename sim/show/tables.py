@@ -1,11 +1,13 @@
 """What the command prints: tables and closing lines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from sim.evidence.scores import CAPTION, HEADLINES, verdicts
@@ -23,6 +25,15 @@ def _console() -> Console:
     """Give a console as wide as the terminal; where there is none, wide enough for every table."""
     wide = Console(highlight=False)
     return wide if wide.is_terminal else Console(highlight=False, width=WIDTH)
+
+
+@contextmanager
+def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show how many of something are done, and how long the rest will take; give what counts them."""
+    bar = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*bar, disable=quiet, transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda done: shown.advance(task, done)
 
 
 def print_trajectory(trajectory: Trajectory) -> None:

@@ -158,7 +158,7 @@ def test_designs_fill_their_ranges(case_folder, design):
 
 def test_points_come_from_a_file_too(case_folder):
     (case_folder / "points.csv").write_text("shocks.ukraine-2014.scale,parameters.threat\n0.5,1.0\n1.0,1.5\n")
-    points = swept(case_folder, GRID.replace('"grid"', '"points.csv"')).points
+    points = swept(case_folder, GRID.replace('"grid"\nsteps = 3', '"points.csv"')).points
     assert points["parameters.threat"].tolist() == [1.0, 1.5]
 
 
@@ -177,6 +177,9 @@ def test_points_come_from_a_file_too(case_folder):
         ('"CHN-RUS", year', '"CHN-RUZ", year', r"did you mean CHN-RUS\?"),
         ("year = 2022", "year = 2050", "a year, 1991 to 2022"),
         ("mean-index", "mean-idex", "mean-index"),
+        ("steps = 3", "points = 3", "found points for grid; expected no points"),
+        ('"mean-index",', '"mean-index", quantile = 0.5,', "no quantile for the measure mean-index"),
+        ("[0.5, 2.0]", "{ values = [0.5, 2.0], integer = true }", "no scale and no integer beside values"),
         ("steps = 3", "stepz = 3", r"did you mean steps\?"),
         ('"scenario.toml"', '"scenarios.toml"', r"did you mean scenario.toml\?"),
     ],
@@ -189,7 +192,9 @@ def test_faults_of_a_sweep(case_folder, old, new, message):
 
 def test_values_set_on_a_loaded_scenario_are_those_of_a_file_that_says_so():
     values = {"parameters.trust": 0.7, "pairs.RUS-CHN.trust": 0.4, "threats.RUS>USA.level": 0.3}
+    values["shocks.ukraine-2014.scale"] = 0.5
     quick = with_values(load(CASE), values).scenario
+    assert quick.counterfactual
     slow = load(CASE, [f"{path}={value}" for path, value in values.items()]).scenario
     assert quick == slow
 

@@ -9,7 +9,7 @@ import pytest
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.ladder.events import read_events
-from sim.scenario import figures
+from sim.scenario import facts
 from sim.scenario.load import load
 from sim.scenario.new import new
 
@@ -54,21 +54,21 @@ def test_a_state_without_figures_is_left_open_not_zero(tmp_path, code):
 
 
 def test_no_figure_of_a_state_is_zero_and_pairs_read_the_same_from_either_side():
-    codes = sorted(code for code, state in figures.known_states().items() if state.record)
-    table, _ = figures.expenditure(codes, range(1945, 2023))
+    codes = sorted(code for code, state in facts.known_states().items() if state.record)
+    table, _ = facts.expenditure(codes, range(1945, 2023))
     assert (table.to_numpy()[np.isfinite(table.to_numpy())] > 0).all()
     for one, other in [("RUS", "CHN"), ("TUR", "ISR"), ("VNM", "SUN"), ("PRK", "CHN")]:
-        assert figures.proximity(one, other) == figures.proximity(other, one)
-        assert figures.rivalry(one, other, 1980) == figures.rivalry(other, one, 1980)
-        assert figures.obligations(one, other, 1970) == figures.obligations(other, one, 1970)
+        assert facts.proximity(one, other) == facts.proximity(other, one)
+        assert facts.rivalry(one, other, 1980) == facts.rivalry(other, one, 1980)
+        assert facts.obligations(one, other, 1970) == facts.obligations(other, one, 1970)
         years = range(1975, 1980)
-        assert figures.similarity(one, other, years) == figures.similarity(other, one, years)
-    assert figures.rivalry("CHN", "SUN", 1975) == "positional and spatial and ideological"
-    assert figures.rivalry("CHN", "SUN", 1990) is None
+        assert facts.similarity(one, other, years) == facts.similarity(other, one, years)
+    assert facts.rivalry("CHN", "SUN", 1975) == "positional and spatial and ideological"
+    assert facts.rivalry("CHN", "SUN", 1990) is None
 
 
 def test_gaps_are_interpolated_inside_a_series_and_taken_from_the_index_beyond():
-    table, notes = figures.expenditure(["CHN", "PRK", "USA"], range(1990, 2023))
+    table, notes = facts.expenditure(["CHN", "PRK", "USA"], range(1990, 2023))
     assert notes == {
         "CHN": "1994-2004 interpolated",
         "PRK": "2002-2022 from the composite index, no expenditure being known",
