@@ -19,6 +19,7 @@ from sim.world.log import Rows
 from sim.world.model import World
 
 Counts = NDArray[np.int64]
+Given = TypeVar("Given")
 Done = TypeVar("Done")
 
 MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK = 4000, 12_000
@@ -110,16 +111,19 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
         Processes; the result is the same for any number.
     """
     runs, most = case.scenario.runs, lives_per_chunk(case)
-    work = partial(live, case, keep=keep)
-    firsts = range(0, runs, most)
-    sizes = [min(most, runs - first) for first in firsts]
-    if jobs == 1 or len(sizes) == 1:
-        yield from map(work, firsts, sizes)
+    work = partial(_live_span, case, keep)
+    spans = [range(first, min(first + most, runs)) for first in range(0, runs, most)]
+    if jobs == 1 or len(spans) == 1:
+        yield from map(work, spans)
         return
-    yield from in_order(work, zip(firsts, sizes, strict=True), min(jobs, len(sizes)))
+    yield from in_order(work, spans, min(jobs, len(spans)))
 
 
-def in_order(work: Callable[..., Done], arguments: Iterable[tuple[object, ...]], jobs: int) -> Iterator[Done]:
+def _live_span(case: Case, keep: int, span: range) -> Chunk:
+    return live(case, span.start, len(span), keep)
+
+
+def in_order(work: Callable[[Given], Done], arguments: Iterable[Given], jobs: int) -> Iterator[Done]:
     """Do work in several processes and yield what it gives in the order asked.
 
     Only a few pieces are under way at once, so that memory does not grow with their number.
@@ -128,7 +132,7 @@ def in_order(work: Callable[..., Done], arguments: Iterable[tuple[object, ...]],
         waiting: list[Future[Done]] = []
         try:
             for given in arguments:
-                waiting.append(pool.submit(work, *given))
+                waiting.append(pool.submit(work, given))
                 if len(waiting) > 2 * jobs:
                     yield waiting.pop(0).result()
             while waiting:

@@ -1,84 +1,120 @@
 """Outcomes: numbers that the lives of one point give, each with its Monte Carlo standard error."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiments.design import Outcome
-from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk
+from sim.experiments.ensemble import THREAT_UNIT, lives_per_chunk
 from sim.ladder.rules import INDEX_MAXIMUM, STAGES
-from sim.ladder.stages import index
+from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
+from sim.world.model import World
 
-Lives = NDArray[np.float64]
+Values = NDArray[np.int64]
+
+NEVER: Final = np.iinfo(np.int64).max
+"""The year of a stage that a life does not reach."""
+
+UNITS: Final = {"mean-index": 1 / INDEX_MAXIMUM, "mean-threat": THREAT_UNIT}
+"""What one unit of a life's value is worth, where it is not 1."""
 
 
-def measure(outcome: Outcome, case: Case, chunks: list[Chunk]) -> tuple[float, float]:
-    """Return an outcome and its standard error; NaN where no life gives it.
+def points_per_batch(cases: Sequence[Case]) -> int:
+    """Return of how many points the lives fill the arrays of the largest of some scenarios."""
+    return max(1, min(lives_per_chunk(case) // case.scenario.runs for case in cases))
+
+
+def live_points(
+    cases: Sequence[Case], outcomes: Mapping[str, Outcome]
+) -> tuple[dict[str, Values], NDArray[np.bool_]]:
+    """Live scenarios side by side.
 
     Parameters
     ----------
-    outcome
-        What is asked.
-    case
-        The point's scenario.
-    chunks
-        All its lives, kept one by one.
+    cases
+        Scenarios that may live in one world: with the same states, groups, years and number of runs.
+    outcomes
+        What is asked of each.
+
+    Returns
+    -------
+    What each life gives, by outcome `[case, life]`, and the scenarios in which some quantity was no number.
     """
-    if outcome.measure == "mean-threat":
-        return _mean_threat(outcome, case, chunks)
-    start = case.scenario.start
-    party = _party(outcome, case)
-    stage = np.concatenate([chunk.stage[:, :, party] for chunk in chunks])
+    runs = cases[0].scenario.runs
+    step = min(runs, max(4, lives_per_chunk(cases[0]) // len(cases)))
+    parts = [_live(cases, outcomes, first, min(step, runs - first)) for first in range(0, runs, step)]
+    values = {name: np.concatenate([part[0][name] for part in parts], axis=1) for name in outcomes}
+    return values, np.any([part[1] for part in parts], axis=0)
+
+
+def _live(
+    cases: Sequence[Case], outcomes: Mapping[str, Outcome], first_life: int, lives: int
+) -> tuple[dict[str, Values], NDArray[np.bool_]]:
+    world = World(cases, lives, first_life)
+    parties = {name: _party(outcome, cases[0]) for name, outcome in outcomes.items()}
+    wanted = sorted({party for party in parties.values() if party is not None})
+    degrees, threats = [], {}
+    while world.running:
+        world.step()
+        degrees.append(world.degrees[wanted])
+        for name, outcome in outcomes.items():
+            if outcome.measure == "mean-threat" and outcome.year == world.year:
+                by, of = (world.codes.index(str(code)) for code in (outcome.by, outcome.of))
+                threats[name] = np.rint(world.T[by, of] / THREAT_UNIT).astype(np.int64)
+    _, stage = reach_and_stage(np.stack(degrees))
+    values, start = dict(threats), cases[0].scenario.start
+    for name, party in parties.items():
+        if party is not None:
+            own = wanted.index(party)
+            values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], start)
+    failed = ~np.isfinite(world.u.sum(axis=(0, 1, 2)) + world.T.sum(axis=(0, 1)) + world.R.sum(axis=(0, 1)))
+    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
+    world.__dict__.clear()
+    shape = (len(cases), lives)
+    return {name: values[name].reshape(shape) for name in outcomes}, failed.reshape(shape).any(axis=1)
+
+
+def _per_life(outcome: Outcome, degrees: NDArray[np.int16], stage: NDArray[np.int16], start: int) -> Values:
+    """Return what each life of a party gives, from `[year, indicator, life]` and `[year, life]`."""
+    last = int(outcome.year or outcome.by or start) - start
+    there = stage >= STAGES.index(outcome.stage or "early")
+    value: Any
     if outcome.measure == "mean-index":
-        degrees = np.concatenate(
-            [chunk.degrees[:, (outcome.year or start) - start, party] for chunk in chunks]
-        )
-        return _mean(index(degrees.astype(np.int16).T) / INDEX_MAXIMUM)
-    number = STAGES.index(outcome.stage or "early")
-    if outcome.measure == "stage-chance":
-        if outcome.year is not None:
-            return _mean((stage[:, outcome.year - start] >= number).astype(float))
-        until = int(outcome.by or 0) - start + 1
-        return _mean((stage[:, :until] >= number).any(axis=1).astype(float))
-    if outcome.measure == "regress-chance":
-        until = (outcome.year or start) - start
-        return _mean((stage[:, until] < stage[:, : until + 1].max(axis=1)).astype(float))
-    return _first_passage(stage >= number, start, outcome.quantile)
+        value = index(degrees[last])
+    elif outcome.measure == "regress-chance":
+        value = stage[last] < stage[: last + 1].max(axis=0)
+    elif outcome.measure == "first-passage":
+        value = np.where(there.any(axis=0), start + there.argmax(axis=0), NEVER)
+    else:
+        value = there[last] if outcome.by is None else there[: last + 1].any(axis=0)
+    return np.asarray(value, np.int64)
 
 
-def _party(outcome: Outcome, case: Case) -> int:
+def _party(outcome: Outcome, case: Case) -> int | None:
+    if outcome.pair is None:
+        return None
     labels = {table.name: table.group.label for table in case.scenario.groups}
-    return case.scenario.parties.index(labels.get(outcome.pair or "", outcome.pair or ""))
+    return case.scenario.parties.index(labels.get(outcome.pair, outcome.pair))
 
 
-def _mean(values: Lives) -> tuple[float, float]:
-    lives = len(values)
+def summary(outcome: Outcome, values: Values) -> tuple[float, float]:
+    """Return an outcome and its standard error from what each life gives `[life]`; NaN where none does."""
+    if outcome.measure == "first-passage":
+        return _quantile(values, outcome.quantile)
+    lives, unit = len(values), UNITS.get(outcome.measure, 1.0)
     error = float(np.std(values, ddof=1)) / lives**0.5 if lives > 1 else float("nan")
-    return float(np.mean(values)), error
+    return float(np.mean(values)) * unit, error * unit
 
 
-def _first_passage(there: NDArray[np.bool_], start: int, quantile: float) -> tuple[float, float]:
+def _quantile(years: Values, quantile: float) -> tuple[float, float]:
     """Return the year by which a share of all lives is there; its error by order statistics."""
-    lives = len(there)
-    years = np.sort(np.where(there.any(axis=1), start + there.argmax(axis=1), np.inf))
+    lives, ordered = len(years), np.sort(years)
     spread = (quantile * (1 - quantile) * lives) ** 0.5
     places = np.clip([quantile * lives - 1 + side * spread for side in (0, -1, 1)], 0, lives - 1)
-    middle, low, high = (float(years[int(np.ceil(place))]) for place in places)
-    if not np.isfinite(middle):
+    middle, low, high = (int(ordered[int(np.ceil(place))]) for place in places)
+    if middle == NEVER:
         return float("nan"), float("nan")
-    return middle, (high - low) / 2 if np.isfinite(high) else float("nan")
-
-
-def _mean_threat(outcome: Outcome, case: Case, chunks: list[Chunk]) -> tuple[float, float]:
-    codes = [state.code for state in case.scenario.states]
-    place = (
-        (outcome.year or 0) - case.scenario.start,
-        codes.index(str(outcome.by)),
-        codes.index(outcome.of or ""),
-    )
-    lives = sum(chunk.tally.lives for chunk in chunks)
-    mean = sum(int(chunk.tally.threat_sums[place]) for chunk in chunks) * THREAT_UNIT / lives
-    counts = sum(chunk.tally.threats[place] for chunk in chunks)
-    values = np.arange(THREAT_BINS + 1) / THREAT_BINS
-    variance = float((counts * (values - mean) ** 2).sum()) / max(lives - 1, 1)
-    return mean, (variance / lives) ** 0.5
+    return float(middle), (high - low) / 2 if high != NEVER else float("nan")

@@ -4,26 +4,23 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.experiments.design import Sweep
-from sim.experiments.ensemble import in_order, simulate
-from sim.experiments.outcomes import measure
+from sim.experiments.design import Sweep, SweepFile
+from sim.experiments.outcomes import live_points, points_per_batch, summary
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, scenario_hash
 from sim.scenario.values import with_values
-
-POINTS_PER_BATCH: Final = 50
-"""Points that are written together; a batch cut short is done again."""
 
 MANIFEST, BATCHES, OUTCOMES = "sweep.json", "batches", "outcomes.parquet"
 
@@ -43,26 +40,92 @@ def manifest(sweep: Sweep) -> dict[str, Any]:
     }
 
 
-def run_point(sweep: Sweep, case: Case, point: int) -> dict[str, Any]:
-    """Live one point and return its row: outcomes with errors, or the reason why there are none."""
-    row: dict[str, Any] = {"point": point, "scenario": case.scenario.name}
-    try:
-        there = case_at(sweep, case, point)
-        chunks = list(simulate(there, keep=sweep.file.runs))
-        for name, outcome in sweep.file.outcomes.items():
-            row[name], row[f"{name}_se"] = measure(outcome, there, chunks)
-        return {**row, "failed": None}
-    except (InputError, ArithmeticError, ValueError) as error:
-        empty = {f"{name}{end}": float("nan") for name in sweep.file.outcomes for end in ("", "_se")}
-        return {**row, **empty, "failed": str(error)}
+@dataclass(frozen=True)
+class Batch:
+    """Some consecutive points of a sweep: what one process, here or elsewhere, lives in one go.
+
+    Attributes
+    ----------
+    number
+        Of the batch.
+    first
+        Number of its first point.
+    points
+        Their values, one row each.
+    cases
+        The scenarios of the sweep.
+    file
+        What was asked.
+    """
+
+    number: int
+    first: int
+    points: pd.DataFrame
+    cases: list[Case]
+    file: SweepFile
 
 
-def case_at(sweep: Sweep, case: Case, point: int) -> Case:
+def batches(sweep: Sweep) -> list[tuple[int, range]]:
+    """List the numbers of all batches, each with its points."""
+    size, total = points_per_batch(sweep.cases), len(sweep.points)
+    return [(n, range(first, min(first + size, total))) for n, first in enumerate(range(0, total, size))]
+
+
+def batch_of(sweep: Sweep, number: int, points: range) -> Batch:
+    """Cut one batch out of a sweep."""
+    own = sweep.points.iloc[points.start : points.stop]
+    return Batch(number, points.start, own, sweep.cases, sweep.file)
+
+
+def live_batch(batch: Batch) -> pa.Table:
+    """Live the points of one batch: a row for each point and scenario, with the reason where it failed."""
+    rows = [row for case in batch.cases for row in _rows(batch, case)]
+    rows.sort(key=lambda row: row["point"])
+    return pa.Table.from_pylist(rows, schema(batch.file))
+
+
+def _rows(batch: Batch, case: Case) -> Iterator[dict[str, Any]]:
+    """Go through the rows of one scenario; points that may live in one world do."""
+    worlds: dict[tuple[Any, ...], list[tuple[int, Case]]] = {}
+    for n, values in enumerate(batch.points.to_dict("records")):
+        point = batch.first + n
+        try:
+            there = case_at(case, {str(path): value for path, value in values.items()}, batch.file, point)
+        except InputError as error:
+            yield _failed(batch.file, case, point, str(error))
+            continue
+        scenario = there.scenario
+        key = (scenario.start, scenario.end, *(table.model_dump_json() for table in scenario.groups))
+        worlds.setdefault(key, []).append((point, there))
+    for members in worlds.values():
+        yield from _live_together(batch.file, members)
+
+
+def _live_together(file: SweepFile, members: list[tuple[int, Case]]) -> Iterator[dict[str, Any]]:
+    # What is no number is found at the end and told of its point.
+    with np.errstate(all="ignore"):
+        values, failed = live_points([case for _, case in members], file.outcomes)
+    for n, (point, case) in enumerate(members):
+        if failed[n]:
+            yield _failed(file, case, point, "a quantity that is no finite number")
+            continue
+        row: dict[str, Any] = {"point": point, "scenario": case.scenario.name, "failed": None}
+        for name, outcome in file.outcomes.items():
+            row[name], row[f"{name}_se"] = summary(outcome, values[name][n])
+        yield row
+
+
+def _failed(file: SweepFile, case: Case, point: int, reason: str) -> dict[str, Any]:
+    empty = {f"{name}{end}": float("nan") for name in file.outcomes for end in ("", "_se")}
+    return {"point": point, "scenario": case.scenario.name, **empty, "failed": reason}
+
+
+def case_at(case: Case, values: Mapping[str, Any], file: SweepFile, point: int) -> Case:
     """Return a scenario at a point; with own draws each point has a seed of its own."""
-    changed = with_values(case, point_values(sweep.points, point))
-    if sweep.file.draws == "shared":
+    changed = with_values(case, values)
+    if file.draws == "shared":
         return changed
-    own = sweep.file.seed + 1 + point
+    own = file.seed + 1 + point
     return replace(changed, scenario=changed.scenario.model_copy(update={"seed": own}))
 
 
@@ -72,22 +135,9 @@ def point_values(points: pd.DataFrame, point: int) -> dict[str, Any]:
     return {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
 
 
-def run_batch(sweep: Sweep, folder: Path, batch: int, points: range) -> int:
-    """Live the points of one batch and write them, whole or not at all; return how many."""
-    rows = [run_point(sweep, case, point) for point in points for case in sweep.cases]
-    place = batch_file(folder, batch)
-    making = place.with_suffix(".part")
-    with making.open("wb") as file:
-        pq.write_table(pa.Table.from_pylist(rows, schema(sweep)), file)
-        file.flush()
-        os.fsync(file.fileno())
-    making.replace(place)
-    return len(points)
-
-
-def schema(sweep: Sweep) -> pa.Schema:
+def schema(file: SweepFile) -> pa.Schema:
     """Return the columns of the outcomes."""
-    numbers = [(f"{name}{end}", pa.float64()) for name in sweep.file.outcomes for end in ("", "_se")]
+    numbers = [(f"{name}{end}", pa.float64()) for name in file.outcomes for end in ("", "_se")]
     return pa.schema([("point", pa.int64()), ("scenario", pa.string()), *numbers, ("failed", pa.string())])
 
 
@@ -96,34 +146,57 @@ def batch_file(folder: Path, batch: int) -> Path:
     return folder / BATCHES / f"{batch:06}.parquet"
 
 
-def run(sweep: Sweep, folder: Path, jobs: int = 1) -> Iterator[int]:
+Workers = Callable[[Callable[[Batch], pa.Table], Iterable[Batch]], Iterator[pa.Table]]
+"""Where batches are lived: takes what to do and the batches, yields what they give in the same order."""
+
+
+def run(sweep: Sweep, folder: Path, workers: Workers = map) -> Iterator[int]:
     """Run what is not done yet of a sweep whose folder stands; yield points as they are finished."""
     total = len(sweep.points)
     if (folder / OUTCOMES).is_file():
         yield total
         return
     (folder / BATCHES).mkdir(exist_ok=True)
-    firsts = range(0, total, POINTS_PER_BATCH)
-    batches = {n: range(first, min(first + POINTS_PER_BATCH, total)) for n, first in enumerate(firsts)}
-    left = {n: points for n, points in batches.items() if not batch_file(folder, n).is_file()}
-    yield total - sum(map(len, left.values()))
-    work = partial(run_batch, sweep, folder)
-    if jobs == 1:
-        yield from map(work, left.keys(), left.values())
-    else:
-        yield from in_order(work, left.items(), jobs)
-    _join(sweep, folder, len(batches))
+    every = batches(sweep)
+    left = [(n, points) for n, points in every if not batch_file(folder, n).is_file()]
+    yield total - sum(len(points) for _, points in left)
+    asked = (batch_of(sweep, n, points) for n, points in left)
+    for (n, points), table in zip(left, workers(live_batch, asked), strict=True):
+        with whole(batch_file(folder, n)) as file:
+            pq.write_table(table, file)
+        yield len(points)
+    _join(sweep, folder, len(every))
 
 
-def _join(sweep: Sweep, folder: Path, batches: int) -> None:
+def _join(sweep: Sweep, folder: Path, number: int) -> None:
     """Put the batches together in order, one in memory at a time, and then away."""
-    place = folder / OUTCOMES
-    making = place.with_suffix(".part")
-    with pq.ParquetWriter(making, schema(sweep)) as writer:
-        for batch in range(batches):
-            writer.write_table(pq.read_table(batch_file(folder, batch), schema=schema(sweep)))
-    making.replace(place)
+    columns = schema(sweep.file)
+    with whole(folder / OUTCOMES) as file, pq.ParquetWriter(file, columns) as writer:
+        for n in range(number):
+            writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)
+
+
+@contextmanager
+def whole(place: Path) -> Iterator[IO[bytes]]:
+    """Open a file that comes to stand in its place whole or not at all, even where the power fails.
+
+    Raises
+    ------
+    OSError
+        Naming the file, where the disk is full.
+    """
+    making = place.with_suffix(".part")
+    try:
+        with making.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        making.replace(place)
+    except OSError as error:
+        with suppress(OSError):
+            making.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror or str(error), str(place)) from error
 
 
 def check_resumed(folder: Path, asked: dict[str, Any]) -> None:

@@ -24,16 +24,22 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         Where a value cannot be; a path is taken to name something (`sim.scenario.load.load` checks it).
     """
     scenario, faults = case.scenario, []
+    parameters = dict(scenario.parameters)
     for path, value in values.items():
+        kind, _, name = path.partition(".")
         try:
-            scenario = _with_value(scenario, path, value)
+            if kind == "parameters":
+                parameters[name] = _possible(name, value)
+            else:
+                scenario = _with_value(scenario, path, value)
         except ValidationError as error:
             expected = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
             expected = expected.removeprefix("Input should be ")
             faults.append(Fault(str(case.path), path, repr(value), expected))
         except ValueError as error:
             faults.append(Fault(str(case.path), path, repr(value), str(error)))
-    if not any(scenario.parameters[weight] for weight in ("power", "threat", "interest")):
+    scenario = scenario.model_copy(update={"parameters": parameters})
+    if not any(parameters[weight] for weight in ("power", "threat", "interest")):
         found, expected = "power, threat and interest all 0", "one weight above 0"
         faults.append(Fault(str(case.path), "parameters", found, expected))
     if faults:
@@ -43,13 +49,15 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
     return replace(case, scenario=scenario)
 
 
+def _possible(name: str, value: Any) -> float:
+    p = PARAMETERS[name]
+    if not p.least <= value <= p.most:
+        raise ValueError(f"a value from {p.least:g} to {p.most:g}")
+    return float(value)
+
+
 def _with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
     kind, _, rest = path.partition(".")
-    if kind == "parameters":
-        p = PARAMETERS[rest]
-        if not p.least <= value <= p.most:
-            raise ValueError(f"a value from {p.least:g} to {p.most:g}")
-        return scenario.model_copy(update={"parameters": {**scenario.parameters, rest: float(value)}})
     if not rest:
         return _with_span(scenario, {kind: value})
     name, _, quantity = rest.rpartition(".")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
+from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
@@ -45,7 +46,7 @@ def run(
     watch = results.Stopwatch()
     if not (folder / results.MARK).is_file():
         with progress("points", len(sweep.points), quiet) as advance:
-            for done in sweeps.run(sweep, folder, jobs):
+            for done in sweeps.run(sweep, folder, workers(jobs)):
                 advance(done)
         watch.lap("simulate")
         for name, draw in drawings(sweep, sweeps.read_points(folder)):
@@ -53,6 +54,11 @@ def run(
         mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
         results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def workers(jobs: int) -> sweeps.Workers:
+    """Return where batches are lived: here, or in several processes."""
+    return map if jobs == 1 else partial(in_order, jobs=jobs)
 
 
 def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> None:

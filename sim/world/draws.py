@@ -5,14 +5,30 @@ the seed and the subject, the counter from year, channel and life. So a life has
 many lives run beside it, wherever they run, and whatever else the scenario holds.
 """
 
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 LIVES_PER_BLOCK: Final = 4
 """Philox gives four words for each value of its counter."""
+
+
+class Source(Protocol):
+    """Where a world takes its draws from.
+
+    Attributes
+    ----------
+    lives
+        For how many lives.
+    """
+
+    lives: int
+
+    def uniform(self, subject: str, year: int, out: NDArray[np.float64]) -> None:
+        """Fill `out`, `[channel, life]`."""
 
 
 class Draws:
@@ -56,3 +72,37 @@ class Draws:
             digest = blake2b(f"{self.seed}|{subject}".encode(), digest_size=16).digest()
             self._keys[subject] = np.frombuffer(digest, "<u8").astype(np.uint64)
         return self._keys[subject]
+
+
+class SideBySide:
+    """Draws of several scenarios in one world: those of one seed share theirs, life by life.
+
+    Parameters
+    ----------
+    seeds
+        Seed of each scenario.
+    first_life, lives
+        The lives that each of them lives; all together they are `[scenario x life]`.
+    """
+
+    def __init__(self, seeds: Sequence[int], first_life: int, lives: int):
+        self.lives = lives * len(seeds)
+        self._seeds, self._each = list(seeds), lives
+        self._draws = {seed: Draws(seed, first_life, lives) for seed in self._seeds}
+
+    def uniform(self, subject: str, year: int, out: NDArray[np.float64]) -> None:
+        """Fill `out`, `[channel, scenario x life]` and contiguous."""
+        own = np.empty((len(out), self._each))
+        places = out.reshape(len(out), len(self._seeds), self._each)
+        for seed, draws in self._draws.items():
+            draws.uniform(subject, year, own)
+            if len(self._draws) == 1:
+                places[...] = own[:, np.newaxis]
+            else:
+                mine = [n for n, other in enumerate(self._seeds) if other == seed]
+                places[:, mine] = own[:, np.newaxis]
+
+
+def draws_of(seeds: Sequence[int], first_life: int, lives: int) -> Source:
+    """Return the draws of one scenario, or of several side by side."""
+    return Draws(seeds[0], first_life, lives) if len(seeds) == 1 else SideBySide(seeds, first_life, lives)

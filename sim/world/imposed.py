@@ -8,30 +8,41 @@ from numpy.typing import NDArray
 
 from sim.ladder import books as ledger
 from sim.ladder.rules import DEGREES
+from sim.scenario.load import Case
 from sim.scenario.schema import Shock
-from sim.world.draws import Draws
-from sim.world.levels import Occurrence
+from sim.world.draws import Source
+from sim.world.levels import holders, occurrence
 
 if TYPE_CHECKING:
     from sim.world.model import World
 
 
 class Imposed:
-    """The events that a scenario's shocks enter in the books of its pairs."""
+    """The events that shocks enter in the books of pairs, in the lives of the scenarios that hold them.
 
-    def __init__(self, shocks: Sequence[Shock], pairs: Sequence[tuple[str, str]], draws: Draws):
-        chosen = sorted((shock for shock in shocks if shock.kind == "indicator"), key=Shock.model_dump_json)
-        self.events = [
-            (shock, pairs.index((min(shock.pair), max(shock.pair))), Occurrence.of(shock, draws))
-            for shock in chosen
-            if shock.pair
-        ]
+    Parameters
+    ----------
+    cases
+        The scenarios, side by side.
+    pairs
+        The pairs, in the order of their books.
+    draws
+        Where shocks that happen by chance get their draws.
+    """
+
+    def __init__(self, cases: Sequence[Case], pairs: Sequence[tuple[str, str]], draws: Source):
+        self.events = []
+        for shock, columns in holders(cases):
+            if shock.kind == "indicator" and shock.pair:
+                own = np.repeat(np.isin(np.arange(len(cases)), columns), draws.lives // len(cases))
+                year = np.where(own, occurrence(shock, draws), np.iinfo(np.int32).max)
+                self.events.append((shock, pairs.index((min(shock.pair), max(shock.pair))), year))
 
     def enter(self, world: "World", before_deals: bool) -> None:
         """Enter this year's events: those that end an indicator come after the year's deals."""
-        for shock, pair, occurrence in self.events:
-            happens = np.broadcast_to(occurrence.year == world.year, world.lives)
-            if (shock.effect == "end") != before_deals and happens.any():
+        for shock, pair, year in self.events:
+            happens = year == world.year
+            if (shock.effect != "end") == before_deals and happens.any():
                 groups = world.concert.rows_with(world.pairs[pair], world.year)
                 for row in (pair, *groups):
                     _enter(world, shock, row, happens)

@@ -1,7 +1,6 @@
 """Levels: what drivers and shocks make of each quantity, year by year, before states act on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
-from sim.world.draws import Draws
+from sim.world.draws import Source
 
 Values = NDArray[np.float64]
 
@@ -18,26 +17,20 @@ PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
 QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
 
 
-@dataclass(frozen=True)
-class Occurrence:
-    """When a shock happens: `year` `[life]`, or `[1]` where it is the same in every life.
+def occurrence(shock: Shock, draws: Source) -> NDArray[np.int_]:
+    """Return the year in which a shock happens: `[life]`, or `[1]` where it is the same in every life.
 
-    A life in which it does not happen has a year that never comes.
+    It is drawn from its id alone, so that effects which share it agree. A life in which it does not
+    happen has a year that never comes.
     """
-
-    year: NDArray[np.int_]
-
-    @classmethod
-    def of(cls, shock: Shock, draws: Draws) -> "Occurrence":
-        """Draw whether and when a shock happens, from its id alone (effects that share it agree)."""
-        first, last = shock.span
-        if shock.chance >= 1 and first == last:
-            return cls(np.array([first]))
-        drawn = np.empty((2, draws.lives))
-        draws.uniform(f"shock:{shock.id}", 0, drawn)
-        chance, place = drawn
-        year = first + (place * (last - first + 1)).astype(np.int_)
-        return cls(np.where(chance < shock.chance, year, np.iinfo(np.int32).max))
+    first, last = shock.span
+    if shock.chance >= 1 and first == last:
+        return np.array([first])
+    drawn = np.empty((2, draws.lives))
+    draws.uniform(f"shock:{shock.id}", 0, drawn)
+    chance, place = drawn
+    year = first + (place * (last - first + 1)).astype(np.int_)
+    return np.where(chance < shock.chance, year, np.iinfo(np.int32).max)
 
 
 class Levels:
@@ -45,8 +38,9 @@ class Levels:
 
     Parameters
     ----------
-    case
-        The scenario with its drivers.
+    cases
+        The scenarios with their drivers, side by side: the lives of the first, of the second and so on.
+        All have the same states and years.
     draws
         Where shocks that happen by chance get their draws.
 
@@ -54,34 +48,48 @@ class Levels:
     ----------
     codes
         The states' codes, in alphabetical order: the order of all axes of states.
+    years
+        The year before the start, and all that are lived.
     """
 
-    def __init__(self, case: Case, draws: Draws):
-        scenario = case.scenario
+    def __init__(self, cases: Sequence[Case], draws: Source):
+        scenario = cases[0].scenario
         self.codes = sorted(state.code for state in scenario.states)
         self.years = range(scenario.start - 1, scenario.end + 1)
-        self._sure = {quantity: self._undisturbed(case, quantity) for quantity in QUANTITIES}
-        self._by_chance: dict[str, list[tuple[Shock, Occurrence]]] = {quantity: [] for quantity in QUANTITIES}
-        # Sums are made in an order of the shocks' own, so that their order in a file changes no bit.
-        for shock in sorted(scenario.shocks, key=Shock.model_dump_json):
-            if shock.kind != "indicator":
-                self._add(shock, Occurrence.of(shock, draws))
+        distinct = {_content(case): case for case in reversed(cases)}
+        places = {content: n for n, content in enumerate(distinct)}
+        which = np.array([places[_content(case)] for case in cases])
+        each = draws.lives // len(cases)
+        self._column = np.repeat(which, each) if len(distinct) > 1 else np.zeros(1, np.intp)
+        self._sure = {
+            quantity: np.stack([self._undisturbed(case, quantity) for case in distinct.values()], axis=-1)
+            for quantity in QUANTITIES
+        }
+        self._by_chance: dict[str, list[tuple[Shock, NDArray[np.int_]]]] = {name: [] for name in QUANTITIES}
+        self._add_shocks(list(distinct.values()), draws)
 
-    def _add(self, shock: Shock, occurrence: Occurrence) -> None:
-        if occurrence.year.size > 1:
-            self._by_chance[shock.kind].append((shock, occurrence))
+    def _add_shocks(self, distinct: Sequence[Case], draws: Source) -> None:
+        for shock, columns in holders(distinct):
+            if shock.kind != "indicator":
+                self._add(shock, columns, occurrence(shock, draws))
+
+    def _add(self, shock: Shock, columns: list[int], year: NDArray[np.int_]) -> None:
+        if year.size > 1:
+            here = np.isin(self._column, columns)
+            self._by_chance[shock.kind].append((shock, np.where(here, year, np.iinfo(np.int32).max)))
             return
-        effect = standing_effect(shock, occurrence.year, np.array(self.years))
+        effect = standing_effect(shock, year, np.array(self.years))[:, np.newaxis]
         for place in self._places(shock):
-            self._sure[shock.kind][place] += effect
+            self._sure[shock.kind][place][:, columns] += effect
 
     def at(self, quantity: str, year: int) -> Values:
         """Return the level of a quantity in a year: `[state(, other), life or 1]`."""
+        level = np.take(self._sure[quantity][..., year - self.years.start, :], self._column, axis=-1)
         chances = self._by_chance[quantity]
-        lives = max((occurrence.year.size for _, occurrence in chances), default=1)
-        level = np.repeat(self._sure[quantity][..., [year - self.years.start]], lives, axis=-1)
-        for shock, occurrence in chances:
-            effect = standing_effect(shock, occurrence.year, np.array(year))
+        if chances:
+            level = np.array(np.broadcast_to(level, (*level.shape[:-1], chances[0][1].size)), order="C")
+        for shock, happens in chances:
+            effect = standing_effect(shock, happens, np.array(year))
             for place in self._places(shock):
                 level[place] += effect
         return level
@@ -109,6 +117,25 @@ class Levels:
             return [(by, of)]
         places = [self.codes.index(code) for code in subject.split("-")]
         return [(places[0],)] if len(places) == 1 else [(places[0], places[1]), (places[1], places[0])]
+
+
+def _content(case: Case) -> tuple[int, ...]:
+    """Tell apart what levels are made of; tables that nothing changed are the same objects."""
+    scenario = case.scenario
+    tables = (*scenario.states, *scenario.pairs, *scenario.threats, *scenario.shocks, case.drivers)
+    return tuple(id(table) for table in tables)
+
+
+def holders(cases: Sequence[Case]) -> list[tuple[Shock, list[int]]]:
+    """List all shocks once, each with the numbers of the scenarios that hold it.
+
+    They stand in an order of their own, so that their order in a file changes no bit of any sum.
+    """
+    held: dict[int, tuple[Shock, list[int]]] = {}
+    for n, case in enumerate(cases):
+        for shock in case.scenario.shocks:
+            held.setdefault(id(shock), (shock, []))[1].append(n)
+    return sorted(held.values(), key=lambda entry: entry[0].model_dump_json())
 
 
 def standing_effect(shock: Shock, happens: NDArray[np.int_], year: NDArray[np.int_]) -> Values:

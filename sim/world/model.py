@@ -1,6 +1,6 @@
 """The Mesa model: a world of states that live many lives at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import mesa
@@ -17,10 +17,11 @@ from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world import rules
 from sim.world.concert import Concert, together
-from sim.world.draws import Draws
+from sim.world.draws import draws_of
 from sim.world.imposed import Imposed
 from sim.world.levels import Levels
 from sim.world.log import Log
+from sim.world.past import Past
 from sim.world.state import State
 
 Values = NDArray[np.float64]
@@ -35,18 +36,25 @@ class World(mesa.Model):
     Parameters
     ----------
     case
-        A loaded scenario.
+        A loaded scenario; or several with the same states, groups, years and starting ladders, whose lives
+        then stand side by side: those of the first, of the second and so on.
     lives
-        How many lives to live at once.
+        How many lives of each to live at once.
     first_life
         Number of the first of them.
     seed
-        Instead of the scenario's own.
+        Instead of the scenarios' own.
+    past
+        What was observed, to which some lives are held.
 
     Attributes
     ----------
     year
         The last year lived; before the first step the year before `start`.
+    lives
+        Length of the axis of lives: of all scenarios together.
+    parameters
+        The parameters by name, each a number or `[life]`.
     g, a
         Capability and autonomy `[state, life]`.
     T, R, I, D, E
@@ -67,22 +75,32 @@ class World(mesa.Model):
         The ladder at the end of the last year `[party, rung, life]`: the pairs, then the groups.
     """
 
-    def __init__(self, case: Case, lives: int = 1, first_life: int = 0, seed: int | None = None):
+    def __init__(
+        self,
+        case: Case | Sequence[Case],
+        lives: int = 1,
+        first_life: int = 0,
+        seed: int | None = None,
+        past: Past | None = None,
+    ):
         super().__init__(rng=seed)
-        self.case = case
-        self.lives = lives
-        self.parameters: Mapping[str, float] = case.scenario.parameters
-        self.year = case.scenario.start - 1
-        self.draws = Draws(case.scenario.seed if seed is None else seed, first_life, lives)
-        self.levels = Levels(case, self.draws)
+        cases = [case] if isinstance(case, Case) else list(case)
+        self.case = cases[0]
+        self.lives = lives * len(cases)
+        self.parameters = beside([each.scenario.parameters for each in cases], lives)
+        self.year = self.case.scenario.start - 1
+        seeds = [each.scenario.seed if seed is None else seed for each in cases]
+        self.draws = draws_of(seeds, first_life, lives)
+        self.levels = Levels(cases, self.draws)
         self.codes = self.levels.codes
         self.pairs = list(combinations(self.codes, 2))
-        self.parties = case.scenario.parties
-        self.concert = Concert([t.group for t in case.scenario.groups], self.codes, len(self.pairs))
-        self.log = Log(len(self.parties), len(self.pairs), self.levels.years[1:], lives)
+        self.parties = self.case.scenario.parties
+        self.concert = Concert([t.group for t in self.case.scenario.groups], self.codes, len(self.pairs))
+        self.log = Log(len(self.parties), len(self.pairs), self.levels.years[1:], self.lives)
         self.windows = window_column(WINDOWS)
+        self.past = past
         self._allocate()
-        self._begin()
+        self._begin(cases)
         for place, code in enumerate(self.codes):
             State(self, code, place)
         self._rest()
@@ -106,27 +124,34 @@ class World(mesa.Model):
         for number, (i, j) in enumerate(combinations(range(states), 2)):
             self.pair_of[i, j] = self.pair_of[j, i] = number
 
-    def _begin(self) -> None:
+    def _begin(self, cases: Sequence[Case]) -> None:
         """Take the starting values, and the ladder from what was known before the start."""
         self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
         for name, quantity in (("T", "threat"), ("R", "trust"), ("D", "dispute")):
             getattr(self, name)[...] = self.levels.at(quantity, self.year)
-        self.proximity = np.zeros((len(self.codes), len(self.codes), 1))
+        self.proximity = self._proximity(cases)
         given = {pair.key: pair for pair in self.case.scenario.pairs}
         known = known_in(self.case.observed, self.year)
         for number, (one, other) in enumerate(self.pairs):
             pair = given["-".join((one, other))]
-            i, j = self.codes.index(one), self.codes.index(other)
-            self.proximity[i, j] = self.proximity[j, i] = pair.proximity
             if pair.ladder is None:
                 self.books[number].copy_from(books_of(of_pair(known, (one, other))))
             else:
                 self._begin_ladder(self.books[number], pair.ladder)
         for table in self.case.scenario.groups:
             self._begin_group(self.books[self.parties.index(table.group.label)], table.group, known)
-        self.imposed = Imposed(self.case.scenario.shocks, self.pairs, self.draws)
+        self.imposed = Imposed(cases, self.pairs, self.draws)
         self.degrees = ledger.degrees(self.books, self.year, self.windows)
         self._align()
+
+    def _proximity(self, cases: Sequence[Case]) -> Values:
+        """Return how near the states are: `[state, other, life or 1]`."""
+        near = np.zeros((len(self.codes), len(self.codes), len(cases)))
+        for n, case in enumerate(cases):
+            for pair in case.scenario.pairs:
+                i, j = (self.codes.index(code) for code in pair.states)
+                near[i, j, n] = near[j, i, n] = pair.proximity
+        return near if len(cases) == 1 else np.repeat(near, self.lives // len(cases), axis=-1)
 
     def _begin_group(self, page: Books, group: Group, known: list[Event]) -> None:
         """Begin from what its members did together, or had together where their pairs give ladders."""
@@ -172,6 +197,8 @@ class World(mesa.Model):
         self.agents.do("weigh")
         self.agents.do("deal")
         self.concert.act(self)
+        if self.past is not None:
+            self.past.impose(self)
         self._score()
         self.agents.do("learn")
         self.running = self.year < self.case.scenario.end
@@ -233,3 +260,13 @@ class World(mesa.Model):
         """Return the index of a pair such as `CHN-RUS` in every life: `[life]`, 0 to 1."""
         i, j = (self.codes.index(code) for code in pair.split("-"))
         return self.A[i, j]
+
+
+def beside(parameters: Sequence[Mapping[str, float]], lives: int) -> dict[str, float | Values]:
+    """Put the parameters of scenarios side by side: a number where all agree, else `[scenario x life]`."""
+    return {
+        name: value
+        if all(each[name] == value for each in parameters)
+        else np.repeat([each[name] for each in parameters], lives)
+        for name, value in parameters[0].items()
+    }

@@ -14,7 +14,7 @@ from sim.ladder.rules import HIGH, INDICATORS, LOW, STAGE_INDICATORS, STAGE_PRER
 Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
 Mask = NDArray[np.bool_]
-Parameters = Mapping[str, float]
+Parameters = Mapping[str, float | Values]
 
 RUNGS = len(INDICATORS)
 DIPLOMATIC, ECONOMIC, POSTURES, CHANNELS = RUNGS, RUNGS + 1, (RUNGS + 2, RUNGS + 3), RUNGS + 4
@@ -123,7 +123,7 @@ def chances(
     high = both(u_ij, u_ji, ease * np.exp(s * p["step"]))
     against = np.maximum(u_ij, u_ji) * ease
     broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
-    occasion = np.take(o * p["missing"] ** np.arange(4), missing(live))
+    occasion = occasions(live, p)
     occasion[:, 0] *= D / (D + p["confidence_scale"])
     occasion[:, 1:] *= (M / (M + p["purpose_scale"]))[:, np.newaxis]
     low *= np.where(live, 1.0, occasion)
@@ -131,14 +131,18 @@ def chances(
     return broken, low, high
 
 
-def missing(live: Mask) -> Degrees:
-    """Count for each rung the prerequisites that are not live: `[pair, rung, life]`."""
-    absent = np.zeros(live.shape, np.int16)
+def occasions(live: Mask, p: Parameters) -> Values:
+    """Return the chance of an occasion to begin, rarer for each prerequisite that is not live.
+
+    `[pair, rung, life]`.
+    """
+    chance = np.empty(live.shape)
     for own, needed in zip(STAGE_INDICATORS, STAGE_PREREQUISITES, strict=True):
-        if own and needed:
-            rungs = slice(own[0] - 1, own[-1])
-            absent[:, rungs] = sum(~live[:, [number - 1]] for number in needed)
-    return absent
+        for rung in own:
+            chance[:, rung - 1] = p["opportunity"]
+            for number in needed:
+                chance[:, rung - 1] *= np.where(live[:, number - 1], 1.0, p["missing"])
+    return chance
 
 
 def decide(v: Values, broken: Values, low: Values, high: Values) -> tuple[Degrees, Mask]:

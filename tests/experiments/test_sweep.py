@@ -1,16 +1,13 @@
 """Sweeps: designs, outcomes, and results that survive being killed."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks import kills
 from sim.experiments import sweep as sweeps
 from sim.experiments.check import check
 from sim.experiments.design import SweepFile, read_sweep
@@ -19,6 +16,7 @@ from sim.faults import InputError
 from sim.scenario.load import load
 from sim.scenario.values import with_values
 from sim.show import running, sweeping
+from sim.world.model import World
 from tests.conftest import CASE
 
 HEAD = 'name = "s"\nscenario = "scenario.toml"\nruns = 8\nseed = 3\n'
@@ -48,6 +46,11 @@ def swept(folder, text):
     return read_sweep(path)
 
 
+def at(sweep, point):
+    values = sweeps.point_values(sweep.points, point)
+    return sweeps.case_at(sweep.cases[0], values, sweep.file, point)
+
+
 def test_a_grid_gives_every_point_its_outcomes(case_folder, tmp_path):
     files = sweeping.run(swept(case_folder, GRID), tmp_path / "out")
     assert {"outcomes.parquet", "points.parquet", "run.json", "sweep.json"} <= {path.name for path in files}
@@ -68,7 +71,7 @@ def test_a_grid_gives_every_point_its_outcomes(case_folder, tmp_path):
 def test_jobs_and_batches_change_no_bit(case_folder, tmp_path, monkeypatch):
     sweep = swept(case_folder, GRID)
     sweeping.run(sweep, tmp_path / "one")
-    monkeypatch.setattr(sweeps, "POINTS_PER_BATCH", 2)
+    monkeypatch.setattr(sweeps, "points_per_batch", lambda cases: 2)
     sweeping.run(sweep, tmp_path / "two", jobs=2)
     one, two = (pd.read_parquet(tmp_path / name / "outcomes.parquet") for name in ("one", "two"))
     pd.testing.assert_frame_equal(one, two, check_exact=True)
@@ -88,30 +91,12 @@ def test_a_point_alone_gives_the_same_lives(case_folder, tmp_path):
 
 def test_more_lives_keep_the_first_ones(case_folder):
     fewer, more = (swept(case_folder, GRID.replace("runs = 8", f"runs = {n}")) for n in (8, 16))
-    few, many = (next(simulate(sweeps.case_at(sweep, sweep.cases[0], 4), keep=8)) for sweep in (fewer, more))
+    few, many = (next(simulate(at(sweep, 4), keep=8)) for sweep in (fewer, more))
     assert (few.degrees == many.degrees).all()
 
 
-def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(case_folder, tmp_path):
-    text = GRID.replace("steps = 3", "steps = 12").replace("runs = 8", "runs = 20")
-    sweep = swept(case_folder, text)
-    sweeping.run(sweep, tmp_path / "whole")
-    command = [sys.executable, "-m", "sim", "sweep", str(case_folder / "sweep.toml"), "-q", "--out"]
-    chance = np.random.default_rng(1)
-    kills = 0
-    for attempt in range(4):
-        again = ["--resume"] if (tmp_path / "killed" / "sweep.json").is_file() else []
-        process = subprocess.Popen([*command, str(tmp_path / "killed"), *again], start_new_session=True)
-        time.sleep(2.0 + float(chance.random()))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            kills += 1
-        process.wait()
-        if attempt == 0:
-            assert kills == 1
-    sweeping.run(sweep, tmp_path / "killed", resume=True)
-    one, two = (pd.read_parquet(tmp_path / name / "outcomes.parquet") for name in ("whole", "killed"))
-    pd.testing.assert_frame_equal(one, two, check_exact=True)
+def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(tmp_path):
+    assert kills.equal(tmp_path, times=2, seed=1)
 
 
 def test_another_sweep_is_not_gone_on_with(case_folder, tmp_path):
@@ -137,9 +122,32 @@ def test_a_point_that_fails_does_not_stop_the_rest(case_folder, tmp_path):
     assert table["index"].notna().sum() == 7
 
 
+@pytest.mark.parametrize("draws", ["shared", "own"])
+def test_points_that_live_side_by_side_live_as_alone(draws):
+    paths = ("parameters.missing", "parameters.habit", "parameters.concert", "pairs.CHN-RUS.trust")
+    paths += ("pairs.CHN-RUS.proximity", "states.RUS.autonomy", "threats.RUS>USA.level")
+    paths += ("shocks.ukraine-2014.scale", "shocks.ukraine-2022.chance")
+    base = load(CASE, ["runs=12"])
+    chance = np.random.default_rng(4)
+    cases = [with_values(base, dict(zip(paths, chance.random(len(paths)), strict=True))) for _ in range(5)]
+    if draws == "own":
+        seeds = [{"seed": n} for n in range(5)]
+        cases = [
+            replace(c, scenario=c.scenario.model_copy(update=s)) for c, s in zip(cases, seeds, strict=True)
+        ]
+    together = World(cases, 12)
+    alone = [World(case, 12) for case in cases]
+    while together.running:
+        for world in (together, *alone):
+            world.step()
+        for name in ("degrees", "T", "R", "D", "I", "E", "u"):
+            parts = [getattr(world, name) for world in alone]
+            assert (getattr(together, name) == np.concatenate(parts, axis=-1)).all(), (name, together.year)
+
+
 def test_own_draws_differ_from_point_to_point(case_folder):
     sweep = swept(case_folder, GRID.replace("seed = 3", 'seed = 3\ndraws = "own"'))
-    seeds = {sweeps.case_at(sweep, sweep.cases[0], point).scenario.seed for point in range(9)}
+    seeds = {at(sweep, point).scenario.seed for point in range(9)}
     assert len(seeds) == 9
 
 
