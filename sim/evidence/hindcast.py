@@ -1,0 +1,234 @@
+"""Hindcasts: from each origin year, what the model and the baselines said of the years that followed."""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.evidence.forecasters import Forecaster, taught
+from sim.evidence.histories import History, Known, as_known, circumstances, histories, known, without
+from sim.evidence.scoring import scores
+from sim.evidence.surprises import Rates, with_surprises
+from sim.ladder.rules import INDICATORS
+from sim.scenario.load import Case
+from sim.world.model import World
+from sim.world.past import Past, Record
+
+Mode = Literal["forecast", "conditional"]
+Ladders = NDArray[np.int16]
+
+MODES: Final[tuple[Mode, ...]] = ("forecast", "conditional")
+"""In `forecast` nothing after the origin is known; in `conditional` later shocks and drivers are."""
+
+LEADS: Final = (1, 3, 5, 10)
+"""Years ahead that are scored unless others are asked for."""
+
+STRIDE: Final = 2
+"""Years from one origin to the next."""
+
+SEEDS: Final = 3
+"""Runs of the model with seeds of their own: a verdict has to hold in each."""
+
+DRAWS: Final = 200
+"""Draws of each forecaster."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is forecast.
+
+    Attributes
+    ----------
+    leads
+        Years ahead.
+    first, last
+        Years between which origins lie; None for all that the record allows.
+    draws
+        Draws of each forecaster.
+    seeds
+        Runs of the model.
+    """
+
+    leads: tuple[int, ...] = LEADS
+    first: int | None = None
+    last: int | None = None
+    draws: int = DRAWS
+    seeds: int = SEEDS
+
+    def origins(self, case: Case) -> list[int]:
+        """List the origins of a case: every second year from the first after its start."""
+        start, end = case.scenario.start, case.scenario.end
+        first = start + 1 if self.first is None else max(start, self.first)
+        last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
+        return list(range(first, last + 1, STRIDE))
+
+
+def live_origins(cases: Sequence[Case], origins: Sequence[int], record: Record, lives: int) -> Ladders:
+    """Live scenarios, each held to the record until an origin of its own.
+
+    Parameters
+    ----------
+    cases
+        A scenario for each origin, as far as it may be known there.
+    origins
+        Last year of the record for each.
+    record
+        What was known, year by year.
+    lives
+        Lives of each.
+
+    Returns
+    -------
+    Ladders of all years `[year, party, indicator, origin x life]`.
+    """
+    until = np.repeat(np.asarray(origins), lives)
+    world = World(cases, lives, past=Past(record, until))
+    degrees = []
+    while world.running:
+        world.step()
+        degrees.append(world.degrees.astype(np.int8))
+    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
+    world.__dict__.clear()
+    return np.stack(degrees)
+
+
+def model_forecasts(case: Case, origins: Sequence[int], mode: Mode, lives: int, rates: Rates) -> Ladders:
+    """Forecast all parties of a case from some origins: `[year, party, indicator, origin, life]`."""
+    if mode == "conditional":
+        cases = [case] * len(origins)
+    else:
+        cases = [with_surprises(as_known(case, origin), origin, rates) for origin in origins]
+    degrees = live_origins(cases, origins, Record(case), lives)
+    return degrees.reshape(*degrees.shape[:3], len(origins), lives)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What one forecaster said of one pair from one origin.
+
+    Attributes
+    ----------
+    mode, case, pair, origin, forecaster
+        Of what, and whose.
+    leads
+        Years ahead.
+    draws
+        `[lead, indicator, draw]`.
+    seen
+        What came `[lead, indicator]`.
+    changed
+        Whether any degree had changed in that year `[lead]`.
+    """
+
+    mode: Mode
+    case: str
+    pair: str
+    origin: int
+    forecaster: str
+    leads: list[int]
+    draws: Ladders
+    seen: Ladders
+    changed: NDArray[np.bool_]
+
+
+def forecasts(
+    case: Case, plan: Plan, baselines: Mapping[str, Forecaster], rates: Rates
+) -> Iterator[Forecast]:
+    """Go through what the model and baselines say of the pairs of a case, in both modes."""
+    records, origins = histories(case), plan.origins(case)
+    for mode in MODES:
+        seeds = [case.scenario.seed + n for n in range(plan.seeds)]
+        lived = [model_forecasts(_with_seed(case, seed), origins, mode, plan.draws, rates) for seed in seeds]
+        for number, origin in enumerate(origins):
+            outside = circumstances(case if mode == "conditional" else as_known(case, origin))
+            for history in records:
+                place = partial(_placed, mode, history, origin, plan.leads)
+                party = case.scenario.parties.index(history.pair)
+                for n, degrees in enumerate(lived):
+                    ahead = degrees[origin - history.start + 1 :, party, :, number]
+                    yield place("model" if n == 0 else f"model-{n + 1}", ahead)
+                horizon = min(max(plan.leads), history.end - origin)
+                seen = known(history, origin, horizon, outside[history.pair])
+                for name, forecaster in baselines.items():
+                    yield place(name, _drawn(forecaster, name, seen, horizon, plan.draws))
+
+
+def _with_seed(case: Case, seed: int) -> Case:
+    return replace(case, scenario=case.scenario.model_copy(update={"seed": seed}))
+
+
+def _drawn(forecaster: Forecaster, name: str, seen: Known, horizon: int, draws: int) -> Ladders:
+    """Return a baseline's draws `[lead, indicator, draw]`; its chance depends on what is forecast alone."""
+    chance = np.random.default_rng(zlib.crc32(f"{name}|{seen.pair}|{seen.origin}".encode()))
+    return np.moveaxis(forecaster(seen, horizon, draws, chance), 0, -1)
+
+
+def _placed(
+    mode: Mode, history: History, origin: int, leads: Sequence[int], forecaster: str, ahead: Ladders
+) -> Forecast:
+    """Hold what was said of the years ahead `[lead, indicator, draw]` beside what came."""
+    within = [lead for lead in leads if origin + lead <= history.end]
+    places = [origin + lead - history.start for lead in within]
+    seen = history.degrees[places]
+    changed = (seen != history.degrees[[place - 1 for place in places]]).any(axis=1)
+    draws = ahead[[lead - 1 for lead in within]]
+    return Forecast(mode, history.case, history.pair, origin, forecaster, within, draws, seen, changed)
+
+
+def score_rows(said: Sequence[Forecast]) -> pd.DataFrame:
+    """Score forecasts that share their leads: the rows of `hindcast.csv`."""
+    found = scores(np.stack([f.draws for f in said]), np.stack([f.seen for f in said]))
+    count, leads = len(said), len(said[0].leads)
+    keys = {
+        "mode": np.repeat([f.mode for f in said], leads),
+        "case": np.repeat([f.case for f in said], leads),
+        "pair": np.repeat([f.pair for f in said], leads),
+        "origin": np.repeat([f.origin for f in said], leads),
+        "lead": np.tile(said[0].leads, count),
+    }
+    ends = {
+        "forecaster": np.repeat([f.forecaster for f in said], leads),
+        "changed": np.concatenate([f.changed for f in said]),
+    }
+    tables = [
+        pd.DataFrame({**keys, "measure": name, "score": values.ravel(), **ends})
+        for name, values in found.items()
+    ]
+    columns = [*keys, "measure", "forecaster", "score", "changed"]
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def batches(said: Iterator[Forecast], most: int = 400) -> Iterator[list[Forecast]]:
+    """Gather forecasts with the same leads, some at a time."""
+    waiting: dict[tuple[int, ...], list[Forecast]] = {}
+    for forecast in said:
+        own = waiting.setdefault(tuple(forecast.leads), [])
+        own.append(forecast)
+        if len(own) == most:
+            yield waiting.pop(tuple(forecast.leads))
+    yield from waiting.values()
+
+
+def teachers(cases: Sequence[Case], held_out: Case) -> list[History]:
+    """Return the records that baselines may learn from: other cases, less the pairs of the one held out."""
+    others = [history for case in cases for history in histories(case)]
+    return without(others, [*histories(held_out), *_pairs_of(held_out)])
+
+
+def _pairs_of(case: Case) -> list[History]:
+    """Name every pair of a case, also those with hardly a record."""
+    nothing = np.zeros((1, len(INDICATORS)), np.int16)
+    return [
+        History(case.scenario.name, pair.key, case.scenario.start, nothing, [], np.zeros((1, 0)))
+        for pair in case.scenario.pairs
+    ]
+
+
+def baselines_for(cases: Sequence[Case], held_out: Case) -> dict[str, Forecaster]:
+    """Teach the baselines by all cases but one."""
+    return taught(teachers(cases, held_out))

@@ -1,0 +1,155 @@
+"""Histories: what was observed of pairs, what was known of them at an origin, and what lay outside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder.assess import assess
+from sim.ladder.events import Event, known_in
+from sim.scenario.drivers import Drivers
+from sim.scenario.load import Case
+from sim.world.draws import draws_of
+from sim.world.levels import Levels
+
+Values = NDArray[np.float64]
+Ladders = NDArray[np.int16]
+
+LEAST_EVENTS: Final = 5
+"""Military events that a pair needs to be forecast: below that there is no record to judge by."""
+
+CIRCUMSTANCES: Final = ("common threat", "mutual threat", "interest", "trust", "dispute")
+"""What bears on a pair from outside the model: levels that drivers and shocks make, before any state acts."""
+
+
+@dataclass(frozen=True)
+class History:
+    """The record of one pair of a case.
+
+    Attributes
+    ----------
+    case, pair
+        Their names.
+    start
+        First year.
+    degrees
+        The ladder as observed `[year, indicator]`.
+    events
+        The coded events of the pair.
+    circumstances
+        Levels of `CIRCUMSTANCES` as they came `[year, quantity]`.
+    """
+
+    case: str
+    pair: str
+    start: int
+    degrees: Ladders
+    events: list[Event]
+    circumstances: Values
+
+    @property
+    def end(self) -> int:
+        """The last year."""
+        return self.start + len(self.degrees) - 1
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a forecaster may see at an origin: nothing that happened or was written down later.
+
+    Attributes
+    ----------
+    pair, origin
+        Whose ladder is forecast, and the last year known.
+    degrees
+        The ladder `[year up to the origin, indicator]`.
+    events
+        The events known, with no end date beyond the origin.
+    ahead
+        Circumstances of the years forecast `[lead, quantity]`: what is left of earlier shocks, or in
+        conditional mode those that came.
+    now
+        Circumstances of the origin `[quantity]`.
+    """
+
+    pair: str
+    origin: int
+    degrees: Ladders
+    events: list[Event]
+    ahead: Values
+    now: Values
+
+
+def as_known(case: Case, origin: int) -> Case:
+    """Return a scenario without the shocks and the levels of drivers that come after a year."""
+    shocks = [shock for shock in case.scenario.shocks if shock.span[1] <= origin]
+    levels = {
+        subject: known
+        for subject, path in case.drivers.values.items()
+        if (known := {year: value for year, value in path.items() if year <= origin})
+    }
+    scenario = case.scenario.model_copy(update={"shocks": shocks})
+    return replace(case, scenario=scenario, drivers=Drivers(levels))
+
+
+def circumstances(case: Case) -> dict[str, Values]:
+    """Return the circumstances of every pair, as drivers and shocks make them: `[year, quantity]`."""
+    scenario = case.scenario
+    levels = Levels([case], draws_of([scenario.seed], 0, 1))
+    years = levels.years[1:]
+    threat, *others = (
+        np.clip(np.stack([levels.at(name, year)[..., 0] for year in years]), 0, 1)
+        for name in ("threat", "interest", "trust", "dispute")
+    )
+    found = {}
+    for pair in scenario.pairs:
+        i, j = (levels.codes.index(code) for code in pair.key.split("-"))
+        common = np.sqrt((threat[:, i] * threat[:, j]).sum(axis=-1))
+        mutual = np.maximum(threat[:, i, j], threat[:, j, i])
+        found[pair.key] = np.stack([common, mutual, *(level[:, i, j] for level in others)], axis=-1)
+    return found
+
+
+def histories(case: Case) -> list[History]:
+    """Return the records of all pairs of a case that have enough of one."""
+    scenario = case.scenario
+    years = range(scenario.start, scenario.end + 1)
+    outside = circumstances(case)
+    found = []
+    for pair in (table.key for table in scenario.pairs):
+        events = case.events_of(pair)
+        if sum(event.counts for event in events) >= LEAST_EVENTS:
+            seen = assess(events, pair, years, fragility=False).degrees
+            found.append(History(scenario.name, pair, scenario.start, seen, events, outside[pair]))
+    return found
+
+
+def known(history: History, origin: int, horizon: int, outside: Values) -> Known:
+    """Return what is known of a history at an origin.
+
+    Parameters
+    ----------
+    history
+        The record.
+    origin, horizon
+        The last year known, and how many years are forecast.
+    outside
+        Circumstances of all its years `[year, quantity]`, as far as the mode lets them be seen.
+    """
+    now = origin - history.start
+    return Known(
+        pair=history.pair,
+        origin=origin,
+        degrees=history.degrees[: now + 1],
+        events=known_in(history.events, origin),
+        ahead=outside[now + 1 : now + 1 + horizon],
+        now=outside[now],
+    )
+
+
+def without(records: Sequence[History], held_out: Sequence[History]) -> list[History]:
+    """Leave out the cases of some histories, and their pairs wherever else they occur."""
+    cases, pairs = ({getattr(h, key) for h in held_out} for key in ("case", "pair"))
+    return [h for h in records if h.case not in cases and h.pair not in pairs]

@@ -1,0 +1,90 @@
+"""Scores of drawn ladders against what came: lower is better, but for coverage.
+
+Arrays of draws end in the axis of draws. Ranked scores are made fair to small ensembles (Ferro 2014): their
+expectation does not depend on how many draws there are.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.stages import index, reach_and_stage
+
+Values = NDArray[np.float64]
+Ladders = NDArray[np.int16]
+
+FLOOR: Final = 0.02
+"""Share of an even forecast mixed in before the log score, so that no surprise costs everything."""
+
+BAND: Final = (0.05, 0.95)
+"""The central 90 % of a forecast."""
+
+MEASURES: Final = (
+    "rps_degrees",
+    "rps_stage",
+    "crps_index",
+    "log_degrees",
+    "covered_90",
+    "mass_90",
+    *(f"rps_i{indicator.number}" for indicator in INDICATORS),
+)
+"""What is scored: mean over the indicators, stage, index, mean log score; whether the band of the index
+covers what came, and how much of the forecast lies in it; each indicator."""
+
+
+def ranked(draws: Ladders, seen: Ladders, categories: int) -> Values:
+    """Return the fair ranked probability score (Epstein 1969; Ferro 2014) of `[..., draw]`: `[...]`."""
+    members = draws.shape[-1]
+    total = np.zeros(seen.shape)
+    for level in range(categories - 1):
+        below = (draws <= level).mean(axis=-1)
+        total += (below - (seen <= level)) ** 2
+        if members > 1:
+            total -= below * (1 - below) / (members - 1)
+    return total
+
+
+def log_score(draws: Ladders, seen: Ladders) -> Values:
+    """Return minus the log of the share of draws that came true, mixed with an even forecast: `[...]`."""
+    share = (draws == seen[..., np.newaxis]).mean(axis=-1)
+    return np.asarray(-np.log((1 - FLOOR) * share + FLOOR / len(DEGREES)))
+
+
+def band(draws: Ladders, seen: Ladders) -> tuple[Values, Values]:
+    """Tell whether the central 90 % of the draws `[..., draw]` hold what came, and their share in it."""
+    low, high = np.quantile(draws, BAND, axis=-1, method="inverted_cdf")
+    covered = (low <= seen) & (seen <= high)
+    inside = (draws >= low[..., np.newaxis]) & (draws <= high[..., np.newaxis])
+    return covered.astype(float), inside.mean(axis=-1)
+
+
+def scores(draws: Ladders, seen: Ladders) -> dict[str, Values]:
+    """Score ladders by all `MEASURES`.
+
+    Parameters
+    ----------
+    draws
+        `[..., indicator, draw]`.
+    seen
+        What came, `[..., indicator]`.
+
+    Returns
+    -------
+    By measure `[...]`.
+    """
+    degrees = ranked(draws, seen, len(DEGREES))
+    came = seen[..., np.newaxis]
+    stage, stage_seen = (reach_and_stage(ladder)[1] for ladder in (draws, came))
+    total, total_seen = (index(ladder) for ladder in (draws, came))
+    covered, mass = band(total, total_seen[..., 0])
+    found = {
+        "rps_degrees": degrees.mean(axis=-1),
+        "rps_stage": ranked(stage, stage_seen[..., 0], len(STAGES)),
+        "crps_index": ranked(total, total_seen[..., 0], INDEX_MAXIMUM + 1) / INDEX_MAXIMUM,
+        "log_degrees": log_score(draws, seen).mean(axis=-1),
+        "covered_90": covered,
+        "mass_90": mass,
+    }
+    return found | {f"rps_i{n + 1}": degrees[..., n] for n in range(len(INDICATORS))}
