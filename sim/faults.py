@@ -4,7 +4,9 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pydantic import ValidationError
@@ -56,6 +58,22 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in valid}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
     return folded[close[0]] if close else ""
+
+
+def need(module: str, extra: str) -> ModuleType:
+    """Import a module that only some verbs need and that is installed with an extra.
+
+    Raises
+    ------
+    InputError
+        Where it is not installed, with the command that installs it.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError:
+        package = module.partition(".")[0]
+        expected = f'the package {package}: pip install "rapprochement[{extra}]"'
+        raise InputError([Fault(package, "", "no such package installed", expected)]) from None
 
 
 def read_text(path: Path) -> str:

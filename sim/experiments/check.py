@@ -9,7 +9,7 @@ from sim.scenario.check import check as check_scenario
 
 def check(path: Path) -> list[Fault]:
     """Return all faults and warnings of a file, whatever kind of input it is."""
-    if not _is_sweep(path):
+    if not is_sweep(path):
         return check_scenario(path)
     from sim.experiments.design import read_sweep
 
@@ -20,7 +20,7 @@ def check(path: Path) -> list[Fault]:
     return []
 
 
-def _is_sweep(path: Path) -> bool:
+def is_sweep(path: Path) -> bool:
     """Tell a sweep by its outcomes or its design, which no scenario has."""
     if path.suffix != ".toml":
         return False

@@ -58,7 +58,8 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     return paths
 
 
-def _head(figure: Figure, text: str) -> None:
+def head(figure: Figure, text: str) -> None:
+    """Write a heading over a figure, broken into lines that fit."""
     lines = [part for line in text.splitlines() for part in textwrap.wrap(line, LETTERS_ACROSS)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
@@ -100,7 +101,7 @@ def trajectory(result: Trajectory) -> Figure:
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
     _stage_axis(top)
     top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
-    _head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
+    head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
     _shade(below, result.degrees, years)
     _degree_key(figure)
     return figure
@@ -132,7 +133,7 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
     )
     axes[-1].set_title("simulated degree, mean of lives")
-    _head(figure, f"{pair}: the ladder. {title}")
+    head(figure, f"{pair}: the ladder. {title}")
     _degree_key(figure)
     return figure
 
@@ -162,7 +163,7 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
         Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
-    _head(figure, f"Stages. {title}")
+    head(figure, f"Stages. {title}")
     return figure
 
 
@@ -204,7 +205,7 @@ def index_bands(
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
         ax.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=4)
-    _head(figure, f"Index. {title}")
+    head(figure, f"Index. {title}")
     return figure
 
 
@@ -262,7 +263,7 @@ def group_shares(title: str, name: str, table: pd.DataFrame) -> Figure:
         )
     handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
-    _head(figure, f"The pairs of {name}. {title}")
+    head(figure, f"The pairs of {name}. {title}")
     return figure
 
 
@@ -284,7 +285,7 @@ def threats(title: str, table: pd.DataFrame) -> Figure:
             ax.set_ylim(0, 1.02)
             ax.margins(x=0.01)
             ax.set_title(f"{by} perceives from {of}")
-    _head(figure, f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}")
+    head(figure, f"Threat perceptions (0 to 1), mean and 5-95 % of lives. {title}")
     return figure
 
 
@@ -308,7 +309,7 @@ def _threats_by_state(title: str, table: pd.DataFrame, codes: Sequence[str]) -> 
         ax.set_ylim(0, 1.02)
         ax.margins(x=0.01)
         ax.set_title(f"{by} perceives from others")
-    _head(figure, f"Threat perceptions (0 to 1), mean of lives. {title}")
+    head(figure, f"Threat perceptions (0 to 1), mean of lives. {title}")
     return figure
 
 
@@ -342,7 +343,7 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
         ax.set_ylabel("error (0 is best)")
         ax.set_title(f"{pair}: ranked probability scores and CRPS, within the sample")
         ax.legend(frameon=False, fontsize=8, ncols=4)
-    _head(figure, f"Scores. {title}")
+    head(figure, f"Scores. {title}")
     return figure
 
 
@@ -366,7 +367,7 @@ def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str
         ax.set_ylim(-reach, reach)
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: difference of the index, mean and 95 % interval")
-    _head(figure, title)
+    head(figure, title)
     return figure
 
 
@@ -387,7 +388,7 @@ def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:
     ax.set_xlabel("years since the start of the case")
     ax.set_ylabel("index")
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=8)
-    _head(figure, "Observed index by age. Other pairs and groups of the same cases in grey.")
+    head(figure, "Observed index by age. Other pairs and groups of the same cases in grey.")
     return figure
 
 
@@ -411,7 +412,7 @@ def small_multiples(table: pd.DataFrame) -> Figure:
         ax.tick_params(labelsize=6, axis="y")
     handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
-    _head(figure, "Observed index (line) and stage (shade) of every pair and group with a record")
+    head(figure, "Observed index (line) and stage (shade) of every pair and group with a record")
     return figure
 
 
@@ -430,5 +431,5 @@ def heat_map(title: str, table: pd.DataFrame, ranges: tuple[str, str], outcome: 
     ax.set_xlabel(ranges[0])
     ax.set_ylabel(ranges[1])
     figure.colorbar(mesh, ax=ax, label=outcome)
-    _head(figure, title)
+    head(figure, title)
     return figure
