@@ -1,6 +1,8 @@
 """The command `sim`: one verb a function, nothing else."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -39,6 +41,16 @@ def main() -> None:
 def _stop(message: str, status: int) -> None:
     print(message, file=sys.stderr)
     sys.exit(status)
+
+
+@contextmanager
+def _resumable(folder: Path) -> Iterator[None]:
+    """Say, where a sweep is interrupted, how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
+        raise
 
 
 @app.command()
@@ -202,15 +214,73 @@ def sweep(
     asked = read_sweep(file)
     folder = out or RESULTS / asked.file.name
     command = " ".join(["sim", *sys.argv[1:]])
-    try:
+    with _resumable(folder):
         written = sweeping.run(
             asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet
         )
-    except KeyboardInterrupt:
-        print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
-        raise
     if not quiet:
         tables.print_sweep(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def discover(
+    sweep: Annotated[
+        Path, typer.Argument(metavar="SWEEP", help="A finished sweep's result folder, or its file.")
+    ],
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="One of the sweep's outcomes.")],
+    above: Annotated[float | None, typer.Option(metavar="X", help="Where it lies above X.")] = None,
+    below: Annotated[float | None, typer.Option(metavar="X", help="Where it lies below X.")] = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find the region of a sweep's ranges in which an outcome lies above or below a threshold."""
+    from sim.show import discovery, tables
+
+    asked = discovery.read(sweep, outcome, above, below, RESULTS)
+    folder = out or RESULTS / asked.name
+    written = discovery.run(asked, folder, command=" ".join(["sim", *sys.argv[1:]]), force=force)
+    if not quiet:
+        tables.print_discovery(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def sensitivity(
+    source: Annotated[
+        Path, typer.Argument(metavar="SCENARIO|SWEEP", help="All parameters, or a sweep's ranges.")
+    ],
+    method: Annotated[
+        str, typer.Option(metavar="morris|sobol", help="Screening, or shares of variance.")
+    ] = "morris",
+    points: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Points at most, instead of the method's usual.")
+    ] = None,
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="An outcome, instead of all; repeatable.")
+    ] = None,
+    runs: Annotated[int | None, typer.Option(metavar="N", min=1, help="Lives at each point.")] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure which values move the outcomes: all parameters of a scenario, or the ranges of a sweep."""
+    from sim.experiments.sensitivity import study
+    from sim.show import sensitivity as analyses
+    from sim.show import tables
+
+    asked = study(source, method, points, outcome or [], runs)
+    folder = out or RESULTS / asked.sweep.file.name
+    command = " ".join(["sim", *sys.argv[1:]])
+    with _resumable(folder):
+        written = analyses.run(
+            asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet
+        )
+    if not quiet:
+        tables.print_sensitivity(folder, analyses.PRINTED[method])
         tables.print_written(folder, written)
 
 

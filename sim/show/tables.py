@@ -123,16 +123,55 @@ def _print_headlines(console: Console, frame: pd.DataFrame) -> None:
 def print_contrast(folder: Path) -> None:
     """Print what a contrast says in words, who reaches which stage, and what pairing gained."""
     console = _console()
-    for sentence in json.loads((folder / "run.json").read_text(encoding="utf-8"))["sentences"]:
-        console.print(sentence)
+    _print_sentences(console, folder)
     for name, title in (("passages", "Lives that reach a stage"), ("pairing", "What common draws gain")):
         frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
-        table = Table(title=f"\n{title}", title_style="bold", box=None, pad_edge=False)
-        for column in frame.columns:
-            table.add_column(str(column).replace("_", " "))
-        for row in frame.to_numpy():
-            table.add_row(*map(str, row))
+        _print_frame(console, frame, f"\n{title}")
+
+
+def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:
+    """Print the ranges of each outcome by rank, and what is said of them in words."""
+    frame = pd.read_csv(folder / "sensitivity.csv")
+    console = _console()
+    for (outcome, scenario), own in frame.groupby(["outcome", "scenario"], sort=False):
+        ranked = own.sort_values(columns[0], ascending=False, kind="stable")
+        title = f"{outcome}, {scenario}: {ranked['points'].iloc[0]:,} points"
+        table = Table(title=title, title_style="bold", box=None, pad_edge=False)
+        for column in ("range", *columns):
+            table.add_column(column.replace("_", " "))
+        for row in ranked.head(MOST_ROWS).to_dict("records"):
+            table.add_row(
+                row["range"].removeprefix("parameters."), *(f"{row[column]:.3f}" for column in columns)
+            )
         console.print(table)
+        if len(ranked) > MOST_ROWS:
+            console.print(f"and {len(ranked) - MOST_ROWS} below them, in sensitivity.csv", style="dim")
+        console.print()
+    _print_sentences(console, folder)
+
+
+def print_discovery(folder: Path) -> None:
+    """Print what a discovery says in words, and the limits of its region."""
+    console = _console()
+    frame = pd.read_csv(folder / "box.csv", dtype=str, keep_default_na=False)
+    if len(frame):
+        _print_frame(console, frame, "Limits of the region")
+        console.print()
+    _print_sentences(console, folder)
+
+
+def _print_sentences(console: Console, folder: Path) -> None:
+    for sentence in json.loads((folder / "run.json").read_text(encoding="utf-8"))["sentences"]:
+        console.print(sentence)
+
+
+def _print_frame(console: Console, frame: pd.DataFrame, title: str) -> None:
+    table = Table(title=title, title_style="bold", box=None, pad_edge=False)
+    for column in frame.columns:
+        table.add_column(str(column).replace("_", " "))
+    for row in frame.to_numpy():
+        table.add_row(*map(str, row))
+    console.print(table)
 
 
 def print_sweep(folder: Path) -> None:

@@ -1,0 +1,290 @@
+"""Sensitivity: which ranges move an outcome, screened (Morris) or by their shares of its variance (Sobol)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.experiments.check import is_sweep
+from sim.experiments.design import Outcome, Range, Sweep, SweepFile, read_sweep
+from sim.faults import Fault, InputError, nearest, need
+from sim.scenario.load import Case, load
+from sim.scenario.parameters import PARAMETERS
+
+Shares = NDArray[np.float64]
+
+LIVES_A_POINT: Final = 50
+"""Lives at each point where a scenario is given: its own are meant for one run."""
+
+LEVELS: Final = 4
+"""Values of each range in Morris's grid, so that a step goes two thirds of the way."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a method's sample is made up.
+
+    Attributes
+    ----------
+    beside
+        Points of a block beside one for each range: a block is a trajectory of Morris's, or a base point
+        of Sobol's with all its exchanges.
+    least, usual
+        Blocks: fewer are refused; so many where nothing else is asked.
+    measure
+        The column by which ranges are ranked.
+    """
+
+    beside: int
+    least: int
+    usual: int
+    measure: str
+
+    def block(self, ranges: int) -> int:
+        """Return the points of a block."""
+        return ranges + self.beside
+
+
+METHODS: Final = {"morris": Method(1, 4, 50, "mu_star"), "sobol": Method(2, 16, 256, "total")}
+
+
+@dataclass(frozen=True)
+class Study:
+    """A sensitivity analysis, ready to run.
+
+    Attributes
+    ----------
+    method
+        `morris` or `sobol`.
+    sweep
+        The sweep that runs its sample.
+    shares
+        The sample in the unit cube `[point, range]`.
+    """
+
+    method: str
+    sweep: Sweep
+    shares: Shares
+
+
+def study(
+    source: Path,
+    method: str = "morris",
+    points: int | None = None,
+    outcomes: Sequence[str] = (),
+    runs: int | None = None,
+) -> Study:
+    """Make ready the analysis of a scenario, or of the ranges and outcomes of a sweep.
+
+    Parameters
+    ----------
+    source
+        A scenario, all of whose parameters are then varied over their plausible ranges, or a sweep file.
+    method
+        `morris` or `sobol`.
+    points
+        Points at most; the sample is the largest whole one within.
+    outcomes
+        Names of those wanted; by default the sweep's, or two of the scenario's leading pair.
+    runs
+        Lives at each point.
+
+    Raises
+    ------
+    InputError
+        Where a file is wrong, a name is unknown, the points are too few or SALib is not installed.
+    """
+    if method not in METHODS:
+        raise InputError(
+            [Fault("--method", "", method, "one of " + ", ".join(METHODS), nearest(method, METHODS))]
+        )
+    if runs is not None and runs < 1:
+        raise InputError([Fault("--runs", "", str(runs), "one life at least")])
+    asked = read_sweep(source) if is_sweep(source) else _sweep_of(load(source), source, outcomes)
+    kept = _chosen(asked.file.outcomes, outcomes)
+    ranges = asked.file.ranges
+    shares = sample(method, len(ranges), _blocks(method, len(ranges), points), asked.file.seed)
+    columns = {
+        name: [span.at(float(share)) for share in shares[:, n]]
+        for n, (name, span) in enumerate(ranges.items())
+    }
+    lives = asked.file.runs if runs is None else runs
+    changes = {
+        "name": f"sensitivity-{asked.file.name}-{method}",
+        "design": method,
+        "outcomes": kept,
+        "points": len(shares),
+        "runs": lives,
+    }
+    cases = [_with_runs(case, lives) for case in asked.cases]
+    file = asked.file.model_copy(update=changes)
+    return Study(method, Sweep(file, asked.path, cases, pd.DataFrame(columns)), shares)
+
+
+def _with_runs(case: Case, runs: int) -> Case:
+    return replace(case, scenario=case.scenario.model_copy(update={"runs": runs}))
+
+
+def _sweep_of(case: Case, path: Path, wanted: Sequence[str]) -> Sweep:
+    """Vary all parameters of a scenario; ask for the outcomes wanted, or those of its leading pair."""
+    offered = _outcomes(case)
+    pair = leading_pair(case)
+    file = SweepFile(
+        name=case.scenario.name,
+        scenario=[path.name],
+        runs=LIVES_A_POINT,
+        seed=case.scenario.seed,
+        design="morris",
+        ranges={f"parameters.{p.name}": Range(low=p.low, high=p.high) for p in PARAMETERS.values()},
+        outcomes=offered if wanted else {name: o for name, o in offered.items() if o.pair == pair},
+    )
+    return Sweep(file, path, [case], pd.DataFrame())
+
+
+def _outcomes(case: Case) -> dict[str, Outcome]:
+    """Offer, for each pair and group, the index at the end and the chance of advanced until then."""
+    end = case.scenario.end
+    pairs = [party for party in case.scenario.parties if "+" not in party]
+    offered: dict[str, Outcome] = {}
+    for pair in [*pairs, *(table.name for table in case.scenario.groups)]:
+        offered[f"index_{pair}"] = Outcome(measure="mean-index", pair=pair, year=end)
+        offered[f"advanced_{pair}"] = Outcome(measure="stage-chance", pair=pair, stage="advanced", by=end)
+    return offered
+
+
+def leading_pair(case: Case) -> str:
+    """Return the first pair of a scenario that has observed events; where none has, the first."""
+    pairs = [party for party in case.scenario.parties if "+" not in party]
+    seen = (pair for pair in pairs if any(event.counts for event in case.events_of(pair)))
+    return next(seen, pairs[0])
+
+
+def _chosen(outcomes: dict[str, Outcome], wanted: Sequence[str]) -> dict[str, Outcome]:
+    faults = [
+        Fault("--outcome", "", name, "one of " + ", ".join(outcomes), nearest(name, outcomes))
+        for name in wanted
+        if name not in outcomes
+    ]
+    if faults:
+        raise InputError(faults)
+    return {name: outcomes[name] for name in wanted} if wanted else outcomes
+
+
+def _blocks(method: str, ranges: int, points: int | None) -> int:
+    """Return how many whole blocks the points give; Sobol's sequence is balanced at powers of two."""
+    kind = METHODS[method]
+    if not ranges:
+        raise InputError([Fault("ranges", "", "none", "one range at least")])
+    blocks = kind.usual if points is None else points // kind.block(ranges)
+    if blocks < kind.least:
+        expected = f"{kind.least * kind.block(ranges)} at least for {method} over {ranges} ranges"
+        raise InputError([Fault("--points", "", str(points), expected)])
+    return 1 << (blocks.bit_length() - 1) if method == "sobol" else blocks
+
+
+def _problem(ranges: int) -> dict[str, Any]:
+    names = [str(n) for n in range(ranges)]
+    return {"num_vars": ranges, "names": names, "bounds": [[0.0, 1.0]] * ranges}
+
+
+def sample(method: str, ranges: int, blocks: int, seed: int) -> Shares:
+    """Return a sample of the unit cube `[point, range]`: Morris (1991), or Saltelli et al. (2010)."""
+    make = need(f"SALib.sample.{method}", "sensitivity").sample
+    if method == "morris":
+        return np.asarray(make(_problem(ranges), blocks, num_levels=LEVELS, seed=seed))
+    return np.asarray(make(_problem(ranges), blocks, calc_second_order=False, seed=seed))
+
+
+def analyse(method: str, shares: Shares, values: NDArray[np.float64], seed: int) -> pd.DataFrame:
+    """Return the measures of each range with 95 % bootstrap intervals, one row a range.
+
+    `mu_star` is the mean size of the change of the outcome per whole range (Morris 1991; Campolongo,
+    Cariboni and Saltelli 2007), `mu` the mean with its sign, `sigma` the spread. `first` is the share of
+    the outcome's variance that a range accounts for alone, `total` the share it has any part in (Sobol
+    2001; Saltelli et al. 2010).
+
+    Parameters
+    ----------
+    method
+        `morris` or `sobol`.
+    shares
+        A sample as `sample` returns it `[point, range]`.
+    values
+        The outcome at its points `[point]`.
+    seed
+        Of the bootstrap.
+    """
+    tool = need(f"SALib.analyze.{method}", "sensitivity").analyze
+    problem = _problem(shares.shape[1])
+    if method == "morris":
+        found = tool(problem, shares, values, num_levels=LEVELS, seed=seed)
+        star, half = (np.asarray(found[key], float) for key in ("mu_star", "mu_star_conf"))
+        columns = _with_interval("mu_star", star, half, 0.0)
+        return pd.DataFrame({**columns, "mu": np.asarray(found["mu"]), "sigma": np.asarray(found["sigma"])})
+    # SALib takes a seed of 0 for none.
+    found = tool(problem, values, calc_second_order=False, seed=seed + 1)
+    first = _with_interval("first", found["S1"], found["S1_conf"], -np.inf)
+    return pd.DataFrame({**first, **_with_interval("total", found["ST"], found["ST_conf"], 0.0)})
+
+
+def _with_interval(name: str, middle: Shares, half: Shares, least: float) -> dict[str, Shares]:
+    return {name: middle, f"{name}_low": np.maximum(middle - half, least), f"{name}_high": middle + half}
+
+
+def sensitivities(asked: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Analyse every outcome of every scenario; return a row for each range, and what could not be.
+
+    Beside the method's measures stand `points`, those analysed, and `noise`, the share of the outcome's
+    variance over the points that is Monte Carlo error of their lives.
+
+    Raises
+    ------
+    InputError
+        Where no outcome could be analysed.
+    """
+    frames, faults = [], []
+    for case in asked.sweep.cases:
+        own = table[table["scenario"] == case.scenario.name].sort_values("point")
+        for outcome in asked.sweep.file.outcomes:
+            try:
+                measured = _analyse_outcome(asked, own, outcome)
+            except InputError as error:
+                faults += error.faults
+                continue
+            key = {"outcome": outcome, "scenario": case.scenario.name, "range": list(asked.sweep.points)}
+            frames.append(pd.concat([pd.DataFrame({**key, "method": asked.method}), measured], axis=1))
+    if not frames:
+        raise InputError(faults)
+    return pd.concat(frames, ignore_index=True), faults
+
+
+def _analyse_outcome(asked: Study, own: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    values = own[outcome].to_numpy(float)
+    kept = _whole_blocks(asked, own, outcome)
+    values, errors = values[kept], own[f"{outcome}_se"].to_numpy(float)[kept]
+    if np.ptp(values) == 0:
+        found = f"{values[0]:g} at every point"
+        raise InputError([Fault("outcome", outcome, found, "an outcome that varies")])
+    measured = analyse(asked.method, asked.shares[kept], values, asked.sweep.file.seed)
+    noise = float(np.mean(errors**2) / np.var(values))
+    return measured.assign(points=len(values), noise=noise)
+
+
+def _whole_blocks(asked: Study, own: pd.DataFrame, outcome: str) -> NDArray[np.bool_]:
+    """Say which points can be used: Morris does without a trajectory, Sobol needs every point."""
+    kind = METHODS[asked.method]
+    size = kind.block(asked.shares.shape[1])
+    there = own[outcome].notna().to_numpy()
+    blocks = there.reshape(-1, size).all(axis=1)
+    if (asked.method == "sobol" and not blocks.all()) or blocks.sum() < kind.least:
+        reasons = own["failed"].dropna()
+        reason = f" ({reasons.iloc[0]})" if len(reasons) else " (no life gives it there)"
+        found = f"no value at {(~there).sum():,} of {len(there):,} points{reason}"
+        least = "all points" if asked.method == "sobol" else f"{kind.least} whole trajectories"
+        expected = f"a value at {least}: narrow the ranges, or ask for another outcome"
+        raise InputError([Fault("outcome", outcome, found, expected)])
+    return np.repeat(blocks, size)

@@ -1,0 +1,269 @@
+"""The folder, the figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.experiments import sweep as sweeps
+from sim.experiments.design import read_sweep
+from sim.experiments.discover import (
+    LEAST_POINTS,
+    Mask,
+    Points,
+    Quality,
+    Region,
+    Side,
+    discover,
+    held_out,
+    quality,
+    restricted,
+    whole,
+)
+from sim.faults import Fault, InputError, nearest
+from sim.show import figures, regions, results
+from sim.show.sensitivity import short
+
+FEW_POINTS: Final = 50
+"""Points of a region below which its density earns a caution."""
+
+MOST_OPTIMISM: Final = 0.1
+"""Difference of density between where a region was found and where it was tried that earns a caution."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A discovery, ready to make.
+
+    Attributes
+    ----------
+    sweep, runs
+        The name of the sweep, and its lives a point.
+    outcome, threshold
+        What is asked, the threshold in words such as `above 0.5`.
+    points
+        Values by range `[point]`; of several scenarios, `scenario` is a range too.
+    values, interest
+        The outcome, and whether it passes the threshold `[point]`.
+    left_out
+        Points without the outcome.
+    """
+
+    sweep: str
+    runs: int
+    outcome: str
+    threshold: str
+    points: Points
+    values: np.ndarray[Any, Any]
+    interest: Mask
+    left_out: int
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return f"discover-{self.sweep}-{self.outcome}-{self.threshold.replace(' ', '-')}"
+
+
+def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Asked:
+    """Read a finished sweep and say which of its points pass the threshold.
+
+    Parameters
+    ----------
+    sweep
+        Its result folder, or its file: its result is then looked for below `finished`.
+    outcome
+        The outcome's name.
+    above, below
+        The threshold; with both, what lies between.
+    finished
+        Where result folders stand by their sweeps' names.
+
+    Raises
+    ------
+    InputError
+        Where there is no such sweep or outcome, no threshold, or too few points on either side of it.
+    """
+    threshold = _threshold(above, below)
+    folder = sweep if sweep.is_dir() else finished / read_sweep(sweep).file.name
+    mark = results.read_json(folder / results.MARK)
+    if not (folder / sweeps.OUTCOMES).is_file() or not mark:
+        expected = "the result folder of a finished sweep: sim sweep makes one"
+        raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
+    table = sweeps.read_points(folder)
+    names = [name for name in table.columns if f"{name}_se" in table.columns]
+    if outcome not in names:
+        expected = "one of " + ", ".join(names)
+        raise InputError([Fault("--outcome", "", outcome, expected, nearest(outcome, names))])
+    own = table[table[outcome].notna()]
+    values = own[outcome].to_numpy(float)
+    interest = (values > (-np.inf if above is None else above)) & (
+        values < (np.inf if below is None else below)
+    )
+    _check_enough(outcome, threshold, values, interest)
+    points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
+    title = str(mark["identity"]).removeprefix("sweep ")
+    left_out = len(table) - len(own)
+    return Asked(title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out)
+
+
+def _threshold(above: float | None, below: float | None) -> str:
+    if above is None and below is None:
+        raise InputError([Fault("--above", "", "nothing", "a threshold: --above X, --below X, or both")])
+    if above is not None and below is not None and above >= below:
+        expected = f"a value under --below {below:g}: both ask for what lies between"
+        raise InputError([Fault("--above", "", f"{above:g}", expected)])
+    sides = {"above": above, "below": below}
+    return " and ".join(f"{side} {value:g}" for side, value in sides.items() if value is not None)
+
+
+def _check_enough(outcome: str, threshold: str, values: np.ndarray[Any, Any], interest: Mask) -> None:
+    hits, count = int(interest.sum()), len(interest)
+    if min(hits, count - hits) < LEAST_POINTS:
+        spread = f", where it lies from {values.min():.3g} to {values.max():.3g}" if count else ""
+        found = f"{outcome} {threshold} at {hits:,} of {count:,} points{spread}"
+        expected = f"{LEAST_POINTS} points at least that pass the threshold, and as many that do not"
+        raise InputError([Fault("threshold", "", found, expected)])
+
+
+def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
+    names = list(pd.read_parquet(folder / "points.parquet").columns.drop("point"))
+    return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
+
+
+def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -> list[Path]:
+    """Find the region and write the result folder; return the files.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the folder's place.
+    """
+    identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
+    results.check_place(folder, identity, force)
+    watch = results.Stopwatch()
+    region = discover(asked.points, asked.interest)
+    tried = held_out(asked.points, asked.interest)
+    watch.lap("discover")
+    with results.new_folder(folder, identity, force) as fresh:
+        peeling(asked, region).to_csv(fresh / "peeling.csv", index=False, float_format="%.6g")
+        box(asked, region).to_csv(fresh / "box.csv", index=False, float_format="%.6g")
+        for name, draw in drawings(asked, region):
+            figures.save(draw(), fresh / "figures", name)
+        mark = {
+            "identity": identity,
+            "command": command,
+            "sentences": sentences(asked, region, tried),
+            "versions": results.versions(),
+            "started": watch.started,
+            "seconds": watch.seconds,
+        }
+        results.write_mark(fresh, mark)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def peeling(asked: Asked, region: Region) -> pd.DataFrame:
+    """Return the boxes of the peeling, one row each, and the region in the last."""
+    rows = []
+    for step, tried in enumerate([*region.trajectory, region.box]):
+        found = quality(asked.points, asked.interest, tried)
+        names = restricted(asked.points, tried)
+        rows.append(
+            {
+                "step": "region" if step == len(region.trajectory) else step,
+                "coverage": found.coverage,
+                "density": found.density,
+                "mass": found.mass,
+                "points": found.points,
+                "restricted": len(names),
+                "ranges": ";".join(names),
+                "chosen": step == region.chosen,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def box(asked: Asked, region: Region) -> pd.DataFrame:
+    """Return the limits of the region, what each is worth, and how likely chance would do as well."""
+    columns = (
+        "range",
+        "low",
+        "high",
+        "least",
+        "most",
+        "words",
+        "quasi_p",
+        "coverage_without",
+        "density_without",
+    )
+    outer = whole(asked.points)
+    rows: list[list[object]] = []
+    for name, side in region.box.items():
+        rest = {other: limit for other, limit in region.box.items() if other != name}
+        without = quality(asked.points, asked.interest, rest)
+        worth = (region.quasi_p[name], without.coverage, without.density)
+        full = outer[name]
+        if isinstance(side, frozenset) or isinstance(full, frozenset):
+            rows.append([name, *[None] * 4, ";".join(sorted(map(str, side))), *worth])
+        else:
+            rows.append([name, *side, *full, "", *worth])
+    return pd.DataFrame(rows, columns=columns)
+
+
+def sentences(asked: Asked, region: Region, tried: Quality) -> list[str]:
+    """Say where the outcome passes the threshold, how surely, and what to be careful of."""
+    outer, found = whole(asked.points), region.quality
+    share = asked.interest.mean()
+    if region.box:
+        limits = " and ".join(limit(name, side, outer[name]) for name, side in region.box.items())
+        said = [
+            f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points (density), "
+            f"against {share:.0%} of all; the region holds {found.coverage:.0%} of all such points (coverage) "
+            f"and {found.mass:.0%} of the points.",
+            f"Sought in one half of the points, a region has a density of {tried.density:.0%} and a coverage "
+            f"of {tried.coverage:.0%} in the other half.",
+        ]
+    else:
+        said = [
+            f"No region stands out: {asked.outcome} lies {asked.threshold} at {share:.0%} of all points, and "
+            "no limit on a range raises that by more than chance would."
+        ]
+    if region.box and found.density - tried.density > MOST_OPTIMISM:
+        said.append(
+            "That is less than where it was found: part of the density is chance, more points would tell."
+        )
+    if found.points < FEW_POINTS:
+        said.append(f"The region holds {found.points} points only: its density is uncertain.")
+    if asked.left_out:
+        said.append(f"{asked.left_out:,} points without a value of {asked.outcome} were left out.")
+    return said
+
+
+def limit(name: str, side: Side, full: Side) -> str:
+    """Say in words what a box allows of a range."""
+    if isinstance(side, frozenset) or isinstance(full, frozenset):
+        words = sorted(map(str, side))
+        return f"{short(name)} is {' or '.join(words)}"
+    low, high = side
+    if low > full[0] and high < full[1]:
+        return f"{short(name)} lies between {low:.3g} and {high:.3g}"
+    return f"{short(name)} lies above {low:.3g}" if low > full[0] else f"{short(name)} lies below {high:.3g}"
+
+
+def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Go through the figures: the region, where there is one, and what density costs in coverage."""
+    size = f"sweep {asked.sweep}, {len(asked.interest):,} points of {asked.runs:,} lives"
+    if region.box:
+        title = f"Where {asked.outcome} lies {asked.threshold} ({size})"
+        yield (
+            "region",
+            partial(
+                regions.region, title, asked.points, asked.values, asked.interest, region.box, asked.outcome
+            ),
+        )
+    title = f"Peeling: {asked.outcome} {asked.threshold} ({size})"
+    yield "trade-off", partial(regions.trade_off, title, peeling(asked, region))

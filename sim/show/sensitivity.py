@@ -1,0 +1,154 @@
+"""The folder, the figures and the words of a sensitivity analysis."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.experiments import sweep as sweeps
+from sim.experiments.sensitivity import METHODS, Study, sensitivities
+from sim.show import figures, results, sweeping
+from sim.show.tornado import tornado
+
+MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
+"""What a range must have to matter: of the largest mean effect (Morris), of the variance (Sobol)."""
+
+MOST_NAMED: Final = 6
+"""Ranges that a sentence tells in figures; the table has all."""
+
+NOISE_WORTH_SAYING: Final = 0.05
+"""Share of an outcome's variance from which the noise of its lives earns a remark."""
+
+PRINTED: Final = {"morris": ("mu_star", "mu", "sigma"), "sobol": ("first", "total")}
+"""Measures of each method, as they are printed."""
+
+
+def run(
+    asked: Study,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    resume: bool = False,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Run a sensitivity analysis, or what is left of it, and return the files of its folder.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written or gone on with, or no outcome could be analysed.
+    """
+    sweeping.run(asked.sweep, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
+    table = sweeps.read_points(folder)
+    frame, faults = sensitivities(asked, table)
+    frame.to_csv(folder / "sensitivity.csv", index=False, float_format="%.6g")
+    for name, draw in drawings(asked, frame):
+        figures.save(draw(), folder / "figures", name)
+    said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
+    mark = results.read_json(folder / results.MARK)
+    results.write_mark(folder, {**mark, "method": asked.method, "sentences": said})
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    """Go through the figures: a tornado for each scenario and outcome."""
+    titles = {case.scenario.name: case.scenario.title.en for case in asked.sweep.cases}
+    for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
+        ranked = _ranked(asked.method, own)
+        size = f"{own['points'].iloc[0]:,} points of {asked.sweep.file.runs:,} lives"
+        title = f"What moves {outcome}. {titles[str(scenario)]} ({asked.method.capitalize()}, {size})"
+        picture = partial(tornado, title, list(map(short, ranked["range"])), ranked, asked.method)
+        yield f"tornado-{scenario}-{outcome}", picture
+
+
+def short(name: str) -> str:
+    """Return the path of a range as it is spoken of: parameters by their names alone."""
+    return name.removeprefix("parameters.")
+
+
+def _ranked(method: str, own: pd.DataFrame) -> pd.DataFrame:
+    return own.sort_values(METHODS[method].measure, ascending=False, kind="stable")
+
+
+def _failures(table: pd.DataFrame) -> list[str]:
+    reasons = table["failed"].dropna()
+    return [f"{len(reasons):,} points failed, the first with: {reasons.iloc[0]}."] if len(reasons) else []
+
+
+def sentences(asked: Study, frame: pd.DataFrame) -> list[str]:
+    """Say of each outcome what matters, what does not, and what the design is too small to tell."""
+    said = []
+    for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
+        about = str(outcome) if len(asked.sweep.cases) == 1 else f"{outcome} of {scenario}"
+        ranked = _ranked(asked.method, own)
+        said += _what_matters(asked.method, about, ranked)
+        said += _too_small(asked, about, ranked)
+    return said
+
+
+def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
+    """Sort the ranges by whether their whole interval lies above, below or across what matters."""
+    measure = METHODS[method].measure
+    bar = MATTERS[method] * (ranked[measure].max() if method == "morris" else 1)
+    above, below = ranked[f"{measure}_low"] > bar, ranked[f"{measure}_high"] < bar
+    unit = "of the largest mean effect" if method == "morris" else "of the variance, interactions included"
+    said = [f"{about} is moved most by {_figures(measure, ranked[above])}."] if above.any() else []
+    if below.any():
+        said.append(f"{about} hardly heeds {_names(ranked[below])}: below {MATTERS[method]:.0%} {unit}.")
+    if not (above | below).all():
+        open_ones = _names(ranked[~(above | below)])
+        said.append(f"{about} may heed {open_ones}: their intervals lie across {MATTERS[method]:.0%} {unit}.")
+    return said
+
+
+def _figures(measure: str, ranked: pd.DataFrame) -> str:
+    columns = ["range", measure, f"{measure}_low", f"{measure}_high"]
+    rows = ranked[columns].head(MOST_NAMED).itertuples(index=False)
+    told = [f"{short(name)} ({middle:.2f}; {low:.2f} to {high:.2f})" for name, middle, low, high in rows]
+    more = len(ranked) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")
+
+
+def _names(ranked: pd.DataFrame) -> str:
+    return ", ".join(map(short, ranked["range"]))
+
+
+def _first_names(ranked: pd.DataFrame) -> str:
+    more = len(ranked) - MOST_NAMED
+    return _names(ranked.head(MOST_NAMED)) + (f" and {more} more" if more > 0 else "")
+
+
+def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
+    """Warn where intervals are too wide to go by, points were left out, or lives are too few."""
+    measure = METHODS[asked.method].measure
+    first = ranked.iloc[0]
+    rivals = ranked[ranked[f"{measure}_high"] >= first[f"{measure}_low"]]
+    points, noise = int(first["points"]), float(first["noise"])
+    said = []
+    if first[f"{measure}_high"] - first[f"{measure}_low"] > first[measure]:
+        said.append(
+            f"{about}: {points:,} points are too few, the interval of {short(first['range'])} is wider than "
+            "its value; ask for more with --points."
+        )
+    if len(rivals) > 1:
+        said.append(
+            f"{about}: which comes first is open among {_first_names(rivals)}, whose intervals overlap; more "
+            "--points would narrow them."
+        )
+    if points < len(asked.shares):
+        left = len(asked.shares) - points
+        said.append(
+            f"{about}: {left:,} of {len(asked.shares):,} points were left out, every trajectory with a point "
+            "that has no value."
+        )
+    if noise > NOISE_WORTH_SAYING:
+        said.append(
+            f"{about}: {noise:.0%} of its variance over the points is chance among {asked.sweep.file.runs:,} "
+            "lives; ask for more lives a point with --runs."
+        )
+    return said
