@@ -1,14 +1,15 @@
 """Rapprochement: measure and simulate military alignment between states.
 
-`sim.assess`, `sim.run`, `sim.contrast`, `sim.compare_cases` and `sim.sweep` do what the command's verbs do.
+All verbs of the command are functions here: `sim.assess`, `sim.run`, `sim.contrast`, `sim.compare_cases`,
+`sim.sweep`, `sim.sensitivity` and `sim.discover`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import Result, assess, compare_cases, contrast, run, sweep
+    from sim.api import Result, assess, compare_cases, contrast, discover, run, sensitivity, sweep
 
-__all__ = ["Result", "assess", "compare_cases", "contrast", "run", "sweep"]
+__all__ = ["Result", "assess", "compare_cases", "contrast", "discover", "run", "sensitivity", "sweep"]
 
 
 def __getattr__(name: str) -> Any:

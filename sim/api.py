@@ -14,10 +14,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.experiments.design import read_sweep
+from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, nearest
 from sim.scenario.load import load
-from sim.show import assessment, cases, contrasting, figures, report, running, sweeping
+from sim.show import assessment, cases, contrasting, discovery, figures, report, results, running, sweeping
+from sim.show import sensitivity as analyses
 
 Place = str | Path
 
@@ -152,7 +154,7 @@ def contrast(
     one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
     contrasting.run(one, other, folder, command="sim.contrast", jobs=jobs)
     tables = _tables(folder)
-    said = contrasting.read_sentences(folder)
+    said = results.read_sentences(folder)
     drawn = {"contrast": lambda: contrasting.drawing(one, other, tables["contrast"])[1]}
     return Result(folder, tables, said, drawn, keeper)
 
@@ -182,3 +184,69 @@ def sweep(file: Place, jobs: int = 1, resume: bool = False, out: Place | None = 
     table = read_points(folder)
     drawn = dict(sweeping.drawings(asked, table))
     return Result(folder, {**_tables(folder), "table": table}, [], drawn, keeper)
+
+
+def sensitivity(
+    source: Place,
+    method: str = "morris",
+    points: int | None = None,
+    outcomes: Sequence[str] = (),
+    runs: int | None = None,
+    jobs: int = 1,
+    resume: bool = False,
+    out: Place | None = None,
+) -> Result:
+    """Measure which values move the outcomes: table `sensitivity`, a tornado for each, and sentences.
+
+    Parameters
+    ----------
+    source
+        A scenario, all of whose parameters are varied over their plausible ranges, or a sweep file.
+    method
+        `morris`, a screening, or `sobol`, shares of variance.
+    points
+        Points at most, instead of the method's usual.
+    outcomes
+        Those wanted, instead of all of the sweep or the two of the scenario's leading pair.
+    runs
+        Lives at each point.
+    jobs
+        Processes; they change no bit.
+    resume
+        Go on in `out` where it was stopped.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    asked = study(Path(source), method, points, outcomes, runs)
+    analyses.run(asked, folder, command="sim.sensitivity", jobs=jobs, resume=resume)
+    tables = _tables(folder)
+    drawn = dict(analyses.drawings(asked, tables["sensitivity"]))
+    return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
+
+
+def discover(
+    sweep: Place,
+    outcome: str,
+    above: float | None = None,
+    below: float | None = None,
+    out: Place | None = None,
+) -> Result:
+    """Find where in a finished sweep an outcome passes a threshold: tables `box`, `peeling`, and sentences.
+
+    Parameters
+    ----------
+    sweep
+        The sweep's result folder, or its file, whose result is looked for below `results/`.
+    outcome
+        One of the sweep's outcomes.
+    above, below
+        The threshold; with both, what lies between.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    asked = discovery.read(Path(sweep), outcome, above, below, Path("results"))
+    region, _ = discovery.run(asked, folder, command="sim.discover")
+    drawn = dict(discovery.drawings(asked, region))
+    return Result(folder, _tables(folder), results.read_sentences(folder), drawn, keeper)

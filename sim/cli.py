@@ -240,7 +240,7 @@ def discover(
 
     asked = discovery.read(sweep, outcome, above, below, RESULTS)
     folder = out or RESULTS / asked.name
-    written = discovery.run(asked, folder, command=" ".join(["sim", *sys.argv[1:]]), force=force)
+    _, written = discovery.run(asked, folder, command=" ".join(["sim", *sys.argv[1:]]), force=force)
     if not quiet:
         tables.print_discovery(folder)
         tables.print_written(folder, written)

@@ -86,11 +86,6 @@ def drawing(base: Case, variant: Case, table: pd.DataFrame) -> tuple[str, Figure
     return title, figures.differences(title, table, shocks)
 
 
-def read_sentences(folder: Path) -> list[str]:
-    """Read what a finished contrast says in words."""
-    return list(results.read_json(folder / results.MARK)["sentences"])
-
-
 def _check_comparable(base: Case, variant: Case) -> None:
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:

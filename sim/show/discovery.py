@@ -32,8 +32,8 @@ from sim.show.sensitivity import short
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""
 
-MOST_OPTIMISM: Final = 0.1
-"""Difference of density between where a region was found and where it was tried that earns a caution."""
+MOST_LOST: Final = 0.5
+"""Share of a region's gain in density that may be lost where it is tried before that earns a caution."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
     return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
 
 
-def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -> list[Path]:
-    """Find the region and write the result folder; return the files.
+def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -> tuple[Region, list[Path]]:
+    """Find the region and write the result folder; return the region and the files.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -
             "seconds": watch.seconds,
         }
         results.write_mark(fresh, mark)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return region, sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def peeling(asked: Asked, region: Region) -> pd.DataFrame:
@@ -221,9 +221,9 @@ def sentences(asked: Asked, region: Region, tried: Quality) -> list[str]:
     if region.box:
         limits = " and ".join(limit(name, side, outer[name]) for name, side in region.box.items())
         said = [
-            f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points (density), "
-            f"against {share:.0%} of all; the region holds {found.coverage:.0%} of all such points (coverage) "
-            f"and {found.mass:.0%} of the points.",
+            f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points "
+            f"(density), against {share:.0%} of all; the region holds {found.coverage:.0%} of all such "
+            f"points (coverage) and {found.mass:.0%} of the points.",
             f"Sought in one half of the points, a region has a density of {tried.density:.0%} and a coverage "
             f"of {tried.coverage:.0%} in the other half.",
         ]
@@ -232,9 +232,9 @@ def sentences(asked: Asked, region: Region, tried: Quality) -> list[str]:
             f"No region stands out: {asked.outcome} lies {asked.threshold} at {share:.0%} of all points, and "
             "no limit on a range raises that by more than chance would."
         ]
-    if region.box and found.density - tried.density > MOST_OPTIMISM:
+    if region.box and found.density - tried.density > MOST_LOST * (found.density - share):
         said.append(
-            "That is less than where it was found: part of the density is chance, more points would tell."
+            "Much of what sets it apart does not hold there: it may be chance; more points would tell."
         )
     if found.points < FEW_POINTS:
         said.append(f"The region holds {found.points} points only: its density is uncertain.")
@@ -250,8 +250,8 @@ def limit(name: str, side: Side, full: Side) -> str:
         return f"{short(name)} is {' or '.join(words)}"
     low, high = side
     if low > full[0] and high < full[1]:
-        return f"{short(name)} lies between {low:.3g} and {high:.3g}"
-    return f"{short(name)} lies above {low:.3g}" if low > full[0] else f"{short(name)} lies below {high:.3g}"
+        return f"{short(name)} is between {low:.3g} and {high:.3g}"
+    return f"{short(name)} is above {low:.3g}" if low > full[0] else f"{short(name)} is below {high:.3g}"
 
 
 def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], Figure]]]:

@@ -1,5 +1,6 @@
 """Figures of a discovery: the region between its most restricted ranges, and its price in coverage."""
 
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -9,12 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.experiments.discover import Box, Mask, Points, Side, whole
+from sim.experiments.discover import Box, Mask, Points, Side
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
 from sim.show.sensitivity import short
 
+Band = tuple[float, float]
+
 MOST_RANGES: Final = 4
 """Restricted ranges that are drawn against one another, the surest first."""
+
+LABEL_APART: Final = 0.025
+"""Least distance of two numbers on the trade-off."""
 
 
 def region(
@@ -22,42 +28,46 @@ def region(
 ) -> Figure:
     """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome."""
     names = list(box)[:MOST_RANGES]
-    outer = whole(points)
+    rows = max(len(names) - 1, 1)
+    figure = Figure(figsize=(9, max(1 + 2.6 * rows, 5)))
+    axes = figure.subplots(rows, rows, squeeze=False)
     if len(names) == 1:
-        figure = Figure(figsize=(9, 4.5))
-        ax = figure.subplots()
-        _scatter(ax, _places(points[names[0]]), values, interest)
-        ax.axvspan(*_band(points[names[0]], box[names[0]]), facecolor="none", edgecolor=RECORD, lw=2)
-        _name_axis(ax, "x", names[0], outer[names[0]])
-        ax.set_ylabel(outcome)
-        axes = np.array([ax])
+        _one_range(axes[0, 0], points, values, interest, names[0], box)
+        axes[0, 0].set_ylabel(outcome)
     else:
-        figure = Figure(figsize=(9, 1 + 2.6 * (len(names) - 1)) if len(names) > 2 else (9, 5))
-        grid = figure.subplots(len(names) - 1, len(names) - 1, squeeze=False)
-        for (row, column), ax in np.ndenumerate(grid):
-            if column > row:
+        for (row, column), ax in np.ndenumerate(axes):
+            if column <= row:
+                _two_ranges(ax, points, interest, (names[column], names[row + 1]), box)
+            else:
                 ax.set_visible(False)
-                continue
-            across, up = names[column], names[row + 1]
-            _scatter(ax, _places(points[across]), _places(points[up]), interest)
-            _frame(ax, _band(points[across], box[across]), _band(points[up], box[up]))
-            _name_axis(ax, "x", across, outer[across])
-            _name_axis(ax, "y", up, outer[up])
-        axes = grid
-    handles, labels = axes.ravel()[0].get_legend_handles_labels()
+    handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False, fontsize=8)
     head(figure, title)
     return figure
 
 
+def _one_range(ax: Axes, points: Points, values: NDArray[Any], interest: Mask, name: str, box: Box) -> None:
+    _scatter(ax, _places(points[name]), values, interest)
+    for left, right in _bands(points[name], box[name]):
+        ax.axvspan(left, right, facecolor="none", edgecolor=RECORD, lw=2)
+    _name_axis(ax, "x", name, points[name])
+
+
+def _two_ranges(ax: Axes, points: Points, interest: Mask, names: tuple[str, str], box: Box) -> None:
+    across, up = names
+    _scatter(ax, _places(points[across]), _places(points[up]), interest)
+    for (left, right), (low, high) in product(*(_bands(points[name], box[name]) for name in names)):
+        frame = Rectangle((left, low), right - left, high - low, fill=False, edgecolor=RECORD, lw=2)
+        ax.add_patch(frame)
+    _name_axis(ax, "x", across, points[across])
+    _name_axis(ax, "y", up, points[up])
+
+
 def _scatter(ax: Axes, x: NDArray[Any], y: NDArray[Any], interest: Mask) -> None:
-    ax.scatter(x[~interest], y[~interest], s=9, facecolors="none", edgecolors=FAINT, lw=0.6, label="does not")
+    ax.scatter(
+        x[~interest], y[~interest], s=9, facecolors="none", edgecolors=FAINT, lw=0.6, label="does not pass it"
+    )
     ax.scatter(x[interest], y[interest], s=9, color=MODEL, lw=0, label="passes the threshold")
-
-
-def _frame(ax: Axes, across: tuple[float, float], up: tuple[float, float]) -> None:
-    size = across[1] - across[0], up[1] - up[0]
-    ax.add_patch(Rectangle((across[0], up[0]), *size, fill=False, edgecolor=RECORD, lw=2))
 
 
 def _places(values: NDArray[Any]) -> NDArray[Any]:
@@ -68,19 +78,18 @@ def _places(values: NDArray[Any]) -> NDArray[Any]:
     return codes + np.random.default_rng(0).uniform(-0.3, 0.3, len(codes))
 
 
-def _band(values: NDArray[Any], side: Side) -> tuple[float, float]:
-    """Return the ends of what a box allows of a range; of words, from the first to the last."""
+def _bands(values: NDArray[Any], side: Side) -> list[Band]:
+    """Return the ends of what a box allows of a range; of words, those of each."""
     if not isinstance(side, frozenset):
-        return side
+        return [side]
     words = list(np.unique(values.astype(str)))
-    codes = [words.index(str(word)) for word in side]
-    return min(codes) - 0.4, max(codes) + 0.4
+    return [(words.index(word) - 0.4, words.index(word) + 0.4) for word in sorted(map(str, side))]
 
 
-def _name_axis(ax: Axes, axis: str, name: str, full: Side) -> None:
+def _name_axis(ax: Axes, axis: str, name: str, values: NDArray[Any]) -> None:
     ax.set(**{f"{axis}label": short(name)})
-    if isinstance(full, frozenset):
-        words = sorted(map(str, full))
+    if not np.issubdtype(values.dtype, np.number):
+        words = list(np.unique(values.astype(str)))
         ax.set(**{f"{axis}ticks": range(len(words)), f"{axis}ticklabels": words})
 
 
@@ -98,12 +107,7 @@ def trade_off(title: str, table: pd.DataFrame) -> Figure:
     ax.scatter(
         last["coverage"], last["density"], s=80, marker="D", color=RECORD, label="region, pasted and pruned"
     )
-    seen = -1
-    for row in steps.to_dict("records"):
-        if row["restricted"] > seen:
-            seen = row["restricted"]
-            place = (row["coverage"], row["density"])
-            ax.annotate(str(seen), place, (0, 6), textcoords="offset points", fontsize=7, ha="center")
+    _number(ax, steps)
     ax.set_xlim(1.03, -0.03)
     ax.set_ylim(0, 1.05)
     ax.set_xlabel("coverage: share of all points that pass, in the box (numbers: ranges restricted)")
@@ -111,3 +115,13 @@ def trade_off(title: str, table: pd.DataFrame) -> Figure:
     ax.legend(frameon=False, fontsize=8, loc="lower left")
     head(figure, title)
     return figure
+
+
+def _number(ax: Axes, steps: pd.DataFrame) -> None:
+    """Write how many ranges are restricted where there are more than before, as far as there is room."""
+    firsts = steps.drop_duplicates("restricted")[["coverage", "density", "restricted"]]
+    last = (np.inf, np.inf)
+    for coverage, density, restricted in firsts.itertuples(index=False):
+        if np.hypot(coverage - last[0], density - last[1]) > LABEL_APART:
+            last = (coverage, density)
+            ax.annotate(str(restricted), last, (0, 6), textcoords="offset points", fontsize=7, ha="center")

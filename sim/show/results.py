@@ -97,6 +97,11 @@ def read_json(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+def read_sentences(folder: Path) -> list[str]:
+    """Read what a finished result says in words."""
+    return list(read_json(folder / MARK).get("sentences", []))
+
+
 def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:
     """Write rows under a header, which stands even where there are no rows."""
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -19,6 +19,9 @@ MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
 MOST_NAMED: Final = 6
 """Ranges that a sentence tells in figures; the table has all."""
 
+MOSTLY_ALONE: Final = 0.95
+"""Sum of first-order indices from which interactions are left unsaid."""
+
 NOISE_WORTH_SAYING: Final = 0.05
 """Share of an outcome's variance from which the noise of its lives earns a remark."""
 
@@ -61,7 +64,7 @@ def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[
     for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
         ranked = _ranked(asked.method, own)
         size = f"{own['points'].iloc[0]:,} points of {asked.sweep.file.runs:,} lives"
-        title = f"What moves {outcome}. {titles[str(scenario)]} ({asked.method.capitalize()}, {size})"
+        title = f"What moves {outcome}: {asked.method.capitalize()}, {size}\n{titles[str(scenario)]}"
         picture = partial(tornado, title, list(map(short, ranked["range"])), ranked, asked.method)
         yield f"tornado-{scenario}-{outcome}", picture
 
@@ -102,7 +105,11 @@ def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
         said.append(f"{about} hardly heeds {_names(ranked[below])}: below {MATTERS[method]:.0%} {unit}.")
     if not (above | below).all():
         open_ones = _names(ranked[~(above | below)])
-        said.append(f"{about} may heed {open_ones}: their intervals lie across {MATTERS[method]:.0%} {unit}.")
+        said.append(f"{about} may heed {open_ones}: intervals lie across {MATTERS[method]:.0%} {unit}.")
+    if method == "sobol":
+        alone = max(float(ranked["first"].sum()), 0)
+        rest = "the rest comes of several together" if alone < MOSTLY_ALONE else "they hardly interact"
+        said.append(f"{about}: ranges alone account for about {min(alone, 1):.0%} of its variance, {rest}.")
     return said
 
 

@@ -135,15 +135,9 @@ def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:
     console = _console()
     for (outcome, scenario), own in frame.groupby(["outcome", "scenario"], sort=False):
         ranked = own.sort_values(columns[0], ascending=False, kind="stable")
-        title = f"{outcome}, {scenario}: {ranked['points'].iloc[0]:,} points"
-        table = Table(title=title, title_style="bold", box=None, pad_edge=False)
-        for column in ("range", *columns):
-            table.add_column(column.replace("_", " "))
-        for row in ranked.head(MOST_ROWS).to_dict("records"):
-            table.add_row(
-                row["range"].removeprefix("parameters."), *(f"{row[column]:.3f}" for column in columns)
-            )
-        console.print(table)
+        console.print(f"{outcome}, {scenario}: {ranked['points'].iloc[0]:,} points", style="bold")
+        shown = ranked.head(MOST_ROWS).assign(range=lambda f: f["range"].str.removeprefix("parameters."))
+        _print_frame(console, shown[["range", *columns]].round(3).astype(str))
         if len(ranked) > MOST_ROWS:
             console.print(f"and {len(ranked) - MOST_ROWS} below them, in sensitivity.csv", style="dim")
         console.print()
@@ -153,9 +147,11 @@ def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:
 def print_discovery(folder: Path) -> None:
     """Print what a discovery says in words, and the limits of its region."""
     console = _console()
-    frame = pd.read_csv(folder / "box.csv", dtype=str, keep_default_na=False)
+    frame = pd.read_csv(folder / "box.csv", keep_default_na=False)
     if len(frame):
-        _print_frame(console, frame, "Limits of the region")
+        console.print("Limits of the region", style="bold")
+        numbers = frame.select_dtypes("number").columns
+        _print_frame(console, frame.assign(**{name: frame[name].map("{:.3g}".format) for name in numbers}))
         console.print()
     _print_sentences(console, folder)
 
@@ -165,7 +161,7 @@ def _print_sentences(console: Console, folder: Path) -> None:
         console.print(sentence)
 
 
-def _print_frame(console: Console, frame: pd.DataFrame, title: str) -> None:
+def _print_frame(console: Console, frame: pd.DataFrame, title: str | None = None) -> None:
     table = Table(title=title, title_style="bold", box=None, pad_edge=False)
     for column in frame.columns:
         table.add_column(str(column).replace("_", " "))

@@ -1,0 +1,184 @@
+"""Discovery: the region a user is told of, and that the method finds one that was planted."""
+
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import sim
+from sim import cli
+from sim.experiments.discover import discover, held_out, peel, quality, quasi_p_values, restricted, whole
+from sim.faults import InputError
+from sim.show import discovery
+from tests.conftest import CASE
+
+SWEEP = (
+    'name = "s"\nscenario = "scenario.toml"\nruns = 4\nseed = 3\ndesign = "latin-hypercube"\npoints = 120\n'
+    '[ranges]\n"parameters.cost" = [-0.2, 0.5]\n"parameters.concert" = [0.0, 1.0]\n[outcomes]\n'
+    'index = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }\n'
+)
+
+
+@pytest.fixture
+def finished(tmp_path):
+    """Write the folder of a finished sweep whose outcomes are given."""
+
+    def write(points, outcome, scenarios=("one",), name="planted"):
+        folder = tmp_path / name
+        folder.mkdir()
+        table = pd.DataFrame(points)
+        table.insert(0, "point", range(len(table)))
+        table.to_parquet(folder / "points.parquet")
+        rows = [
+            pd.DataFrame(
+                {"point": table["point"], "scenario": s, "y": outcome[s], "y_se": 0.0, "failed": None}
+            )
+            for s in scenarios
+        ]
+        pd.concat(rows).to_parquet(folder / "outcomes.parquet")
+        (folder / "run.json").write_text(json.dumps({"identity": f"sweep {name}", "runs": 9}))
+        return folder
+
+    return write
+
+
+def cloud(number=2000, seed=1):
+    """Ten ranges of numbers, one of whole numbers and one of words."""
+    random = np.random.default_rng(seed)
+    points = {f"x{n}": random.random(number) for n in range(10)}
+    points["whole"] = random.integers(0, 6, number)
+    points["word"] = random.choice(np.array(["east", "north", "south", "west"]), number)
+    return points
+
+
+def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch):
+    case = tmp_path / "case"
+    case.mkdir()
+    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+        (case / name).write_bytes((CASE / name).read_bytes())
+    (case / "sweep.toml").write_text(SWEEP)
+    monkeypatch.chdir(tmp_path)
+    for command in (
+        ["sweep", "case/sweep.toml", "--quiet"],
+        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.6"],
+    ):
+        monkeypatch.setattr(sys, "argv", ["sim", *command])
+        cli.app(standalone_mode=False)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Where cost is below" in said
+    assert "index lies above 0.6 at" in said
+    out = tmp_path / "results" / "discover-s-index-above-0.6"
+    box = pd.read_csv(out / "box.csv")
+    assert box["range"].tolist() == ["parameters.cost"]
+    assert box["high"].between(0, 0.2).all()
+    assert box["quasi_p"].item() < 0.001
+    peeling = pd.read_csv(out / "peeling.csv")
+    assert {"coverage", "density", "mass", "restricted"} <= set(peeling.columns)
+    assert peeling.iloc[0][["coverage", "mass"]].tolist() == [1, 1]
+    assert peeling["chosen"].sum() == 1
+    assert {path.name for path in (out / "figures").glob("*.png")} == {"region.png", "trade-off.png"}
+
+
+def test_a_region_of_several_ranges_is_told_and_drawn(finished):
+    points = cloud()
+    high = (points["x0"] > 0.3) & (points["x0"] < 0.7) & np.isin(points["word"], ["east", "west"])
+    result = sim.discover(finished(points, {"one": high * 1.0}), "y", above=0.5)
+    assert "x0 is between 0.3" in result.sentences[0]
+    assert "word is east or west" in result.sentences[0]
+    assert set(result.tables["box"]["range"]) == {"x0", "word"}
+    assert result.figures == ["region", "trade-off"]
+    assert all(isinstance(result.plot(name), Figure) for name in result.figures)
+
+
+def test_the_planted_box_is_found_among_ranges_that_do_nothing():
+    points = cloud()
+    inside = (points["x0"] > 0.3) & (points["x0"] < 0.7) & (points["x3"] < 0.6)
+    noisy = inside ^ (np.random.default_rng(2).random(len(inside)) < 0.03)
+    found = discover(points, noisy)
+    assert set(found.box) == {"x0", "x3"}
+    assert found.box["x0"] == pytest.approx((0.3, 0.7), abs=0.03)
+    assert found.box["x3"][1] == pytest.approx(0.6, abs=0.03)
+    assert found.quality.density > 0.9
+    assert held_out(points, noisy).density > 0.9
+
+
+def test_whole_numbers_and_words_are_found_exactly():
+    points = cloud()
+    found = discover(points, (points["whole"] >= 3) & np.isin(points["word"], ["east", "west"]))
+    assert found.box == {"whole": (3.0, 5.0), "word": frozenset({"east", "west"})}
+    assert (found.quality.coverage, found.quality.density) == (1.0, 1.0)
+
+
+def test_peeling_gives_up_coverage_for_density_step_by_step():
+    points = cloud()
+    interest = (points["x0"] < 0.5) & (points["x1"] < 0.5)
+    boxes = peel(points, interest)
+    found = [quality(points, interest, box) for box in boxes]
+    assert boxes[0] == whole(points)
+    assert found[-1].density == 1
+    assert (np.diff([q.mass for q in found]) < 0).all()
+    assert restricted(points, boxes[0]) == []
+
+
+def test_quasi_p_values_are_small_only_for_what_matters():
+    points = cloud()
+    interest = points["x0"] < 0.3
+    chances = quasi_p_values(points, interest, {"x0": (0.0, 0.3), "x1": (0.1, 1.0)})
+    assert chances["x0"] < 1e-20
+    assert chances["x1"] > 0.5
+
+
+def test_where_nothing_matters_no_region_is_made_up(finished):
+    random = np.random.default_rng(5).random(2000)
+    result = sim.discover(finished(cloud(), {"one": random}), "y", below=0.3)
+    assert result.sentences[0].startswith("No region stands out: y lies below 0.3 at 3")
+    assert len(result.tables["box"]) == 0
+    assert result.figures == ["trade-off"]
+
+
+def test_of_several_scenarios_the_scenario_is_a_range_too(finished):
+    points = {"x": np.linspace(0, 1, 100)}
+    outcomes = {"one": points["x"].copy(), "two": 0 * points["x"]}
+    outcomes["one"][0] = np.nan
+    result = sim.discover(finished(points, outcomes, ("one", "two")), "y", above=0.5)
+    assert "scenario is one" in result.sentences[0]
+    assert "1 points without a value of y were left out." in result.sentences
+
+
+def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
+    points = cloud()
+    folder = finished(points, {"one": points["x0"]})
+    asked = discovery.read(folder, "y", 0.4, 0.6, folder.parent)
+    assert asked.name == "discover-planted-y-above-0.4-and-below-0.6"
+    assert discover(asked.points, asked.interest).box["x0"] == pytest.approx((0.4, 0.6), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "above", "below", "message"),
+    [
+        ("y", None, None, "--above: found nothing; expected a threshold: --above X, --below X, or both"),
+        ("y", 0.6, 0.4, "found 0.6; expected a value under --below 0.4"),
+        ("z", 0.5, None, "--outcome: found z; expected one of y"),
+        (
+            "y",
+            2,
+            None,
+            r"y above 2 at 0 of 2,000 points, where it lies from .* to .*; expected 20 points at least",
+        ),
+        ("y", -1, None, "y above -1 at 2,000 of 2,000 points"),
+        ("y", 0.996, None, r"y above 0.996 at \d+ of 2,000 points"),
+    ],
+)
+def test_faults_of_a_discovery(finished, outcome, above, below, message):
+    points = cloud()
+    with pytest.raises(InputError, match=message):
+        sim.discover(finished(points, {"one": points["x0"]}), outcome, above, below)
+
+
+def test_a_sweep_that_is_not_finished_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"results/global: found no finished sweep; .* sim sweep makes one"):
+        sim.discover(CASE / "sweeps" / "global.toml", "index_2022", above=0.5)
