@@ -26,6 +26,9 @@ PATIENCE: Final = 0.05
 LEAST_POINTS: Final = 20
 """Points below which a box is not peeled further."""
 
+LEAST_HALVED: Final = 200
+"""Points from which one half can show what a region found in the other is worth."""
+
 CHANCE: Final = 0.05
 """Quasi-p-value above which a restriction is given up."""
 
@@ -107,8 +110,13 @@ def discover(points: Points, interest: Mask) -> Region:
     return Region({name: box[name] for name in order}, trajectory, chosen, measured, chances)
 
 
-def held_out(points: Points, interest: Mask, seed: int = 0) -> Quality:
-    """Find a region in one half of the points, drawn at random, and return its quality in the other."""
+def held_out(points: Points, interest: Mask, seed: int = 0) -> Quality | None:
+    """Find a region in one half of the points, drawn at random, and return its quality in the other.
+
+    Nothing is returned where halves are too small to be peeled.
+    """
+    if len(interest) < LEAST_HALVED:
+        return None
     order = np.random.default_rng(seed).permutation(len(interest))
     one, other = order[::2], order[1::2]
     found = discover({name: values[one] for name, values in points.items()}, interest[one])

@@ -214,32 +214,41 @@ def box(asked: Asked, region: Region) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def sentences(asked: Asked, region: Region, tried: Quality) -> list[str]:
+def sentences(asked: Asked, region: Region, tried: Quality | None) -> list[str]:
     """Say where the outcome passes the threshold, how surely, and what to be careful of."""
-    outer, found = whole(asked.points), region.quality
-    share = asked.interest.mean()
+    outer, found, share = whole(asked.points), region.quality, float(asked.interest.mean())
     if region.box:
         limits = " and ".join(limit(name, side, outer[name]) for name, side in region.box.items())
         said = [
             f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points "
             f"(density), against {share:.0%} of all; the region holds {found.coverage:.0%} of all such "
             f"points (coverage) and {found.mass:.0%} of the points.",
-            f"Sought in one half of the points, a region has a density of {tried.density:.0%} and a coverage "
-            f"of {tried.coverage:.0%} in the other half.",
+            *_tried(found, share, tried),
         ]
     else:
         said = [
             f"No region stands out: {asked.outcome} lies {asked.threshold} at {share:.0%} of all points, and "
             "no limit on a range raises that by more than chance would."
         ]
-    if region.box and found.density - tried.density > MOST_LOST * (found.density - share):
-        said.append(
-            "Much of what sets it apart does not hold there: it may be chance; more points would tell."
-        )
     if found.points < FEW_POINTS:
         said.append(f"The region holds {found.points} points only: its density is uncertain.")
     if asked.left_out:
         said.append(f"{asked.left_out:,} points without a value of {asked.outcome} were left out.")
+    return said
+
+
+def _tried(found: Quality, share: float, tried: Quality | None) -> list[str]:
+    """Say how a region does on points in which it was not sought."""
+    if tried is None:
+        return ["There are too few points to seek the region in one half and try it on the other."]
+    said = [
+        f"Sought in one half of the points, a region has a density of {tried.density:.0%} and a coverage of "
+        f"{tried.coverage:.0%} in the other half."
+    ]
+    if found.density - tried.density > MOST_LOST * (found.density - share):
+        said.append(
+            "Much of what sets it apart does not hold there: it may be chance; more points would tell."
+        )
     return said
 
 

@@ -100,7 +100,13 @@ def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
     bar = MATTERS[method] * (ranked[measure].max() if method == "morris" else 1)
     above, below = ranked[f"{measure}_low"] > bar, ranked[f"{measure}_high"] < bar
     unit = "of the largest mean effect" if method == "morris" else "of the variance, interactions included"
-    said = [f"{about} is moved most by {_figures(measure, ranked[above])}."] if above.any() else []
+    figure = (
+        "mean change over the whole range" if method == "morris" else "share of variance with interactions"
+    )
+    said = []
+    if above.any():
+        told = _figures(measure, ranked[above])
+        said.append(f"{about} is moved most by {told} ({figure}, 95 % interval).")
     if below.any():
         said.append(f"{about} hardly heeds {_names(ranked[below])}: below {MATTERS[method]:.0%} {unit}.")
     if not (above | below).all():

@@ -102,7 +102,9 @@ def test_the_planted_box_is_found_among_ranges_that_do_nothing():
     assert found.box["x0"] == pytest.approx((0.3, 0.7), abs=0.03)
     assert found.box["x3"][1] == pytest.approx(0.6, abs=0.03)
     assert found.quality.density > 0.9
-    assert held_out(points, noisy).density > 0.9
+    tried = held_out(points, noisy)
+    assert tried is not None
+    assert tried.density > 0.9
 
 
 def test_whole_numbers_and_words_are_found_exactly():
@@ -146,6 +148,17 @@ def test_of_several_scenarios_the_scenario_is_a_range_too(finished):
     result = sim.discover(finished(points, outcomes, ("one", "two")), "y", above=0.5)
     assert "scenario is one" in result.sentences[0]
     assert "1 points without a value of y were left out." in result.sentences
+
+
+def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished):
+    points = cloud(400)
+    chance = np.random.default_rng(9).random(400)
+    result = sim.discover(finished(points, {"one": chance}), "y", above=0.9)
+    assert any("it may be chance" in sentence for sentence in result.sentences)
+    few = {name: values[:100] for name, values in points.items()}
+    result = sim.discover(finished(few, {"one": few["x0"]}, name="few"), "y", above=0.5)
+    assert "x0 is above 0.5" in result.sentences[0]
+    assert "too few points to seek the region in one half" in result.sentences[1]
 
 
 def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
