@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,12 @@ from sim.show.tornado import tornado
 
 MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
 """What a range must have to matter: of the largest mean effect (Morris), of the variance (Sobol)."""
+
+UNITS: Final = {
+    "morris": ("of the largest mean effect", "mean size of the change over the whole range"),
+    "sobol": ("of the variance, interactions included", "share of variance with interactions"),
+}
+"""What `MATTERS` is a share of, and what the figures of the words are."""
 
 MOST_NAMED: Final = 6
 """Ranges that a sentence tells in figures; the table has all."""
@@ -99,14 +106,11 @@ def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
     measure = METHODS[method].measure
     bar = MATTERS[method] * (ranked[measure].max() if method == "morris" else 1)
     above, below = ranked[f"{measure}_low"] > bar, ranked[f"{measure}_high"] < bar
-    unit = "of the largest mean effect" if method == "morris" else "of the variance, interactions included"
-    figure = (
-        "mean change over the whole range" if method == "morris" else "share of variance with interactions"
-    )
+    unit, figure = UNITS[method]
     said = []
     if above.any():
         told = _figures(measure, ranked[above])
-        said.append(f"{about} is moved most by {told} ({figure}, 95 % interval).")
+        said.append(f"{about} is moved by {told} ({figure}, 95 % interval).")
     if below.any():
         said.append(f"{about} hardly heeds {_names(ranked[below])}: below {MATTERS[method]:.0%} {unit}.")
     if not (above | below).all():
@@ -140,7 +144,7 @@ def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
     """Warn where intervals are too wide to go by, points were left out, or lives are too few."""
     measure = METHODS[asked.method].measure
     first = ranked.iloc[0]
-    rivals = ranked[ranked[f"{measure}_high"] >= first[f"{measure}_low"]]
+    rivals = ranked[ranked[f"{measure}_high"] > first[f"{measure}_low"]]
     points, noise = int(first["points"]), float(first["noise"])
     said = []
     if first[f"{measure}_high"] - first[f"{measure}_low"] > first[measure]:
@@ -159,6 +163,8 @@ def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
             f"{about}: {left:,} of {len(asked.shares):,} points were left out, every trajectory with a point "
             "that has no value."
         )
+    if isnan(noise):
+        said.append(f"{about}: how much of it is chance is unknown, some points have no standard error.")
     if noise > NOISE_WORTH_SAYING:
         said.append(
             f"{about}: {noise:.0%} of its variance over the points is chance among {asked.sweep.file.runs:,} "

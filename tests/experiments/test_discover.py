@@ -157,7 +157,7 @@ def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished
     assert any("it may be chance" in sentence for sentence in result.sentences)
     few = {name: values[:100] for name, values in points.items()}
     result = sim.discover(finished(few, {"one": few["x0"]}, name="few"), "y", above=0.5)
-    assert "x0 is above 0.5" in result.sentences[0]
+    assert "Where x0 is above 0.4" in result.sentences[0]
     assert "too few points to seek the region in one half" in result.sentences[1]
 
 

@@ -45,7 +45,7 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     monkeypatch.setattr(sys, "argv", list(map(str, command)))
     cli.app(standalone_mode=False)
     said = capsys.readouterr().out
-    assert "index is moved most by cost (" in said
+    assert "index is moved by cost (" in said
     assert "index hardly heeds concert" in said
     frame = pd.read_csv(out / "sensitivity.csv")
     assert list(frame.columns) == [
@@ -165,9 +165,11 @@ def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
         {**row, "range": "parameters.step", "total": 0.0, "total_low": 0.0, "total_high": 0.1, "noise": 0.2},
     ]
     said = "\n".join(analyses.sentences(asked, pd.DataFrame(rows)))
-    assert "moved most by cost (0.50; 0.20 to 0.80), habit" in said
+    assert "moved by cost (0.50; 0.20 to 0.80), habit" in said
     assert "may heed step" in said
     assert "64 points are too few" in said
+    rows[0]["noise"] = np.nan
+    assert any("chance is unknown" in line for line in analyses.sentences(asked, pd.DataFrame(rows)))
     assert "which comes first is open among cost, habit" in said
     assert "20% of its variance over the points is chance among 8 lives" in said
 
