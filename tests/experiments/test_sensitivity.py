@@ -158,7 +158,7 @@ def test_an_outcome_that_cannot_be_analysed_leaves_the_others(sweep_file):
 
 def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
     asked = study(sweep_file(), "sobol", 100, ["index"])
-    row = {"outcome": "index", "scenario": "russia-china", "points": 64}
+    row = {"outcome": "index", "scenario": "russia-china", "points": 64, "first": 0.3}
     rows = [
         {**row, "range": "parameters.cost", "total": 0.5, "total_low": 0.2, "total_high": 0.8, "noise": 0.2},
         {**row, "range": "parameters.habit", "total": 0.4, "total_low": 0.1, "total_high": 0.7, "noise": 0.2},
@@ -171,6 +171,7 @@ def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
     rows[0]["noise"] = np.nan
     assert any("chance is unknown" in line for line in analyses.sentences(asked, pd.DataFrame(rows)))
     assert "which comes first is open among cost, habit" in said
+    assert "ranges alone account for about 90% of its variance" in said
     assert "20% of its variance over the points is chance among 8 lives" in said
 
 
