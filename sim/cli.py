@@ -285,6 +285,36 @@ def sensitivity(
 
 
 @app.command()
+def hindcast(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    origins: Annotated[
+        str | None, typer.Option(metavar="Y:Y", help="Years between which origins lie.")
+    ] = None,
+    leads: Annotated[
+        str | None, typer.Option(metavar="N:N", help="Years ahead, or a list; by default 1,3,5,10.")
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Forecast the record from past years by what was then known, beside baselines, and score it."""
+    from sim.scenario.load import load
+    from sim.show import hindcasting, tables
+
+    plan = hindcasting.plan_of(origins, leads)
+    cases = [load(path) for path in scenarios]
+    folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
+    command = " ".join(["sim", *sys.argv[1:]])
+    written = hindcasting.run(cases, plan, folder, command=command, force=force, quiet=quiet)
+    if not quiet:
+        for sentence in hindcasting.sentences(folder):
+            print(sentence)
+        if len(cases) == 1:
+            print(hindcasting.ALONE)
+        tables.print_written(folder, written)
+
+
+@app.command()
 def report(
     results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of a finished run.")],
     quiet: Quiet = False,

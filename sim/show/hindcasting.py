@@ -1,0 +1,168 @@
+"""The folder of a hindcast: what was forecast, how it scored, and skill by lead."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.evidence.hindcast import Forecast, Plan, baselines_for, batches, forecasts, score_rows
+from sim.evidence.skill import skill
+from sim.evidence.surprises import rates
+from sim.faults import Fault, InputError
+from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
+from sim.ladder.stages import index, reach_and_stage
+from sim.scenario.load import Case, scenario_hash
+from sim.show import results
+from sim.show.tables import progress
+
+ALONE: Final = (
+    "one case alone teaches no baseline and no rate of surprises: give others too, and those that learn "
+    "stand beside the model"
+)
+
+
+def plan_of(origins: str | None, leads: str | None) -> Plan:
+    """Read `--origins Y:Y` and `--leads N:N` (or a list, `1,3,5`).
+
+    Raises
+    ------
+    InputError
+        Where they are no such numbers.
+    """
+    first, last = _span("--origins", origins) if origins else (None, None)
+    if not leads:
+        return Plan(first=first, last=last)
+    if ":" in leads:
+        low, high = _span("--leads", leads)
+        wanted = list(range(low, high + 1))
+    else:
+        wanted = [_whole("--leads", part) for part in leads.split(",")]
+    if min(wanted) < 1:
+        raise InputError([Fault("--leads", "", leads, "years from 1 on")])
+    return Plan(leads=tuple(sorted(set(wanted))), first=first, last=last)
+
+
+def _span(option: str, text: str) -> tuple[int, int]:
+    first, _, last = text.partition(":")
+    span = _whole(option, first), _whole(option, last)
+    if span[0] > span[1]:
+        raise InputError([Fault(option, "", text, "two numbers in order, such as 1:10")])
+    return span
+
+
+def _whole(option: str, text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit()):
+        raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
+    return int(text)
+
+
+def run(
+    cases: Sequence[Case],
+    plan: Plan,
+    folder: Path,
+    *,
+    command: str = "",
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Forecast all cases from their origins, each with baselines taught by the others; return the files.
+
+    Raises
+    ------
+    InputError
+        Where a case is no record of what happened, or no origin lies in it.
+    """
+    _check(cases, plan)
+    identity = "hindcast " + " ".join(case.scenario.name for case in cases)
+    watch = results.Stopwatch()
+    with results.new_folder(folder, identity, force) as fresh:
+        tables = []
+        with (
+            progress("cases", len(cases), quiet) as advance,
+            pq.ParquetWriter(fresh / "forecasts.parquet", SCHEMA) as writer,
+        ):
+            for case in cases:
+                others = [other for other in cases if other is not case]
+                said = forecasts(case, plan, baselines_for(others, case), rates(others))
+                for batch in batches(said):
+                    tables.append(score_rows(batch))
+                    writer.write_table(drawn_rows(batch))
+                advance(1)
+        scores = pd.concat(tables, ignore_index=True)
+        scores.round({"score": 5}).to_csv(fresh / "hindcast.csv", index=False)
+        skill(scores).to_csv(fresh / "skill.csv", index=False)
+        watch.lap("hindcast")
+        mark = {"identity": identity, "command": command, "versions": results.versions()}
+        mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
+        results.write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _check(cases: Sequence[Case], plan: Plan) -> None:
+    faults = []
+    names = [case.scenario.name for case in cases]
+    for case in cases:
+        if case.scenario.counterfactual or not case.observed:
+            faults.append(Fault(str(case.path), "", "no record to judge by", "a case with coded events"))
+        elif not plan.origins(case):
+            span = f"{case.scenario.start} to {case.scenario.end}"
+            faults.append(Fault(str(case.path), "--origins", "no origin", f"years within {span}"))
+        if names.count(case.scenario.name) > 1:
+            faults.append(Fault(str(case.path), "name", case.scenario.name, "each case once"))
+    if faults:
+        raise InputError(faults)
+
+
+KEYS: Final = ("mode", "case", "pair", "origin", "lead", "year", "forecaster", "draw")
+SCHEMA: Final = pa.schema(
+    [
+        *((name, pa.dictionary(pa.int32(), pa.string())) for name in ("mode", "case", "pair")),
+        *((name, pa.int16()) for name in ("origin", "lead", "year")),
+        ("forecaster", pa.dictionary(pa.int32(), pa.string())),
+        ("draw", pa.int16()),
+        *((f"i{indicator.number}", pa.int8()) for indicator in INDICATORS),
+        ("stage", pa.int8()),
+        ("index", pa.float32()),
+    ]
+)
+
+
+def drawn_rows(said: Sequence[Forecast]) -> pa.Table:
+    """Write draws out, one a row: a part of `forecasts.parquet`."""
+    frames = []
+    for forecast in said:
+        leads, _, draws = forecast.draws.shape
+        lead = np.repeat(forecast.leads, draws)
+        columns = {
+            **{name: getattr(forecast, name) for name in ("mode", "case", "pair", "origin", "forecaster")},
+            "lead": lead,
+            "year": forecast.origin + lead,
+            "draw": np.tile(np.arange(draws), leads),
+            **{f"i{n + 1}": forecast.draws[:, n].ravel() for n in range(len(INDICATORS))},
+            "stage": reach_and_stage(forecast.draws)[1].ravel(),
+            "index": index(forecast.draws).ravel() / INDEX_MAXIMUM,
+        }
+        frames.append(pd.DataFrame(columns))
+    return pa.Table.from_pandas(pd.concat(frames)[SCHEMA.names], SCHEMA, preserve_index=False)
+
+
+def sentences(folder: Path) -> list[str]:
+    """Say by mode and lead what the model scores, and against which baselines it is better or worse."""
+    table = pd.read_csv(folder / "skill.csv")
+    said = []
+    main = table[table["measure"] == "rps_degrees"]
+    for (mode, lead), part in main.groupby(["mode", "lead"]):
+        model = float(part.loc[part["forecaster"] == "model", "score"].iloc[0])
+        others = part[~part["forecaster"].str.startswith("model")]
+        best = others.sort_values("score").iloc[0]
+        counts = {v: ", ".join(others.loc[others["verdict"] == v, "forecaster"]) for v in ("better", "worse")}
+        said.append(
+            f"{mode}, {lead} years ahead: model {model:.3f}, lowest baseline {best['forecaster']} "
+            f"{best['score']:.3f} ({best['verdict']}). Better than {counts['better'] or 'none'}; "
+            f"worse than {counts['worse'] or 'none'}."
+        )
+    return said
