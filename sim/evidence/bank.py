@@ -1,8 +1,7 @@
 """A bank of parameter sets: each simulated once for all cases, with its scores by pair, origin and lead."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -75,8 +74,9 @@ def rows_of(case: Case, plan: Plan) -> Rows:
     """List what a case is scored on."""
     keys, seen, places = [], [], []
     parties = case.scenario.parties
+    records = histories(case)
     for number, origin in enumerate(plan.origins(case)):
-        for history in histories(case):
+        for history in records:
             now = history.degrees[origin - history.start]
             for lead in plan.leads:
                 year = origin + lead - history.start
@@ -94,21 +94,35 @@ def rows_of(case: Case, plan: Plan) -> Rows:
 
 @dataclass(frozen=True)
 class Work:
-    """Some parameter sets to be scored on one case."""
+    """Some parameter sets to be scored on one case.
+
+    Attributes
+    ----------
+    case, record
+        The case, and what was known of it year by year.
+    rows, plan
+        What it is scored on, and the origins it is forecast from.
+    sets
+        Values of the parameters that differ.
+    lives
+        Lives of each origin under each set.
+    """
 
     case: Case
-    sets: list[dict[str, float]]
+    record: Record
+    rows: Rows
     plan: Plan
+    sets: list[dict[str, float]]
+    lives: int
 
 
 def score_sets(work: Work) -> Values:
     """Return the mean score of the degrees of each set: `[set, row of the case]`."""
-    case, origins = work.case, work.plan.origins(work.case)
-    rows, lives = rows_of(case, work.plan), lives_each(case)
+    case, rows, origins = work.case, work.rows, work.plan.origins(work.case)
     cases = [with_values(case, {f"parameters.{name}": v for name, v in one.items()}) for one in work.sets]
     beside = [each for each in cases for _ in origins]
-    degrees = live_origins(beside, origins * len(cases), Record(case), lives)
-    shape = (*degrees.shape[:3], len(cases), len(origins), lives)
+    degrees = live_origins(beside, origins * len(cases), work.record, work.lives)
+    shape = (*degrees.shape[:3], len(cases), len(origins), work.lives)
     drawn = degrees.reshape(shape)[rows.year, rows.party, :, :, rows.origin]
     return np.stack([ranked(drawn[:, :, n], rows.seen, len(DEGREES)).mean(axis=1) for n in range(len(cases))])
 
@@ -118,20 +132,16 @@ def lives_each(case: Case) -> int:
     return next(lives for most, lives in LIVES_EACH.items() if len(case.scenario.pairs) <= most)
 
 
-def score_bank(cases: Sequence[Case], sets: pd.DataFrame, plan: Plan, jobs: int = 1) -> Iterator[Values]:
-    """Go through the cases: scores of all sets `[set, row]`."""
+def score_case(case: Case, rows: Rows, sets: pd.DataFrame, plan: Plan, lives: int, jobs: int = 1) -> Values:
+    """Score all sets on a case: `[set, row]`."""
     values: list[dict[str, float]] = [
         {str(name): float(value) for name, value in row.items()} for row in sets.to_dict("records")
     ]
-    for case in cases:
-        lives = lives_each(case) * len(plan.origins(case))
-        size = max(1, lives_per_chunk(case) // lives)
-        pieces = [Work(case, values[n : n + size], plan) for n in range(0, len(values), size)]
-        yield np.concatenate(list(_spread(pieces, jobs)))
-
-
-def _spread(pieces: Iterable[Work], jobs: int) -> Iterator[Values]:
-    return map(score_sets, pieces) if jobs == 1 else in_order(partial(score_sets), pieces, jobs)
+    size = max(1, lives_per_chunk(case) // (lives * len(plan.origins(case))))
+    record = Record(case)
+    parts = (values[n : n + size] for n in range(0, len(values), size))
+    pieces = (Work(case, record, rows, plan, part, lives) for part in parts)
+    return np.concatenate(list(map(score_sets, pieces) if jobs == 1 else in_order(score_sets, pieces, jobs)))
 
 
 def error(keys: pd.DataFrame, scores: Values) -> Values:
