@@ -115,6 +115,7 @@ def run(
     values: Mapping[str, Any] | None = None,
     jobs: int = 1,
     keep: int = 1000,
+    posterior: Place | None = None,
     out: Place | None = None,
 ) -> Result:
     """Simulate a scenario: tables `stages`, `degrees`, `lives`, `events`, `scores` and others.
@@ -131,11 +132,14 @@ def run(
         Processes; they change no bit.
     keep
         Lives to keep one by one.
+    posterior
+        A file of parameter sets, of which each life draws one.
     out
         Folder to write; without it a temporary one.
     """
     folder, keeper = _place(out)
-    case = load(Path(scenario), _sets(runs, seed, values))
+    sets = Path(posterior) if posterior is not None else None
+    case = load(Path(scenario), _sets(runs, seed, values), sets)
     running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
     drawn = report.drawings(case, report.read_tables(folder))
     return Result(folder, _tables(folder), [], drawn, keeper)

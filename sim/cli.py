@@ -97,6 +97,10 @@ def run(
     point: Annotated[
         str | None, typer.Option(metavar="SWEEP:N", help="One point of a sweep's result folder, alone.")
     ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
+    ] = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
     out: Out = None,
     force: Force = False,
@@ -109,10 +113,13 @@ def run(
     given = {"runs": runs, "seed": seed}
     asked = [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)]
     if point is None:
-        case = load(scenario, asked)
+        case = load(scenario, asked, posterior)
     else:
+        from sim.faults import Fault, InputError
         from sim.show import sweeping
 
+        if posterior is not None:
+            raise InputError([Fault("--posterior", "", "--point too", "one of the two: a point has values")])
         case = sweeping.at_point(scenario, point, asked)
     for caution in case.warnings:
         print(caution, file=sys.stderr)

@@ -1,52 +1,27 @@
 """A bank of parameter sets: each simulated once for all cases, with its scores by pair, origin and lead."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc, truncnorm
 
 from sim.evidence.hindcast import Plan, live_origins
 from sim.evidence.histories import histories
 from sim.evidence.scoring import ranked
-from sim.experiments.ensemble import in_order, lives_per_chunk
+from sim.experiments.ensemble import lives_per_chunk
 from sim.ladder.rules import DEGREES
 from sim.scenario.load import Case
-from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
 from sim.world.past import Record
 
 Values = NDArray[np.float64]
 
-SPREAD: Final = 0.25
-"""Standard deviation of the prior, as a share of a parameter's plausible range."""
-
-LIVES_EACH: Final = {10: 16, 1000: 8}
+LIVES_EACH: Final = {10: 16, 1000: 4}
 """Lives of an origin under one parameter set, by the most pairs for which it holds."""
-
-
-def draw_sets(centres: Mapping[str, float], number: int, seed: int) -> pd.DataFrame:
-    """Draw parameter sets from the prior: normal around the centres, cut at the plausible range.
-
-    Parameters
-    ----------
-    centres
-        Centre of each free parameter.
-    number, seed
-        How many sets; of the scrambled Sobol points (Owen 1998) they are made from.
-    """
-    power = int(np.ceil(np.log2(number)))
-    shares = qmc.Sobol(len(centres), seed=np.random.default_rng(seed)).random_base2(power)[:number]
-    columns = {}
-    for n, (name, centre) in enumerate(centres.items()):
-        p = PARAMETERS[name]
-        spread = SPREAD * (p.high - p.low)
-        low, high = ((bound - centre) / spread for bound in (p.low, p.high))
-        columns[name] = truncnorm.ppf(np.clip(shares[:, n], 1e-9, 1 - 1e-9), low, high, centre, spread)
-    return pd.DataFrame(columns)
 
 
 @dataclass(frozen=True)
@@ -80,7 +55,7 @@ def rows_of(case: Case, plan: Plan) -> Rows:
             now = history.degrees[origin - history.start]
             for lead in plan.leads:
                 year = origin + lead - history.start
-                if origin + lead <= history.end:
+                if origin + lead <= (history.end if plan.end is None else min(plan.end, history.end)):
                     came = history.degrees[year]
                     changed = bool((came != history.degrees[year - 1]).any())
                     still = float(ranked(now[:, np.newaxis], came, len(DEGREES)).mean())
@@ -93,55 +68,61 @@ def rows_of(case: Case, plan: Plan) -> Rows:
 
 
 @dataclass(frozen=True)
-class Work:
-    """Some parameter sets to be scored on one case.
+class Exam:
+    """Cases that parameter sets are scored on, with what was known in them year by year.
 
     Attributes
     ----------
-    case, record
-        The case, and what was known of it year by year.
-    rows, plan
-        What it is scored on, and the origins it is forecast from.
-    sets
-        Values of the parameters that differ.
-    lives
-        Lives of each origin under each set.
+    cases, rows, records
+        The cases, what each is scored on, and its record.
+    plan
+        The origins that forecasts start from.
     """
 
-    case: Case
-    record: Record
-    rows: Rows
+    cases: Sequence[Case]
+    rows: Sequence[Rows]
+    records: Sequence[Record]
     plan: Plan
-    sets: list[dict[str, float]]
-    lives: int
+
+    @classmethod
+    def of(cls, cases: Sequence[Case], plan: Plan) -> "Exam":
+        """Read the records of some cases."""
+        return cls(cases, [rows_of(case, plan) for case in cases], [Record(case) for case in cases], plan)
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """The rows of all cases, as in `Rows.keys`."""
+        return pd.concat([rows.keys for rows in self.rows], ignore_index=True)
 
 
-def score_sets(work: Work) -> Values:
-    """Return the mean score of the degrees of each set: `[set, row of the case]`."""
-    case, rows, origins = work.case, work.rows, work.plan.origins(work.case)
-    cases = [with_values(case, {f"parameters.{name}": v for name, v in one.items()}) for one in work.sets]
+def score_sets(exam: Exam, sets: pd.DataFrame) -> NDArray[np.float32]:
+    """Return the mean score of the degrees under parameter sets: `[set, row of the exam]`."""
+    parts = zip(exam.cases, exam.rows, exam.records, strict=True)
+    return np.concatenate([_score_on(case, rows, record, exam.plan, sets) for case, rows, record in parts], 1)
+
+
+def _score_on(case: Case, rows: Rows, record: Record, plan: Plan, sets: pd.DataFrame) -> NDArray[np.float32]:
+    """Score sets on one case, as many side by side as fill the arrays."""
+    lives = next(lives for most, lives in LIVES_EACH.items() if len(case.scenario.pairs) <= most)
+    together = max(1, lives_per_chunk(case) // (lives * len(plan.origins(case))))
+    cases = [
+        with_values(case, {f"parameters.{name}": value for name, value in one.items()})
+        for one in sets.to_dict("records")
+    ]
+    scores = [
+        _score_together(cases[n : n + together], rows, record, plan, lives)
+        for n in range(0, len(cases), together)
+    ]
+    return np.concatenate(scores).astype(np.float32)
+
+
+def _score_together(cases: Sequence[Case], rows: Rows, record: Record, plan: Plan, lives: int) -> Values:
+    origins = plan.origins(cases[0])
     beside = [each for each in cases for _ in origins]
-    degrees = live_origins(beside, origins * len(cases), work.record, work.lives)
-    shape = (*degrees.shape[:3], len(cases), len(origins), work.lives)
+    degrees = live_origins(beside, origins * len(cases), record, lives)
+    shape = (*degrees.shape[:3], len(cases), len(origins), lives)
     drawn = degrees.reshape(shape)[rows.year, rows.party, :, :, rows.origin]
     return np.stack([ranked(drawn[:, :, n], rows.seen, len(DEGREES)).mean(axis=1) for n in range(len(cases))])
-
-
-def lives_each(case: Case) -> int:
-    """Return how many lives each origin of a case has under one set."""
-    return next(lives for most, lives in LIVES_EACH.items() if len(case.scenario.pairs) <= most)
-
-
-def score_case(case: Case, rows: Rows, sets: pd.DataFrame, plan: Plan, lives: int, jobs: int = 1) -> Values:
-    """Score all sets on a case: `[set, row]`."""
-    values: list[dict[str, float]] = [
-        {str(name): float(value) for name, value in row.items()} for row in sets.to_dict("records")
-    ]
-    size = max(1, lives_per_chunk(case) // (lives * len(plan.origins(case))))
-    record = Record(case)
-    parts = (values[n : n + size] for n in range(0, len(values), size))
-    pieces = (Work(case, record, rows, plan, part, lives) for part in parts)
-    return np.concatenate(list(map(score_sets, pieces) if jobs == 1 else in_order(score_sets, pieces, jobs)))
 
 
 def error(keys: pd.DataFrame, scores: Values) -> Values:

@@ -52,11 +52,14 @@ class Plan:
         Draws of each forecaster.
     seeds
         Runs of the model.
+    end
+        Last year that is scored; None for the last of the record.
     """
 
     leads: tuple[int, ...] = LEADS
     first: int | None = None
     last: int | None = None
+    end: int | None = None
     draws: int = DRAWS
     seeds: int = SEEDS
 

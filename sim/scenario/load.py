@@ -18,6 +18,7 @@ from sim.ladder.groups import of_group
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.posterior import Posterior, read_posterior
 from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table, ThreatTable
 
 
@@ -37,6 +38,8 @@ class Case:
         Yearly levels.
     events_path, drivers_path
         The files they were read from.
+    posterior
+        Parameter sets of which each life draws one, for the parameters that are not given otherwise.
     warnings
         What is doubtful but no fault.
     """
@@ -48,6 +51,7 @@ class Case:
     drivers: Drivers = field(default_factory=Drivers)
     events_path: Path | None = None
     drivers_path: Path | None = None
+    posterior: Posterior | None = None
     warnings: list[Fault] = field(default_factory=list)
 
     @property
@@ -70,8 +74,8 @@ def scenario_path(path: Path) -> Path:
     return path / SCENARIO_FILE if path.is_dir() else path
 
 
-def load(path: Path, sets: Sequence[str] = ()) -> Case:
-    """Load a scenario file, or the `scenario.toml` of a folder, with values set on top.
+def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None) -> Case:
+    """Load a scenario file, or the `scenario.toml` of a folder, with values and parameter sets on top.
 
     Raises
     ------
@@ -89,10 +93,20 @@ def load(path: Path, sets: Sequence[str] = ()) -> Case:
     cautions = _check_parameters(draft)
     events_path, drivers_path = (_named_file(draft, folder, path, key) for key in ("events", "drivers"))
     observed, drivers = _read(draft, events_path, drivers_path, tables, cautions)
+    drawn = _posterior(draft, posterior or _named_file(draft, folder, path, "posterior"))
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
-    return Case(scenario, path, folder, observed, drivers, events_path, drivers_path, cautions)
+    return Case(scenario, path, folder, observed, drivers, events_path, drivers_path, drawn, cautions)
+
+
+def _posterior(draft: Draft, path: Path | None) -> Posterior | None:
+    """Read parameter sets; what the scenario itself names is not drawn."""
+    try:
+        return read_posterior(path).without(draft.parameters) if path is not None else None
+    except InputError as error:
+        draft.faults += error.faults
+    return None
 
 
 def _set(draft: Draft, given: str) -> None:
@@ -212,8 +226,9 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str) -> Path | None
     if found is None:
         draft.refuse(key, shown(name), "a file in the case's folder or below it")
     elif not found.is_file():
-        near = nearest(found.name, (entry.name for entry in found.parent.glob("*.csv")))
-        draft.refuse(key, f"no file {name}", "a CSV file", near)
+        kind = "Parquet" if key == "posterior" else "CSV"
+        near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
+        draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
         return path.parent / name
     return None
@@ -264,7 +279,7 @@ def _complete(
 
 
 def resolved_toml(case: Case) -> str:
-    """Write the scenario out in full; it reads `events.csv` and `drivers.csv` beside it, if any."""
+    """Write the scenario out in full; what it reads, such as `events.csv`, stands beside it."""
     content = case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True)
     for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
         for key in set(table) - shock.model_fields_set - {"id"}:
@@ -272,6 +287,11 @@ def resolved_toml(case: Case) -> str:
     for key, path in (("events", case.events_path), ("drivers", case.drivers_path)):
         if path is not None:
             content[key] = f"{key}.csv"
+    content.pop("posterior", None)
+    if case.posterior is not None:
+        content["posterior"] = "posterior.parquet"
+        for name in case.posterior.values:
+            del content["parameters"][name]
     return tomli_w.dumps(content)
 
 
@@ -280,4 +300,7 @@ def scenario_hash(case: Case) -> str:
     digest = hashlib.sha256(resolved_toml(case).encode())
     for path in (case.events_path, case.drivers_path):
         digest.update(b"\0" + (read_text(path).encode() if path is not None else b""))
+    if case.posterior is not None:
+        for name, values in case.posterior.values.items():
+            digest.update(b"\0" + name.encode() + values.tobytes())
     return digest.hexdigest()

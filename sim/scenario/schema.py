@@ -226,6 +226,7 @@ class Head(Table):
     seed: Annotated[int, Field(ge=0)] = 0
     events: str | None = None
     drivers: str | None = None
+    posterior: str | None = Field(default=None, description="parameter sets, of which each life draws one")
     counterfactual: bool = Field(default=False, description="a what-if, not scored against the record")
 
     @model_validator(mode="after")

@@ -46,7 +46,9 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         raise InputError(faults)
     if any(path.startswith("shocks.") for path in values):
         scenario = scenario.model_copy(update={"counterfactual": True})
-    return replace(case, scenario=scenario)
+    given = {path.removeprefix("parameters.") for path in values if path.startswith("parameters.")}
+    drawn = case.posterior.without(given) if case.posterior is not None else None
+    return replace(case, scenario=scenario, posterior=drawn)
 
 
 def _possible(name: str, value: Any) -> float:

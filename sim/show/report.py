@@ -109,7 +109,8 @@ def _last(stages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _heading(case: Case) -> str:
-    return f"{case.scenario.title.en} ({case.scenario.runs:,} lives)"
+    drawn = f", each with one of {case.posterior.sets} parameter sets" if case.posterior is not None else ""
+    return f"{case.scenario.title.en} ({case.scenario.runs:,} lives{drawn})"
 
 
 def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, str]]:

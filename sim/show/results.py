@@ -322,6 +322,8 @@ def write_inputs(folder: Path, case: Case) -> None:
     for name, source in (("events", case.events_path), ("drivers", case.drivers_path)):
         if source is not None:
             shutil.copyfile(source, folder / f"{name}.csv")
+    if case.posterior is not None:
+        pq.write_table(pa.table(dict(case.posterior.values)), folder / "posterior.parquet")
 
 
 class Stopwatch:
@@ -361,6 +363,7 @@ def write_run(
         "scenario": case.scenario.name,
         "scenario_hash": scenario_hash(case),
         "resolved": case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True),
+        "posterior": str(case.posterior.path) if case.posterior is not None else None,
         "seed": case.scenario.seed,
         "runs": case.scenario.runs,
         "keep": keep,

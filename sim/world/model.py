@@ -17,7 +17,7 @@ from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world import rules
 from sim.world.concert import Concert, together
-from sim.world.draws import draws_of
+from sim.world.draws import Source, draws_of
 from sim.world.imposed import Imposed
 from sim.world.levels import Levels
 from sim.world.log import Log
@@ -91,6 +91,7 @@ class World(mesa.Model):
         self.year = self.case.scenario.start - 1
         seeds = [each.scenario.seed if seed is None else seed for each in cases]
         self.draws = draws_of(seeds, first_life, lives)
+        self.parameters |= drawn_sets(cases, self.draws, self.year)
         self.levels = Levels(cases, self.draws)
         self.codes = self.levels.codes
         self.pairs = list(combinations(self.codes, 2))
@@ -270,3 +271,24 @@ def beside(parameters: Sequence[Mapping[str, float]], lives: int) -> dict[str, f
         else np.repeat([each[name] for each in parameters], lives)
         for name, value in parameters[0].items()
     }
+
+
+def drawn_sets(cases: Sequence[Case], draws: Source, year: int) -> dict[str, Values]:
+    """Draw a parameter set for every life of the scenarios that have a posterior: `[scenario x life]`."""
+    if all(case.posterior is None for case in cases):
+        return {}
+    v = np.empty((1, draws.lives))
+    draws.uniform("parameters", year, v)
+    shares = v.reshape(len(cases), -1)
+    names = {name for case in cases if case.posterior is not None for name in case.posterior.values}
+    return {
+        name: np.concatenate([_drawn(case, name, share) for case, share in zip(cases, shares, strict=True)])
+        for name in sorted(names)
+    }
+
+
+def _drawn(case: Case, name: str, share: Values) -> Values:
+    if case.posterior is None or name not in case.posterior.values:
+        return np.full(len(share), case.scenario.parameters[name])
+    values = case.posterior.values[name]
+    return np.asarray(values[(share * len(values)).astype(int)])

@@ -1,0 +1,217 @@
+"""Calibration: parameter sets that all cases speak for, and those they speak for without one of them.
+
+A bank of sets drawn from the prior is scored once on every case. Each fold leaves a case out, weighs the
+bank by the rest, and draws a second generation where the weight lies (population Monte Carlo: Cappé and
+others 2004); both together, each set weighed by prior over proposal (Owen and Zhou 2000) and by
+exp(-cases x error / temperature) (Bissiri, Holmes and Walker 2016), give its posterior sample.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import norm, qmc
+
+from sim.evidence.bank import error
+from sim.scenario.parameters import PARAMETERS
+
+Values = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+FREE: Final = {
+    "threat": 1.0,
+    "interest": 0.3,
+}
+"""The parameters left free, and where reasoning puts them before any fit; the rest keep their defaults."""
+
+SPREAD: Final = 0.25
+"""Standard deviation of the prior, as a share of a parameter's plausible range."""
+
+TEMPERATURE: Final = 0.05
+"""Error, times the number of cases, that makes a set e times less likely; `sim.evidence.recovery` shows that
+intervals then cover what they say."""
+
+LEAST_SETS: Final = 50.0
+"""Sets that the bank has to count for, in effect, where the second generation is drawn from it."""
+
+WIDENING: Final = 1.2
+"""Factor on the standard deviations of the second generation: its tails have to reach beyond the target's."""
+
+SAMPLE: Final = 256
+"""Sets of a posterior sample, which all weigh the same."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What a posterior is made from.
+
+    Attributes
+    ----------
+    held_out
+        Name of the case that is left out; empty for none.
+    counts
+        Rows that may be learnt from: neither of that case nor of its pairs elsewhere `[row]`.
+    """
+
+    held_out: str
+    counts: Mask
+
+
+def folds(rows: pd.DataFrame, pairs: Mapping[str, Sequence[str]], never: Sequence[str]) -> list[Fold]:
+    """List the folds of some cases: none left out, then each where there are several.
+
+    Parameters
+    ----------
+    rows
+        As in `sim.evidence.bank.Rows.keys`, of all cases.
+    pairs
+        All pairs of each case by its name.
+    never
+        Pairs that the first fold may not learn from: those of cases kept back.
+    """
+    every = Fold("", ~rows["pair"].isin(list(never)).to_numpy())
+    if len(pairs) == 1:
+        return [every]
+    return [
+        every,
+        *(
+            Fold(case, (~rows["case"].eq(case) & ~rows["pair"].isin(list(own))).to_numpy())
+            for case, own in pairs.items()
+        ),
+    ]
+
+
+def error_in(fold: Fold, rows: pd.DataFrame, scores: NDArray[np.float32]) -> Values:
+    """Return what sets cost by the rows of a fold, times its number of cases: `[set]`."""
+    own = rows[fold.counts].reset_index(drop=True)
+    return error(own, scores[:, fold.counts].astype(float)) * own["case"].nunique()
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Independent normal distributions around centres, cut at the plausible ranges.
+
+    Positions `z` are in standard deviations from the centre, `[set, parameter]`.
+    """
+
+    centres: Mapping[str, float]
+
+    @property
+    def bounds(self) -> tuple[Values, Values]:
+        """The plausible ranges as positions."""
+        rows = [(PARAMETERS[name], centre, self.spread(name)) for name, centre in self.centres.items()]
+        low, high = zip(*(((p.low - c) / s, (p.high - c) / s) for p, c, s in rows), strict=True)
+        return np.array(low), np.array(high)
+
+    @staticmethod
+    def spread(name: str) -> float:
+        """Return the standard deviation of a parameter before it is cut."""
+        return SPREAD * (PARAMETERS[name].high - PARAMETERS[name].low)
+
+    def positions(self, sets: pd.DataFrame) -> Values:
+        """Turn values into positions."""
+        return np.column_stack([(sets[name] - c) / self.spread(name) for name, c in self.centres.items()])
+
+    def values(self, z: Values) -> pd.DataFrame:
+        """Turn positions into values."""
+        columns = zip(self.centres.items(), z.T, strict=True)
+        return pd.DataFrame({name: c + column * self.spread(name) for (name, c), column in columns})
+
+    def draw(self, number: int, seed: int) -> pd.DataFrame:
+        """Draw sets evenly, from scrambled Sobol points (Owen 1998)."""
+        power = int(np.ceil(np.log2(number)))
+        points = qmc.Sobol(len(self.centres), seed=seed).random_base2(power)[:number]
+        low, high = (norm.cdf(bound) for bound in self.bounds)
+        return self.values(norm.ppf(low + (high - low) * points))
+
+    def log_density(self, z: Values) -> Values:
+        """Return the log density at positions within the ranges `[set]`."""
+        low, high = self.bounds
+        return np.asarray(norm.logpdf(z).sum(axis=1) - np.log(norm.cdf(high) - norm.cdf(low)).sum())
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A normal distribution of positions, cut at the plausible ranges.
+
+    Attributes
+    ----------
+    mean, factor
+        Its mean, and the Cholesky factor of its covariance.
+    within
+        Share of it that lies within the ranges.
+    """
+
+    mean: Values
+    factor: Values
+    within: float
+
+    def log_density(self, z: Values) -> Values:
+        """Return the log density at positions within the ranges `[set]`."""
+        apart = np.linalg.solve(self.factor, (z - self.mean).T)
+        scale = np.log(np.diag(self.factor)).sum() + np.log(self.within)
+        return np.asarray(norm.logpdf(apart).sum(axis=0) - scale)
+
+
+def proposal(prior: Prior, z: Values, weight: Values, number: int, seed: int) -> tuple[Proposal, Values]:
+    """Fit a normal distribution to weighted positions, and draw from it within the plausible ranges."""
+    mean = weight @ z
+    spread = (z - mean).T @ ((z - mean) * weight[:, np.newaxis])
+    factor = np.asarray(np.linalg.cholesky(WIDENING**2 * spread + 1e-4 * np.eye(len(mean))), np.float64)
+    low, high = prior.bounds
+    chance = np.random.default_rng(seed)
+    drawn = mean + chance.standard_normal((max(20_000, 50 * number), len(mean))) @ factor.T
+    inside = ((low <= drawn) & (drawn <= high)).all(axis=1)
+    return Proposal(mean, factor, float(inside.mean())), drawn[inside][:number]
+
+
+def weights(log_ratio: Values, errors: Values, temperature: float) -> Values:
+    """Weigh sets by the log of prior over proposal and by their errors; the sum is 1: `[set]`."""
+    log_weight = log_ratio - errors / temperature
+    raised = np.exp(log_weight - log_weight.max())
+    return np.asarray(raised / raised.sum())
+
+
+def effective(weight: Values) -> float:
+    """Return for how many equal sets weighted ones count (Kish 1965)."""
+    return float(1 / (weight**2).sum())
+
+
+def tempered(errors: Values, temperature: float) -> Values:
+    """Weigh a bank from the prior at the temperature, or as much higher as `LEAST_SETS` needs."""
+    level = np.zeros(len(errors))
+    while effective(weights(level, errors, temperature)) < min(LEAST_SETS, len(errors) / 4):
+        temperature *= 1.1
+    return weights(level, errors, temperature)
+
+
+def pooled(prior: Prior, bank: Values, drawn: Values, second: Proposal, errors: Values) -> Values:
+    """Weigh both generations as if drawn from one mixture: `[set of the bank, then of the second]`."""
+    z = np.concatenate([bank, drawn])
+    density = prior.log_density(z)
+    shares = np.log([len(bank) / len(z), len(drawn) / len(z)])
+    mixture = np.logaddexp(shares[0] + density, shares[1] + second.log_density(z))
+    return weights(density - mixture, errors, TEMPERATURE)
+
+
+def resample(sets: pd.DataFrame, weight: Values, number: int = SAMPLE) -> pd.DataFrame:
+    """Return sets that all weigh the same, by systematic resampling (Kitagawa 1996)."""
+    places = (np.arange(number) + 0.5) / number
+    chosen = np.searchsorted(np.cumsum(weight), places * weight.sum())
+    return pd.DataFrame(sets.to_numpy()[chosen], columns=sets.columns)
+
+
+def told(prior: Prior, sample: pd.DataFrame) -> pd.DataFrame:
+    """Say of each parameter what the data tell: centre, spread, and how much narrower than the prior."""
+    rows = []
+    for name, centre in prior.centres.items():
+        p, own = PARAMETERS[name], sample[name]
+        low, high = (norm.cdf((bound - centre) / prior.spread(name)) for bound in (p.low, p.high))
+        ahead = centre + prior.spread(name) * norm.ppf(low + (high - low) * (np.arange(1000) + 0.5) / 1000)
+        row = {"parameter": name, "prior_mean": ahead.mean(), "prior_sd": ahead.std(), "mean": own.mean()}
+        row |= {"sd": own.std(ddof=0), "p05": own.quantile(0.05), "p95": own.quantile(0.95)}
+        rows.append({**row, "narrower": 1 - row["sd"] / row["prior_sd"]})
+    return pd.DataFrame(rows)

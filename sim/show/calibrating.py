@@ -1,0 +1,195 @@
+"""The folder of a calibration: begun at once, its bank filled part by part, gone on with where it stopped."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.evidence import calibrate
+from sim.evidence.bank import Exam, score_sets
+from sim.evidence.calibrate import FREE, Fold, Prior
+from sim.evidence.hindcast import Plan
+from sim.experiments.ensemble import in_order
+from sim.experiments.sweep import whole
+from sim.faults import Fault, InputError
+from sim.scenario.load import Case, scenario_hash
+from sim.show import results
+from sim.show.calibration_figures import drawings
+from sim.show.figures import save
+from sim.show.tables import progress
+
+MANIFEST: Final = "calibration.json"
+POSTERIOR: Final = "posterior.parquet"
+
+SETS: Final = 1024
+"""Sets of the bank, drawn from the prior."""
+
+SECOND: Final = 128
+"""Sets of the second generation of each fold."""
+
+PART: Final = 16
+"""Sets that are scored and written in one go."""
+
+SEED: Final = 2026
+
+TELLING: Final = 0.25
+"""Share by which the spread of a parameter has to shrink for the data to be said to tell it."""
+
+
+def run(
+    cases: Sequence[Case],
+    plan: Plan,
+    folder: Path,
+    *,
+    kept_back: Sequence[Case] = (),
+    sets: int = SETS,
+    jobs: int = 1,
+    resume: bool = False,
+    command: str = "",
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Calibrate on some cases, or go on with it; return the files.
+
+    Parameters
+    ----------
+    cases, plan
+        What is learnt from, and the origins and leads it is scored on.
+    folder
+        Where the result stands.
+    kept_back
+        Cases whose pairs teach nothing in the posterior of all.
+    sets
+        Sets of the bank.
+    jobs, resume
+        Processes; whether to go on with what was begun there.
+    command, force, quiet
+        As for a run.
+    """
+    prior, exam = Prior(FREE), Exam.of(cases, plan)
+    asked = manifest(cases, kept_back, plan, prior, sets)
+    _begin(folder, asked, resume, force)
+    watch = results.Stopwatch()
+    pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
+    never = [pair.key for case in kept_back for pair in case.scenario.pairs]
+    folds = calibrate.folds(exam.keys, pairs, never)
+    with progress("parameter sets", sets + len(folds) * SECOND, quiet) as advance:
+        score = partial(_scored, exam, folder / "bank", jobs=jobs, advance=advance)
+        bank = prior.draw(sets, SEED)
+        first = score("prior", bank)
+        posterior = pd.concat(
+            [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
+        )
+    watch.lap("score")
+    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), folder / POSTERIOR)
+    told = _told(prior, posterior)
+    told.round(4).to_csv(folder / "parameters.csv", index=False)
+    for name, draw in drawings(prior, posterior, told):
+        save(draw(), folder / "figures", name)
+    mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+    mark["sentences"] = sentences(told)
+    results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def manifest(
+    cases: Sequence[Case], kept_back: Sequence[Case], plan: Plan, prior: Prior, sets: int
+) -> dict[str, Any]:
+    """Return what makes a calibration what it is."""
+    return {
+        "identity": "calibration " + " ".join(case.scenario.name for case in cases),
+        "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
+        "kept_back": [case.scenario.name for case in kept_back],
+        "prior": dict(prior.centres),
+        "leads": list(plan.leads),
+        "train": [plan.first, plan.end],
+        "sets": sets,
+        "version": version("rapprochement"),
+    }
+
+
+def _begin(folder: Path, asked: Mapping[str, Any], resume: bool, force: bool) -> None:
+    if resume:
+        begun = results.read_json(folder / MANIFEST)
+        differing = [key for key in asked if begun.get(key) != asked[key]]
+        if differing:
+            found = f"another {' and another '.join(differing)}" if begun else "no such file"
+            expected = "the calibration that was begun there; name another place with --out"
+            raise InputError([Fault(str(folder), MANIFEST, found, expected)])
+        return
+    unfinished = (folder / MANIFEST).is_file() and not (folder / results.MARK).is_file()
+    if unfinished and not force:
+        expected = "--resume to go on, or --force to begin anew"
+        raise InputError([Fault(str(folder), "", "a calibration that was begun and not finished", expected)])
+    if unfinished:
+        shutil.rmtree(folder)
+    with results.new_folder(folder, str(asked["identity"]), force) as fresh:
+        text = json.dumps(asked, indent=2, ensure_ascii=False)
+        (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _scored(
+    exam: Exam, folder: Path, name: str, sets: pd.DataFrame, *, jobs: int, advance: Any
+) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Score sets, those apart that stand in the folder already: `[set, row of the exam]`."""
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    parts = {folder / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)}
+    left = {place: part for place, part in parts.items() if not place.is_file()}
+    advance(sum(len(part) for place, part in parts.items() if place not in left))
+    work = partial(score_sets, exam)
+    done: Iterator[Any] = map(work, left.values()) if jobs == 1 else in_order(work, left.values(), jobs)
+    for (place, part), scores in zip(left.items(), done, strict=True):
+        table = pa.Table.from_pandas(part, preserve_index=False).append_column("scores", [list(scores)])
+        with whole(place) as file:
+            pq.write_table(table, file)
+        advance(len(part))
+    read = (pq.read_table(place, columns=["scores"])["scores"] for place in parts)
+    return np.concatenate([np.stack(column.to_numpy()) for column in read])
+
+
+def _posterior_of(
+    fold: Fold, number: int, prior: Prior, rows: pd.DataFrame, bank: pd.DataFrame, first: Any, score: Any
+) -> pd.DataFrame:
+    """Weigh the bank by a fold, draw and score its second generation, and return its sample."""
+    z, errors = prior.positions(bank), calibrate.error_in(fold, rows, first)
+    weight = calibrate.tempered(errors, calibrate.TEMPERATURE)
+    second, drawn = calibrate.proposal(prior, z, weight, SECOND, SEED + 1 + number)
+    sets = prior.values(drawn)
+    scores = score(f"without-{fold.held_out}" if fold.held_out else "all", sets)
+    errors = np.concatenate([errors, calibrate.error_in(fold, rows, scores)])
+    weight = calibrate.pooled(prior, z, drawn, second, errors)
+    sample = calibrate.resample(pd.concat([bank, sets]), weight)
+    sample.insert(0, "held_out", fold.held_out)
+    return sample
+
+
+def _told(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
+    tables = []
+    for fold, sample in posterior.groupby("held_out"):
+        table = calibrate.told(prior, sample)
+        table.insert(0, "held_out", fold)
+        tables.append(table)
+    return pd.concat(tables)
+
+
+def sentences(told: pd.DataFrame) -> list[str]:
+    """Say which parameters the data tell, and which they leave as the prior had them."""
+    own = told[told["held_out"] == ""]
+    seen = own[own["narrower"] >= TELLING].sort_values("narrower", ascending=False)["parameter"]
+    blind = own[own["narrower"] < TELLING]["parameter"]
+    return [
+        f"The data tell (interval narrower than the prior's by {TELLING:.0%} or more): {_list(seen)}.",
+        f"They leave much as it was: {_list(blind)}.",
+    ]
+
+
+def _list(names: Any) -> str:
+    return ", ".join(names) or "none"
