@@ -300,6 +300,11 @@ def hindcast(
     leads: Annotated[
         str | None, typer.Option(metavar="N:N", help="Years ahead, or a list; by default 1,3,5,10.")
     ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: for each case those without it."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -309,15 +314,59 @@ def hindcast(
     from sim.show import hindcasting, tables
 
     plan = hindcasting.plan_of(origins, leads)
-    cases = [load(path) for path in scenarios]
+    cases = [load(path, posterior=posterior, held_out=True) for path in scenarios]
     folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
     command = " ".join(["sim", *sys.argv[1:]])
-    written = hindcasting.run(cases, plan, folder, command=command, force=force, quiet=quiet)
+    written = hindcasting.run(cases, plan, folder, jobs=jobs, command=command, force=force, quiet=quiet)
     if not quiet:
         for sentence in hindcasting.sentences(folder):
             print(sentence)
         if len(cases) == 1:
             print(hindcasting.ALONE)
+        tables.print_written(folder, written)
+
+
+@app.command()
+def calibrate(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    train: Annotated[
+        str | None, typer.Option(metavar="Y:Y", help="Learn from forecasts made and scored in these years.")
+    ] = None,
+    keep_back: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="A case whose pairs teach nothing where they occur in others; repeatable.",
+        ),
+    ] = None,
+    sets: Annotated[int, typer.Option(metavar="N", min=64, help="Parameter sets of the bank.")] = 1024,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that stopped.")] = False,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Learn one set of parameters for all cases from their records, as a sample with what is not known."""
+    from sim.scenario.load import load
+    from sim.show import calibrating, hindcasting, tables
+
+    plan = hindcasting.training_plan(train)
+    cases, kept = ([load(path) for path in paths] for paths in (scenarios, keep_back or []))
+    folder = out or RESULTS / ("calibration-" + "-".join(case.scenario.name for case in cases[:3]))
+    written = calibrating.run(
+        cases,
+        plan,
+        folder,
+        kept_back=kept,
+        sets=sets,
+        jobs=jobs,
+        resume=resume,
+        command=" ".join(["sim", *sys.argv[1:]]),
+        force=force,
+        quiet=quiet,
+    )
+    if not quiet:
+        tables.print_calibration(folder)
         tables.print_written(folder, written)
 
 

@@ -24,6 +24,19 @@ Mask = NDArray[np.bool_]
 FREE: Final = {
     "threat": 1.0,
     "interest": 0.3,
+    "trust": 0.4,
+    "partner_threat": 0.8,
+    "dispute": 0.2,
+    "sharpness": 3.0,
+    "cost": 0.1,
+    "cost_slope": 0.7,
+    "step": 0.25,
+    "habit": 0.2,
+    "opportunity": 0.3,
+    "break_opportunity": 0.2,
+    "missing": 0.7,
+    "purpose_scale": 0.1,
+    "preponderance": 0.2,
 }
 """The parameters left free, and where reasoning puts them before any fit; the rest keep their defaults."""
 

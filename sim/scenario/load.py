@@ -74,8 +74,19 @@ def scenario_path(path: Path) -> Path:
     return path / SCENARIO_FILE if path.is_dir() else path
 
 
-def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None) -> Case:
+def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, held_out: bool = False) -> Case:
     """Load a scenario file, or the `scenario.toml` of a folder, with values and parameter sets on top.
+
+    Parameters
+    ----------
+    path
+        The file or folder.
+    sets
+        Values, each `KEY=VALUE`.
+    posterior
+        A file of parameter sets, instead of one that the scenario names.
+    held_out
+        Take from it the sets that have not learnt from the case, where it has such.
 
     Raises
     ------
@@ -93,17 +104,18 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None) ->
     cautions = _check_parameters(draft)
     events_path, drivers_path = (_named_file(draft, folder, path, key) for key in ("events", "drivers"))
     observed, drivers = _read(draft, events_path, drivers_path, tables, cautions)
-    drawn = _posterior(draft, posterior or _named_file(draft, folder, path, "posterior"))
+    drawn = _posterior(draft, posterior or _named_file(draft, folder, path, "posterior"), held_out)
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
     return Case(scenario, path, folder, observed, drivers, events_path, drivers_path, drawn, cautions)
 
 
-def _posterior(draft: Draft, path: Path | None) -> Posterior | None:
+def _posterior(draft: Draft, path: Path | None, held_out: bool) -> Posterior | None:
     """Read parameter sets; what the scenario itself names is not drawn."""
+    fold = str(draft.head.get("name")) if held_out else ""
     try:
-        return read_posterior(path).without(draft.parameters) if path is not None else None
+        return read_posterior(path, fold).without(draft.parameters) if path is not None else None
     except InputError as error:
         draft.faults += error.faults
     return None

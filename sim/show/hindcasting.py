@@ -1,6 +1,7 @@
 """The folder of a hindcast: what was forecast, how it scored, and skill by lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,17 +13,24 @@ import pyarrow.parquet as pq
 from sim.evidence.hindcast import Forecast, Plan, baselines_for, batches, forecasts, score_rows
 from sim.evidence.skill import skill
 from sim.evidence.surprises import rates
+from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case, scenario_hash
 from sim.show import results
+from sim.show.figures import save
+from sim.show.hindcast_figures import drawings
 from sim.show.tables import progress
 
 ALONE: Final = (
     "one case alone teaches no baseline and no rate of surprises: give others too, and those that learn "
     "stand beside the model"
 )
+
+
+Said = tuple[pd.DataFrame, pa.Table]
+"""Scores of what was said of a case, and its draws."""
 
 
 def plan_of(origins: str | None, leads: str | None) -> Plan:
@@ -46,6 +54,14 @@ def plan_of(origins: str | None, leads: str | None) -> Plan:
     return Plan(leads=tuple(sorted(set(wanted))), first=first, last=last)
 
 
+def training_plan(train: str | None) -> Plan:
+    """Read `--train Y:Y`: the years in which forecasts are made and scored."""
+    if train is None:
+        return Plan()
+    first, last = _span("--train", train)
+    return Plan(first=first, last=last, end=last)
+
+
 def _span(option: str, text: str) -> tuple[int, int]:
     first, _, last = text.partition(":")
     span = _whole(option, first), _whole(option, last)
@@ -65,6 +81,7 @@ def run(
     plan: Plan,
     folder: Path,
     *,
+    jobs: int = 1,
     command: str = "",
     force: bool = False,
     quiet: bool = True,
@@ -81,25 +98,37 @@ def run(
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
         tables = []
+        work = partial(_forecast, cases, plan)
+        done: Iterator[Said] = (
+            map(work, range(len(cases))) if jobs == 1 else in_order(work, range(len(cases)), jobs)
+        )
         with (
             progress("cases", len(cases), quiet) as advance,
             pq.ParquetWriter(fresh / "forecasts.parquet", SCHEMA) as writer,
         ):
-            for case in cases:
-                others = [other for other in cases if other is not case]
-                said = forecasts(case, plan, baselines_for(others, case), rates(others))
-                for batch in batches(said):
-                    tables.append(score_rows(batch))
-                    writer.write_table(drawn_rows(batch))
+            for scores, drawn in done:
+                tables.append(scores)
+                writer.write_table(drawn)
                 advance(1)
         scores = pd.concat(tables, ignore_index=True)
         scores.round({"score": 5}).to_csv(fresh / "hindcast.csv", index=False)
         skill(scores).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
+        for name, draw in drawings(fresh, cases):
+            save(draw(), fresh / "figures", name)
         mark = {"identity": identity, "command": command, "versions": results.versions()}
         mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
         results.write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _forecast(cases: Sequence[Case], plan: Plan, number: int) -> Said:
+    """Forecast one of some cases, with baselines and rates from the others."""
+    case = cases[number]
+    others = [other for n, other in enumerate(cases) if n != number]
+    said = list(batches(forecasts(case, plan, baselines_for(others, case), rates(others))))
+    scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
+    return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
 
 
 def _check(cases: Sequence[Case], plan: Plan) -> None:

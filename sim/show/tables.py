@@ -156,6 +156,15 @@ def print_discovery(folder: Path) -> None:
     _print_sentences(console, folder)
 
 
+def print_calibration(folder: Path) -> None:
+    """Print what the data tell of each parameter."""
+    frame = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
+    own = frame[frame["held_out"] == ""].drop(columns="held_out")
+    console = _console()
+    _print_frame(console, own.round(3))
+    _print_sentences(console, folder)
+
+
 def _print_sentences(console: Console, folder: Path) -> None:
     for sentence in json.loads((folder / "run.json").read_text(encoding="utf-8"))["sentences"]:
         console.print(sentence)
