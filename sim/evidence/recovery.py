@@ -1,0 +1,182 @@
+"""Recovery: whether calibration finds parameters that are known, and how hot its score has to be.
+
+Records are simulated under parameter sets drawn from the prior; a bank is scored on each of them as it is
+on the real ones. Run as `python -m sim.evidence.recovery SCENARIO... --truths N --sets N --jobs N`; it
+prints a table by temperature: how often intervals hold the true value, and how much narrower than the
+prior's they are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Final
+
+import numpy as np
+import pandas as pd
+import typer
+from numpy.typing import NDArray
+
+from sim.evidence.bank import Exam, error, score_sets
+from sim.evidence.calibrate import FREE, Prior, effective, weights
+from sim.evidence.hindcast import Plan
+from sim.experiments.ensemble import in_order
+from sim.ladder.events import Event
+from sim.ladder.rules import INDICATORS
+from sim.scenario.load import Case, load
+from sim.scenario.values import with_values
+from sim.world.log import BASES, EFFECTS
+from sim.world.model import World
+
+Values = NDArray[np.float64]
+
+TEMPERATURES: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""Errors, times the number of cases, that make a set e times less likely."""
+
+COVER: Final = (0.5, 0.9)
+"""Intervals that are judged."""
+
+
+def simulated_record(case: Case, values: dict[str, float], life: int) -> Case:
+    """Return a case whose record after its start is one life under some parameters."""
+    there = with_values(case, {f"parameters.{name}": value for name, value in values.items()})
+    world = World(there, 1, life)
+    while world.running:
+        world.step()
+    before = [event for event in case.observed if event.date[0] < case.scenario.start]
+    return replace(case, observed=[*before, *_events(world)])
+
+
+def _events(world: World) -> Iterator[Event]:
+    """Go through the military deals of the pairs in a world's first life."""
+    rows = world.log.rows(1)
+    for cells in zip(*rows.values(), strict=True):
+        row = dict(zip(rows, map(int, cells), strict=True))
+        if row["pair"] < len(world.pairs) and row["channel"] < len(INDICATORS):
+            yield Event.model_validate(
+                {
+                    "date": str(row["year"]),
+                    "end_date": str(row["end_date"] or ""),
+                    "actors": ";".join(world.pairs[row["pair"]]),
+                    "dimension": "military",
+                    "indicator": str(row["channel"] + 1),
+                    "degree": (None, "low", "high")[row["degree"]],
+                    "effect": EFFECTS[row["effect"]],
+                    "basis": BASES[row["basis"]],
+                    "title": "simulated",
+                    "source": "this model",
+                    "note": "",
+                }
+            )
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One set of known parameters, to be found again.
+
+    Attributes
+    ----------
+    cases
+        The real cases, whose records are replaced.
+    truth
+        The known parameters.
+    life
+        Number of the life that makes the records.
+    sets
+        The bank.
+    """
+
+    cases: Sequence[Case]
+    truth: dict[str, float]
+    life: int
+    sets: pd.DataFrame
+
+
+def errors_of(attempt: Attempt) -> Values:
+    """Return what each set of the bank costs on records that known parameters made, times their number."""
+    made = [simulated_record(case, attempt.truth, attempt.life) for case in attempt.cases]
+    exam = Exam.of(made, Plan())
+    return error(exam.keys, score_sets(exam, attempt.sets).astype(float)) * len(made)
+
+
+def recover(cases: Sequence[Case], truths: int, sets: int, seed: int, jobs: int = 1) -> pd.DataFrame:
+    """Find known parameters again: a row for each truth, temperature and parameter.
+
+    Columns `truth, temperature, parameter, true, mean, sd, prior_sd, effective` and, for the intervals of
+    `COVER`, whether they hold the true value.
+    """
+    prior = Prior(FREE)
+    known, bank = prior.draw(truths, seed), prior.draw(sets, seed + 1)
+    named = [{str(k): float(v) for k, v in row.items()} for row in known.to_dict("records")]
+    attempts = [Attempt(cases, one, n, bank) for n, one in enumerate(named)]
+    found = map(errors_of, attempts) if jobs == 1 else in_order(errors_of, attempts, jobs)
+    rows = []
+    for n, (attempt, errors) in enumerate(zip(attempts, found, strict=True)):
+        for temperature in TEMPERATURES:
+            weight = weights(np.zeros(sets), errors, temperature)
+            key = {"truth": n, "temperature": temperature, "effective": effective(weight)}
+            rows += [{**key, **row} for row in _judged(bank, weight, attempt.truth)]
+    return pd.DataFrame(rows)
+
+
+def _judged(bank: pd.DataFrame, weight: Values, truth: dict[str, float]) -> Iterator[dict[str, object]]:
+    for name, true in truth.items():
+        values = bank[name].to_numpy()
+        order = np.argsort(values)
+        below = np.cumsum(weight[order])
+        mean = float(weight @ values)
+        row = {"parameter": name, "true": true, "mean": mean, "prior_sd": float(values.std())}
+        row["sd"] = float(np.sqrt(weight @ (values - mean) ** 2))
+        for cover in COVER:
+            edges = np.searchsorted(below, ((1 - cover) / 2, (1 + cover) / 2)).clip(max=len(values) - 1)
+            low, high = values[order[edges]]
+            row[f"in_{cover:.0%}"] = bool(low <= true <= high)
+        yield row
+
+
+def by_temperature(found: pd.DataFrame) -> pd.DataFrame:
+    """Sum up by temperature: coverage, how much narrower than the prior, and error of the mean beside it."""
+    own = found.assign(
+        narrower=1 - found["sd"] / found["prior_sd"],
+        off=((found["mean"] - found["true"]) / found["prior_sd"]) ** 2,
+    )
+    columns = ["effective", *(f"in_{cover:.0%}" for cover in COVER), "narrower", "off"]
+    return own.groupby("temperature")[columns].mean().reset_index()
+
+
+def by_parameter(found: pd.DataFrame, temperature: float) -> pd.DataFrame:
+    """Say for each parameter at one temperature how well its mean follows the true value."""
+    own = found[found["temperature"] == temperature]
+    rows = [
+        {
+            "parameter": name,
+            "correlation": part["mean"].corr(part["true"]),
+            "narrower": float((1 - part["sd"] / part["prior_sd"]).mean()),
+            "in_90%": float(part["in_90%"].mean()),
+        }
+        for name, part in own.groupby("parameter")
+    ]
+    return pd.DataFrame(rows).sort_values("correlation", ascending=False)
+
+
+def main(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...")],
+    truths: Annotated[int, typer.Option(min=2)] = 24,
+    sets: Annotated[int, typer.Option(min=32)] = 256,
+    seed: int = 1,
+    jobs: Annotated[int, typer.Option(min=1)] = 1,
+    out: Annotated[Path | None, typer.Option(help="A CSV of all that was found.")] = None,
+) -> None:
+    """Find known parameters again in simulated records, and print how well."""
+    found = recover([load(path) for path in scenarios], truths, sets, seed, jobs)
+    if out is not None:
+        found.round(5).to_csv(out, index=False)
+    table = by_temperature(found)
+    print(table.round(3).to_string(index=False))
+    covering = table[table["in_90%"] >= COVER[1] - 0.02]["temperature"]
+    chosen = float(covering.min() if len(covering) else max(TEMPERATURES))
+    print(f"\nAt {chosen:g}, the least at which 90 % intervals cover 88 % or more:")
+    print(by_parameter(found, chosen).round(3).to_string(index=False))
+
+
+if __name__ == "__main__":
+    typer.run(main)
