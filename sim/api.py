@@ -150,16 +150,20 @@ def contrast(
     variant: Place,
     runs: int | None = None,
     seed: int | None = None,
+    since: int | None = None,
     jobs: int = 1,
     out: Place | None = None,
 ) -> Result:
-    """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences."""
+    """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences.
+
+    With `since` both start from what was observed up to that year.
+    """
     folder, keeper = _place(out)
     one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
-    contrasting.run(one, other, folder, command="sim.contrast", jobs=jobs)
+    contrasting.run(one, other, folder, since=since, command="sim.contrast", jobs=jobs)
     tables = _tables(folder)
     said = results.read_sentences(folder)
-    drawn = {"contrast": lambda: contrasting.drawing(one, other, tables["contrast"])[1]}
+    drawn = {"contrast": lambda: contrasting.drawing(one, other, tables["contrast"], since)[1]}
     return Result(folder, tables, said, drawn, keeper)
 
 

@@ -186,6 +186,10 @@ def contrast(
     variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="What differs.")],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
+    since: Annotated[
+        int | None,
+        typer.Option("--from", metavar="Y", help="Start both from what was observed up to a year."),
+    ] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     out: Out = None,
     force: Force = False,
@@ -199,7 +203,7 @@ def contrast(
     base, other = load(scenario, given), load(variant)
     folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}"
     command = " ".join(["sim", *sys.argv[1:]])
-    written = contrasting.run(base, other, folder, command=command, jobs=jobs, force=force)
+    written = contrasting.run(base, other, folder, since=since, command=command, jobs=jobs, force=force)
     if not quiet:
         tables.print_contrast(folder)
         tables.print_written(folder, written)

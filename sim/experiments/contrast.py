@@ -60,10 +60,11 @@ class Contrast:
         return (variant.astype(float) - base) / unit
 
 
-def contrast(base: Case, variant: Case, jobs: int = 1) -> Contrast:
+def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None) -> Contrast:
     """Live both scenarios with the lives, seed and years of the first.
 
-    Years that only one of them has are left out.
+    Years that only one of them has are left out. With `since` the ladders of both are held to the record up
+    to that year, and free from the next.
     """
     same = {"runs": base.scenario.runs, "seed": base.scenario.seed}
     other = variant.scenario.model_copy(update=same)
@@ -74,12 +75,12 @@ def contrast(base: Case, variant: Case, jobs: int = 1) -> Contrast:
     )
     pairs = [party for party in base.scenario.parties if party in other.parties]
     cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
-    lived, changed, independent = (_lives(case, years, pairs, jobs) for case in cases)
+    lived, changed, independent = (_lives(case, years, pairs, jobs, since) for case in cases)
     return Contrast(lived, changed, independent, years, pairs)
 
 
-def _lives(case: Case, years: range, pairs: list[str], jobs: int) -> Lives:
-    chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs))
+def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | None) -> Lives:
+    chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs, since=since))
     columns = [case.scenario.parties.index(pair) for pair in pairs]
     first = years.start - case.scenario.start
     span = slice(first, first + len(years))
@@ -196,6 +197,11 @@ def pairing(result: Contrast) -> Iterator[dict[str, object]]:
             "variance_independent": round(independent, 8),
             "gain": round(independent / paired, 2) if paired else "",
         }
+
+
+def differ_by(base: Case, variant: Case, year: int) -> bool:
+    """Tell whether the shocks of two scenarios differ already up to a year."""
+    return any(shock.span[0] <= year for side in differing_shocks(base, variant) for shock in side)
 
 
 def differing_shocks(base: Case, variant: Case) -> tuple[list[Any], list[Any]]:

@@ -17,6 +17,7 @@ from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
 from sim.world.log import Rows
 from sim.world.model import World
+from sim.world.past import Past, Record
 
 Counts = NDArray[np.int64]
 Given = TypeVar("Given")
@@ -98,7 +99,7 @@ class Chunk:
     events: Rows
 
 
-def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
+def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None) -> Iterator[Chunk]:
     """Simulate all lives of a scenario, chunk by chunk, in the order of lives.
 
     Parameters
@@ -109,9 +110,11 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
         How many lives, from the first, leave their own record.
     jobs
         Processes; the result is the same for any number.
+    since
+        Year up to which the ladders of all lives are held to the record; None to be free from the start.
     """
     runs, most = case.scenario.runs, lives_per_chunk(case)
-    work = partial(_live_span, case, keep)
+    work = partial(_live_span, case, keep, since)
     spans = [range(first, min(first + most, runs)) for first in range(0, runs, most)]
     if jobs == 1 or len(spans) == 1:
         yield from map(work, spans)
@@ -119,8 +122,8 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1) -> Iterator[Chunk]:
     yield from in_order(work, spans, min(jobs, len(spans)))
 
 
-def _live_span(case: Case, keep: int, span: range) -> Chunk:
-    return live(case, span.start, len(span), keep)
+def _live_span(case: Case, keep: int, since: int | None, span: range) -> Chunk:
+    return live(case, span.start, len(span), keep, since)
 
 
 def in_order(work: Callable[[Given], Done], arguments: Iterable[Given], jobs: int) -> Iterator[Done]:
@@ -161,9 +164,10 @@ def lives_per_chunk(case: Case) -> int:
     return max(4, min(MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4))
 
 
-def live(case: Case, first_life: int, lives: int, keep: int = 0) -> Chunk:
+def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | None = None) -> Chunk:
     """Live some consecutive lives from the first year to the last."""
-    world = World(case, lives, first_life)
+    past = None if since is None else Past(Record(case), np.full(lives, since))
+    world = World(case, lives, first_life, past=past)
     years, parties = len(world.levels.years) - 1, len(world.parties)
     degrees = np.zeros((years, parties, len(INDICATORS), lives), np.int16)
     states = len(world.codes)

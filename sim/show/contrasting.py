@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.experiments.contrast import (
     Contrast,
     contrast,
+    differ_by,
     differing_shocks,
     first_divergence,
     pairing,
@@ -29,9 +30,18 @@ DELAY_WORTH_SAYING: Final = 0.1
 
 
 def run(
-    base: Case, variant: Case, folder: Path, *, command: str = "", jobs: int = 1, force: bool = False
+    base: Case,
+    variant: Case,
+    folder: Path,
+    *,
+    since: int | None = None,
+    command: str = "",
+    jobs: int = 1,
+    force: bool = False,
 ) -> list[Path]:
     """Contrast two scenarios and write the result folder; return the files.
+
+    With `since` both start from what was observed up to that year.
 
     Raises
     ------
@@ -39,10 +49,12 @@ def run(
         Where the two share no pair of states or no year, or something else stands in the folder's place.
     """
     _check_comparable(base, variant)
+    if since is not None:
+        _check_record(base, variant, since)
     identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
     results.check_place(folder, identity, force)
     watch = results.Stopwatch()
-    result = contrast(base, variant, jobs)
+    result = contrast(base, variant, jobs, since)
     watch.lap("simulate")
     tables = {
         "contrast": pd.DataFrame(rows(result, base.scenario.seed)),
@@ -50,18 +62,19 @@ def run(
         "pairing": pd.DataFrame(pairing(result)),
     }
     watch.lap("bootstrap")
-    said = sentences(base, variant, result, tables)
+    said = [*_began(base, variant, since), *sentences(base, variant, result, tables)]
     with results.new_folder(folder, identity, force) as fresh:
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
             (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        title, figure = drawing(base, variant, tables["contrast"])
+        title, figure = drawing(base, variant, tables["contrast"], since)
         picture = figures.save(figure, fresh / "figures", "contrast")
         mark = {
             "identity": identity,
             "command": command,
             "sentences": said,
+            "since": since,
             "seed": base.scenario.seed,
             "runs": base.scenario.runs,
             "versions": results.versions(),
@@ -76,13 +89,14 @@ def run(
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def drawing(base: Case, variant: Case, table: pd.DataFrame) -> tuple[str, Figure]:
+def drawing(base: Case, variant: Case, table: pd.DataFrame, since: int | None = None) -> tuple[str, Figure]:
     """Return the title of a contrast and its figure, the shocks that differ marked."""
     shocks = [
         (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
     ]
     titles = f"{variant.scenario.title.en}\nless {base.scenario.title.en}"
-    title = f"{titles} ({base.scenario.runs:,} paired lives)"
+    start = f", both as observed up to {since}" if since is not None else ""
+    title = f"{titles} ({base.scenario.runs:,} paired lives{start})"
     return title, figures.differences(title, table, shocks)
 
 
@@ -96,6 +110,35 @@ def _check_comparable(base: Case, variant: Case) -> None:
     if max(s.start for s in spans) > min(s.end for s in spans):
         found = f"{spans[1].start} to {spans[1].end}"
         raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
+
+
+def _check_record(base: Case, variant: Case, since: int) -> None:
+    """Refuse to hold scenarios to a record that there is not, or that is not the same for both."""
+    faults = []
+    if not base.observed:
+        faults.append(
+            Fault(str(base.path), "events", "none", "coded events, to start from what was observed")
+        )
+    for case in (base, variant):
+        start, end = case.scenario.start, case.scenario.end
+        if not start <= since < end:
+            faults.append(Fault(str(case.path), "--from", str(since), f"a year from {start} to {end - 1}"))
+    if variant.observed != base.observed:
+        faults.append(
+            Fault(str(variant.path), "events", "another record", "the events of the other scenario")
+        )
+    if faults:
+        raise InputError(faults)
+
+
+def _began(base: Case, variant: Case, since: int | None) -> list[str]:
+    """Say where both arms begin, and whether they have parted before."""
+    if since is None:
+        return []
+    said = f"Both start from the ladders observed up to {since}."
+    if differ_by(base, variant, since):
+        said += " Their shocks differ before that: the record is the same, what states perceive is not."
+    return [said]
 
 
 def _differing(base: Case, variant: Case) -> list[Any]:

@@ -1,12 +1,16 @@
 """Contrasts: the same lives with and without a shock."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.experiments.contrast import contrast, first_divergence, intervals, pairing, passages
+from sim.faults import InputError
+from sim.ladder.assess import assess
+from sim.ladder.events import known_in
 from sim.ladder.rules import STAGES
 from sim.scenario.load import load
 from sim.show import contrasting
@@ -74,3 +78,51 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
         "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2022 is lower by 0."
     )
     assert said[0] in (tmp_path / "c" / "report.html").read_text()
+
+
+def test_both_arms_start_from_what_was_observed(pair):
+    base, variant = pair
+    held = contrast(base, variant, since=2015)
+    known = {
+        (year, name): assess(known_in(base.events_of(name), year), name, range(year, year + 1)).degrees[0]
+        for year in range(1991, 2016)
+        for name in held.pairs
+    }
+    for lives in (held.base, held.variant):
+        for (year, name), degrees in known.items():
+            own = [lives.measures[f"i{n}"][:, year - 1991, held.pairs.index(name)] for n in range(1, 8)]
+            assert (np.stack(own, axis=1) == degrees).all()
+    assert (held.base.measures["index"][:, -1, 0].std() > 0).all()
+    assert first_divergence(held) == 2016
+
+
+def test_jobs_change_nothing_from_a_record(pair):
+    base, variant = (replace(c, scenario=c.scenario.model_copy(update={"runs": 5000})) for c in pair)
+    one, two = (contrast(base, variant, jobs, since=2018).base.measures["index"] for jobs in (1, 2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_the_result_says_where_both_begin(pair, tmp_path):
+    contrasting.run(*pair, tmp_path / "held", since=2013)
+    said = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
+    assert said[0] == "Both start from the ladders observed up to 2013."
+    contrasting.run(*pair, tmp_path / "later", since=2014)
+    said = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
+    assert "differ before that" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"), [(2022, "a year from 1991 to 2021"), (1980, "a year from 1991")]
+)
+def test_a_year_that_is_none_of_the_record(year, expected, pair, tmp_path):
+    with pytest.raises(InputError, match=expected):
+        contrasting.run(*pair, tmp_path / "held", since=year)
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_record_to_start_from(small, tmp_path):
+    bare = replace(load(small), observed=[])
+    with pytest.raises(InputError, match="coded events, to start from"):
+        contrasting.run(bare, bare, tmp_path / "held", since=2003)
+    with pytest.raises(InputError, match="another record"):
+        contrasting.run(load(small), bare, tmp_path / "held", since=2003)
