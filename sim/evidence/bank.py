@@ -20,7 +20,7 @@ from sim.world.past import Record
 
 Values = NDArray[np.float64]
 
-LIVES_EACH: Final = {10: 16, 1000: 4}
+LIVES_EACH: Final = {10: 8, 1000: 4}
 """Lives of an origin under one parameter set, by the most pairs for which it holds."""
 
 

@@ -1,8 +1,8 @@
 """Calibration: parameter sets that all cases speak for, and those they speak for without one of them.
 
 A bank of sets drawn from the prior is scored once on every case. Each fold leaves a case out, weighs the
-bank by the rest, and draws a second generation where the weight lies (population Monte Carlo: Cappé and
-others 2004); both together, each set weighed by prior over proposal (Owen and Zhou 2000) and by
+bank by the rest, and draws further generations where the weight lies (population Monte Carlo: Cappé and
+others 2004); all together, each set weighed by prior over proposals (Owen and Zhou 2000) and by
 exp(-cases x error / temperature) (Bissiri, Holmes and Walker 2016), give its posterior sample.
 """
 
@@ -23,19 +23,15 @@ Mask = NDArray[np.bool_]
 
 FREE: Final = {
     "threat": 1.0,
-    "interest": 0.3,
     "trust": 0.4,
     "partner_threat": 0.8,
-    "dispute": 0.2,
     "sharpness": 3.0,
     "cost": 0.1,
     "cost_slope": 0.7,
     "step": 0.25,
     "habit": 0.2,
-    "opportunity": 0.3,
+    "opportunity": 0.5,
     "break_opportunity": 0.2,
-    "missing": 0.7,
-    "purpose_scale": 0.1,
     "preponderance": 0.2,
 }
 """The parameters left free, and where reasoning puts them before any fit; the rest keep their defaults."""
@@ -47,11 +43,14 @@ TEMPERATURE: Final = 0.05
 """Error, times the number of cases, that makes a set e times less likely; `sim.evidence.recovery` shows that
 intervals then cover what they say."""
 
-LEAST_SETS: Final = 50.0
-"""Sets that the bank has to count for, in effect, where the second generation is drawn from it."""
+GENERATIONS: Final = 2
+"""Generations that each fold draws after the bank, each nearer to where the weight lies."""
+
+LEAST_SETS: Final = 40.0
+"""Sets that have to count, in effect, for a generation to be drawn where they lie."""
 
 WIDENING: Final = 1.2
-"""Factor on the standard deviations of the second generation: its tails have to reach beyond the target's."""
+"""Factor on the standard deviations of a generation: its tails have to reach beyond the target's."""
 
 SAMPLE: Final = 256
 """Sets of a posterior sample, which all weigh the same."""
@@ -193,21 +192,37 @@ def effective(weight: Values) -> float:
     return float(1 / (weight**2).sum())
 
 
-def tempered(errors: Values, temperature: float) -> Values:
-    """Weigh a bank from the prior at the temperature, or as much higher as `LEAST_SETS` needs."""
-    level = np.zeros(len(errors))
-    while effective(weights(level, errors, temperature)) < min(LEAST_SETS, len(errors) / 4):
+def tempered(log_ratio: Values, errors: Values, temperature: float) -> Values:
+    """Weigh sets at the temperature, or as much higher as `LEAST_SETS` of them need."""
+    while effective(weights(log_ratio, errors, temperature)) < min(LEAST_SETS, len(errors) / 4):
         temperature *= 1.1
-    return weights(level, errors, temperature)
+    return weights(log_ratio, errors, temperature)
 
 
-def pooled(prior: Prior, bank: Values, drawn: Values, second: Proposal, errors: Values) -> Values:
-    """Weigh both generations as if drawn from one mixture: `[set of the bank, then of the second]`."""
-    z = np.concatenate([bank, drawn])
-    density = prior.log_density(z)
-    shares = np.log([len(bank) / len(z), len(drawn) / len(z)])
-    mixture = np.logaddexp(shares[0] + density, shares[1] + second.log_density(z))
-    return weights(density - mixture, errors, TEMPERATURE)
+def pooled(
+    prior: Prior, generations: Sequence[Values], proposals: Sequence[Proposal]
+) -> tuple[Values, Values]:
+    """Put generations together, weighed as if drawn from one mixture of prior and proposals.
+
+    Parameters
+    ----------
+    prior
+        Where the first generation was drawn from.
+    generations
+        Positions of each `[set, parameter]`.
+    proposals
+        Where each later one was drawn from.
+
+    Returns
+    -------
+    All positions, and the log of prior over mixture `[set]`.
+    """
+    z = np.concatenate(generations)
+    before = prior.log_density(z)
+    densities = [before, *(each.log_density(z) for each in proposals)]
+    shares = [np.log(len(each) / len(z)) for each in generations]
+    mixture = np.logaddexp.reduce([d + share for d, share in zip(densities, shares, strict=True)])
+    return z, before - mixture
 
 
 def resample(sets: pd.DataFrame, weight: Values, number: int = SAMPLE) -> pd.DataFrame:

@@ -44,7 +44,7 @@ _ROWS: Final = (
     ("partner_threat", "w_F", 0.8, 0, 2, 0, inf, "motive lost to fear of the partner", "Walt 1987"),
     ("dispute", "w_D", 0.1, 0, 1, 0, inf, "motive lost to disputes, from the second rung on", "judged"),
     ("sharpness", "s", 3.4, 1, 8, 0, inf, "how surely motive above cost decides", "McFadden 1974; fitted"),
-    ("cost", "c_0", 0.06, -0.2, 0.5, -inf, inf, "cost of the first rung", "Morrow 1991; fitted"),
+    ("cost", "c_0", 0.06, -0.2, 0.5, -inf, inf, "cost of a rung that does not bind", "Morrow 1991; fitted"),
     (
         "cost_slope",
         "c_1",
@@ -53,7 +53,7 @@ _ROWS: Final = (
         1.5,
         0,
         inf,
-        "what the last rung costs more than the first",
+        "what the most binding rung costs more",
         "Morrow 1991; fitted",
     ),
     (

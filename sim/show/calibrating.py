@@ -32,8 +32,8 @@ POSTERIOR: Final = "posterior.parquet"
 SETS: Final = 1024
 """Sets of the bank, drawn from the prior."""
 
-SECOND: Final = 128
-"""Sets of the second generation of each fold."""
+GENERATION: Final = 96
+"""Sets of each further generation of a fold."""
 
 PART: Final = 16
 """Sets that are scored and written in one go."""
@@ -81,7 +81,7 @@ def run(
     pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
     never = [pair.key for case in kept_back for pair in case.scenario.pairs]
     folds = calibrate.folds(exam.keys, pairs, never)
-    with progress("parameter sets", sets + len(folds) * SECOND, quiet) as advance:
+    with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
         score = partial(_scored, exam, folder / "bank", jobs=jobs, advance=advance)
         bank = prior.draw(sets, SEED)
         first = score("prior", bank)
@@ -158,15 +158,22 @@ def _scored(
 def _posterior_of(
     fold: Fold, number: int, prior: Prior, rows: pd.DataFrame, bank: pd.DataFrame, first: Any, score: Any
 ) -> pd.DataFrame:
-    """Weigh the bank by a fold, draw and score its second generation, and return its sample."""
-    z, errors = prior.positions(bank), calibrate.error_in(fold, rows, first)
-    weight = calibrate.tempered(errors, calibrate.TEMPERATURE)
-    second, drawn = calibrate.proposal(prior, z, weight, SECOND, SEED + 1 + number)
-    sets = prior.values(drawn)
-    scores = score(f"without-{fold.held_out}" if fold.held_out else "all", sets)
-    errors = np.concatenate([errors, calibrate.error_in(fold, rows, scores)])
-    weight = calibrate.pooled(prior, z, drawn, second, errors)
-    sample = calibrate.resample(pd.concat([bank, sets]), weight)
+    """Weigh the bank by a fold, draw and score its further generations, and return its sample."""
+    name = f"without-{fold.held_out}" if fold.held_out else "all"
+    drawn = [prior.positions(bank)]
+    proposals: list[calibrate.Proposal] = []
+    errors = calibrate.error_in(fold, rows, first)
+    for n in range(calibrate.GENERATIONS):
+        z, ratio = calibrate.pooled(prior, drawn, proposals)
+        weight = calibrate.tempered(ratio, errors, calibrate.TEMPERATURE)
+        nearer, fresh = calibrate.proposal(prior, z, weight, GENERATION, SEED + 10 * number + n)
+        drawn.append(fresh)
+        proposals.append(nearer)
+        scores = score(f"{name}-{n + 1}", prior.values(fresh))
+        errors = np.concatenate([errors, calibrate.error_in(fold, rows, scores)])
+    z, ratio = calibrate.pooled(prior, drawn, proposals)
+    weight = calibrate.weights(ratio, errors, calibrate.TEMPERATURE)
+    sample = calibrate.resample(prior.values(z), weight)
     sample.insert(0, "held_out", fold.held_out)
     return sample
 

@@ -20,8 +20,11 @@ RUNGS = len(INDICATORS)
 DIPLOMATIC, ECONOMIC, POSTURES, CHANNELS = RUNGS, RUNGS + 1, (RUNGS + 2, RUNGS + 3), RUNGS + 4
 """Channels of a pair's draws: seven rungs, diplomatic, economic, and the posture of each to the other."""
 
-HEIGHT = np.arange(RUNGS)[:, np.newaxis] / (RUNGS - 1)
-"""How high a rung stands, from 0 at the first to 1 at the last: `[rung, 1]`."""
+BINDING = np.array([0, 0, 0.5, 0.25, 0.8, 0.9, 1])[:, np.newaxis]
+"""How far a rung binds, from 0 for talks, which either may leave, to 1 for an alliance: `[rung, 1]`.
+
+An exercise can be called off next year, arms and bases tie for longer (Morrow 1991; Snyder 1997; judged).
+"""
 
 FOUNDING = np.array([indicator.number in (2, 5, 6, 7) for indicator in INDICATORS])[:, np.newaxis]
 """Rungs on which a high deal founds an institution: `[rung, 1]`."""
@@ -73,20 +76,20 @@ def purpose(B_P: Values, B_T: Values, B_I: Values, p: Parameters) -> Values:
 def motive(
     M_i: Values, B_T: Values, B_I: Values, E_i: Values, R_i: Values, T_i: Values, D_i: Values, p: Parameters
 ) -> Values:
-    """Return m `[other, rung, life]`: one balance is reason enough at the first rung, an alliance needs all.
+    """Return m `[other, rung, life]`: one balance is reason enough for talks, an alliance needs all.
 
     Disputes stand in the way of every rung but the first, which answers them.
     """
     weakest = np.minimum(B_T, B_I)
     ties = p["interdependence"] * E_i + p["trust"] * R_i - p["partner_threat"] * T_i
-    m = (p["strictness"] * HEIGHT) * (weakest - M_i)[:, np.newaxis] + (M_i + ties)[:, np.newaxis]
+    m = (p["strictness"] * BINDING) * (weakest - M_i)[:, np.newaxis] + (M_i + ties)[:, np.newaxis]
     m[:, 1:] -= (p["dispute"] * D_i)[:, np.newaxis]
     return m
 
 
 def cost(a_i: Values, p: Parameters) -> Values:
     """Return the cost of each rung in autonomy given up `[rung, life]` (Morrow 1991)."""
-    return (p["cost"] + p["cost_slope"] * HEIGHT) * a_i
+    return (p["cost"] + p["cost_slope"] * BINDING) * a_i
 
 
 def reluctance(m_i: Values, c_i: Values, p: Parameters) -> Values:

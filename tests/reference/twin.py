@@ -160,14 +160,14 @@ class State(mesa.Agent):
             ) / weights
             m.purpose[i, j] = purpose
             for k in range(1, 8):
-                height = (k - 1) / 6
-                motive = (1 - p["strictness"] * height) * purpose
-                motive += p["strictness"] * height * min(balance_threat, interest)
+                binding = {3: 0.5, 4: 0.25, 5: 0.8, 6: 0.9, 7: 1.0}.get(k, 0.0)
+                motive = (1 - p["strictness"] * binding) * purpose
+                motive += p["strictness"] * binding * min(balance_threat, interest)
                 motive += p["interdependence"] * m.pair(m.interdependence, i, j)
                 motive += p["trust"] * m.pair(m.trust, i, j) - p["partner_threat"] * m.threat[i, j]
                 if k > 1:
                     motive -= p["dispute"] * m.pair(m.dispute, i, j)
-                cost = (p["cost"] + p["cost_slope"] * height) * m.autonomy[i]
+                cost = (p["cost"] + p["cost_slope"] * binding) * m.autonomy[i]
                 m.odds[i, j, k] = math.exp(p["sharpness"] * (cost - motive))
 
 

@@ -65,7 +65,7 @@ def test_a_common_enemy_that_befriends_one_partner_lowers_alignment(tmp_path):
     assert turned[-5:].mean() < lasting[-5:].mean() - 0.1
 
 
-def test_autonomy_costs_lower_the_high_rungs_first(tmp_path):
+def test_autonomy_costs_lower_the_rungs_that_bind_first(tmp_path):
     """The dearer autonomy, the fewer of the rungs that stood are left, and the fewer the higher they are."""
     tables = three(common=0.7, interest=0.7, trust=0.5)
     free, dear = (
@@ -75,7 +75,7 @@ def test_autonomy_costs_lower_the_high_rungs_first(tmp_path):
         for a in (1.0, 1.6)
     )
     left = dear / free
-    assert left[:3].min() > left[3] > left[4] > left[5] > left[6]
+    assert left[[0, 1]].min() > left[3] > left[2] > left[4] > left[5] > left[6]
     assert left[6] < 0.6
 
 
