@@ -308,17 +308,25 @@ def hindcast(
         Path | None,
         typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: for each case those without it."),
     ] = None,
+    windows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
+    ] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecast the record from past years by what was then known, beside baselines, and score it."""
+    from dataclasses import replace
+
     from sim.scenario.load import load
-    from sim.show import hindcasting, tables
+    from sim.show import assessment, hindcasting, tables
 
     plan = hindcasting.plan_of(origins, leads)
     cases = [load(path, posterior=posterior, held_out=True) for path in scenarios]
+    if windows is not None:
+        spans = assessment.read_windows(windows)
+        cases = [replace(case, windows=spans) for case in cases]
     folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
     command = " ".join(["sim", *sys.argv[1:]])
     written = hindcasting.run(cases, plan, folder, jobs=jobs, command=command, force=force, quiet=quiet)

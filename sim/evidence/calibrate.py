@@ -39,7 +39,7 @@ FREE: Final = {
 SPREAD: Final = 0.25
 """Standard deviation of the prior, as a share of a parameter's plausible range."""
 
-TEMPERATURE: Final = 0.05
+TEMPERATURE: Final = 0.1
 """Error, times the number of cases, that makes a set e times less likely; `sim.evidence.recovery` shows that
 intervals then cover what they say."""
 

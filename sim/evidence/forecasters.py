@@ -43,7 +43,7 @@ def persistence(known: Known, horizon: int, draws: int, chance: np.random.Genera
 def run_off(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast that nothing new happens: what is live expires by its window."""
     years = range(known.origin + 1, known.origin + 1 + horizon)
-    left = assess(known.events, known.pair, years, fragility=False).degrees
+    left = assess(known.events, known.pair, years, known.windows, fragility=False).degrees
     return np.broadcast_to(left, (draws, *left.shape))
 
 

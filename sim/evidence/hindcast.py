@@ -54,12 +54,15 @@ class Plan:
         Runs of the model.
     end
         Last year that is scored; None for the last of the record.
+    modes
+        What of the years after an origin is given.
     """
 
     leads: tuple[int, ...] = LEADS
     first: int | None = None
     last: int | None = None
     end: int | None = None
+    modes: tuple[Mode, ...] = MODES
     draws: int = DRAWS
     seeds: int = SEEDS
 
@@ -144,7 +147,7 @@ def forecasts(
 ) -> Iterator[Forecast]:
     """Go through what the model and baselines say of the pairs of a case, in both modes."""
     records, origins = histories(case), plan.origins(case)
-    for mode in MODES:
+    for mode in plan.modes:
         seeds = [case.scenario.seed + n for n in range(plan.seeds)]
         lived = [model_forecasts(_with_seed(case, seed), origins, mode, plan.draws, rates) for seed in seeds]
         for number, origin in enumerate(origins):

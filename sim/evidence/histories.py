@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ladder.assess import assess
 from sim.ladder.events import Event, known_in
+from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers
 from sim.scenario.load import Case
 from sim.world.draws import draws_of
@@ -40,6 +41,8 @@ class History:
         The coded events of the pair.
     circumstances
         Levels of `CIRCUMSTANCES` as they came `[year, quantity]`.
+    windows
+        Years that practice stays live, by indicator.
     """
 
     case: str
@@ -48,6 +51,7 @@ class History:
     degrees: Ladders
     events: list[Event]
     circumstances: Values
+    windows: Sequence[int] = WINDOWS
 
     @property
     def end(self) -> int:
@@ -72,6 +76,8 @@ class Known:
         conditional mode those that came.
     now
         Circumstances of the origin `[quantity]`.
+    windows
+        Years that practice stays live, by indicator.
     """
 
     pair: str
@@ -80,6 +86,7 @@ class Known:
     events: list[Event]
     ahead: Values
     now: Values
+    windows: Sequence[int] = WINDOWS
 
 
 def as_known(case: Case, origin: int) -> Case:
@@ -121,8 +128,9 @@ def histories(case: Case) -> list[History]:
     for pair in (table.key for table in scenario.pairs):
         events = case.events_of(pair)
         if sum(event.counts for event in events) >= LEAST_EVENTS:
-            seen = assess(events, pair, years, fragility=False).degrees
-            found.append(History(scenario.name, pair, scenario.start, seen, events, outside[pair]))
+            seen = assess(events, pair, years, case.windows, fragility=False).degrees
+            record = History(scenario.name, pair, scenario.start, seen, events, outside[pair], case.windows)
+            found.append(record)
     return found
 
 
@@ -146,6 +154,7 @@ def known(history: History, origin: int, horizon: int, outside: Values) -> Known
         events=known_in(history.events, origin),
         ahead=outside[now + 1 : now + 1 + horizon],
         now=outside[now],
+        windows=history.windows,
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
 from sim.ladder.events import Event, of_pair, read_events, warnings
 from sim.ladder.groups import of_group
+from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
 from sim.scenario.parameters import PARAMETERS
@@ -40,6 +41,8 @@ class Case:
         The files they were read from.
     posterior
         Parameter sets of which each life draws one, for the parameters that are not given otherwise.
+    windows
+        Years that practice stays live, by indicator.
     warnings
         What is doubtful but no fault.
     """
@@ -52,6 +55,7 @@ class Case:
     events_path: Path | None = None
     drivers_path: Path | None = None
     posterior: Posterior | None = None
+    windows: Sequence[int] = WINDOWS
     warnings: list[Fault] = field(default_factory=list)
 
     @property
@@ -108,7 +112,9 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
-    return Case(scenario, path, folder, observed, drivers, events_path, drivers_path, drawn, cautions)
+    return Case(
+        scenario, path, folder, observed, drivers, events_path, drivers_path, drawn, warnings=cautions
+    )
 
 
 def _posterior(draft: Draft, path: Path | None, held_out: bool) -> Posterior | None:

@@ -43,7 +43,7 @@ def drawings(folder: Path, cases: Sequence[Case]) -> Iterator[tuple[str, Callabl
 
 def skills(table: pd.DataFrame, cases: int) -> Figure:
     """Draw the model's skill against each baseline by lead, with 90 % intervals, for both modes."""
-    main = table[(table["measure"] == "rps_degrees") & table["skill"].notna()]
+    main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all") & table["skill"].notna()]
     names = list(main.groupby("forecaster")["score"].mean().sort_values().index)
     leads = sorted(main["lead"].unique())
     figure = Figure(figsize=(10, 1.4 + 0.32 * len(names)))

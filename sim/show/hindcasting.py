@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.evidence.hindcast import Forecast, Plan, baselines_for, batches, forecasts, score_rows
-from sim.evidence.skill import skill
+from sim.evidence.skill import BEST, skill
 from sim.evidence.surprises import rates
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
@@ -81,12 +81,25 @@ def run(
     plan: Plan,
     folder: Path,
     *,
+    teachers: Sequence[Case] | None = None,
+    taught: pd.DataFrame | None = None,
     jobs: int = 1,
     command: str = "",
     force: bool = False,
     quiet: bool = True,
 ) -> list[Path]:
     """Forecast all cases from their origins, each with baselines taught by the others; return the files.
+
+    Parameters
+    ----------
+    cases, plan, folder
+        What is forecast, and where the result stands.
+    teachers, taught
+        Instead of the others: cases that teach, and their scores, on which the best baseline is chosen.
+    jobs
+        Processes; they change no byte.
+    command, force, quiet
+        As for a run.
 
     Raises
     ------
@@ -98,7 +111,7 @@ def run(
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
         tables = []
-        work = partial(_forecast, cases, plan)
+        work = partial(_forecast, cases, teachers, plan)
         done: Iterator[Said] = (
             map(work, range(len(cases))) if jobs == 1 else in_order(work, range(len(cases)), jobs)
         )
@@ -112,7 +125,7 @@ def run(
                 advance(1)
         scores = pd.concat(tables, ignore_index=True)
         scores.round({"score": 5}).to_csv(fresh / "hindcast.csv", index=False)
-        skill(scores).to_csv(fresh / "skill.csv", index=False)
+        skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
         for name, draw in drawings(fresh, cases):
             save(draw(), fresh / "figures", name)
@@ -122,10 +135,10 @@ def run(
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _forecast(cases: Sequence[Case], plan: Plan, number: int) -> Said:
-    """Forecast one of some cases, with baselines and rates from the others."""
+def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
+    """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
     case = cases[number]
-    others = [other for n, other in enumerate(cases) if n != number]
+    others = [other for n, other in enumerate(cases) if n != number] if teachers is None else teachers
     said = list(batches(forecasts(case, plan, baselines_for(others, case), rates(others))))
     scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
@@ -183,10 +196,10 @@ def sentences(folder: Path) -> list[str]:
     """Say by mode and lead what the model scores, and against which baselines it is better or worse."""
     table = pd.read_csv(folder / "skill.csv")
     said = []
-    main = table[table["measure"] == "rps_degrees"]
+    main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all")]
     for (mode, lead), part in main.groupby(["mode", "lead"]):
         model = float(part.loc[part["forecaster"] == "model", "score"].iloc[0])
-        others = part[~part["forecaster"].str.startswith("model")]
+        others = part[~part["forecaster"].str.startswith("model") & (part["forecaster"] != BEST)]
         best = others.sort_values("score").iloc[0]
         counts = {v: ", ".join(others.loc[others["verdict"] == v, "forecaster"]) for v in ("better", "worse")}
         said.append(

@@ -12,7 +12,7 @@ from sim.ladder.assess import books_of
 from sim.ladder.books import Books, window_column
 from sim.ladder.events import Event, known_in, of_pair
 from sim.ladder.groups import Group, of_group
-from sim.ladder.rules import HIGH, INDEX_MAXIMUM, LOW, WINDOWS
+from sim.ladder.rules import HIGH, INDEX_MAXIMUM, LOW
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world import rules
@@ -98,7 +98,7 @@ class World(mesa.Model):
         self.parties = self.case.scenario.parties
         self.concert = Concert([t.group for t in self.case.scenario.groups], self.codes, len(self.pairs))
         self.log = Log(len(self.parties), len(self.pairs), self.levels.years[1:], self.lives)
-        self.windows = window_column(WINDOWS)
+        self.windows = window_column(self.case.windows)
         self.past = past
         self._allocate()
         self._begin(cases)
