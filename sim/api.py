@@ -181,14 +181,21 @@ def compare_cases(scenarios: Sequence[Place], pairs: Sequence[str] = (), out: Pl
     return Result(folder, tables, said, drawn, keeper)
 
 
-def sweep(file: Place, jobs: int = 1, resume: bool = False, out: Place | None = None) -> Result:
+def sweep(
+    file: Place,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    resume: bool = False,
+    out: Place | None = None,
+) -> Result:
     """Run a scenario at many points of its values: tables `points` and `outcomes`, and both as `table`.
 
-    A grid of two ranges has a figure for each outcome.
+    A grid of two ranges has a figure for each outcome. With the address of a Dask `scheduler` its workers
+    live the points, and the result is the same to the bit.
     """
     folder, keeper = _place(out)
     asked = read_sweep(Path(file))
-    sweeping.run(asked, folder, command="sim.sweep", jobs=jobs, resume=resume)
+    sweeping.run(asked, folder, command="sim.sweep", jobs=jobs, scheduler=scheduler, resume=resume)
     table = read_points(folder)
     drawn = dict(sweeping.drawings(asked, table))
     return Result(folder, {**_tables(folder), "table": table}, [], drawn, keeper)

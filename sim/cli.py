@@ -45,9 +45,15 @@ def _stop(message: str, status: int) -> None:
 
 @contextmanager
 def _resumable(folder: Path) -> Iterator[None]:
-    """Say, where a sweep is interrupted, how to go on."""
+    """Say, where a sweep is interrupted or cannot write, how to go on."""
     try:
         yield
+    except OSError as error:
+        # Only what was begun can be gone on with.
+        if (folder / "sweep.json").is_file():
+            said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
+            raise OSError(error.errno, said, error.filename) from error
+        raise
     except KeyboardInterrupt:
         print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
         raise
@@ -213,6 +219,9 @@ def contrast(
 def sweep(
     file: Annotated[Path, typer.Argument(metavar="SWEEP.toml", help="Ranges, a design, and outcomes.")],
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers then do it.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
     out: Out = None,
     force: Force = False,
@@ -227,7 +236,14 @@ def sweep(
     command = " ".join(["sim", *sys.argv[1:]])
     with _resumable(folder):
         written = sweeping.run(
-            asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet
+            asked,
+            folder,
+            command=command,
+            jobs=jobs,
+            scheduler=scheduler,
+            resume=resume,
+            force=force,
+            quiet=quiet,
         )
     if not quiet:
         tables.print_sweep(folder)

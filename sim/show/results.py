@@ -55,6 +55,8 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
     ------
     InputError
         Where something else stands in the place.
+    OSError
+        Naming the place, where it cannot be written.
     """
     check_place(out, identity, force)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +71,10 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
             shutil.rmtree(old)
         else:
             fresh.rename(out)
+    except OSError as error:
+        if error.filename is None:
+            raise OSError(error.errno, error.strerror or str(error), str(out)) from error
+        raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
+from sim.experiments.distributed import cluster
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, load, resolved_toml
@@ -26,11 +28,23 @@ def run(
     *,
     command: str = "",
     jobs: int = 1,
+    scheduler: str | None = None,
     resume: bool = False,
     force: bool = False,
     quiet: bool = True,
 ) -> list[Path]:
     """Run a sweep, or what is left of it, and return the files of its folder.
+
+    Parameters
+    ----------
+    sweep, folder
+        What is asked, and where it stands.
+    jobs, scheduler
+        Processes here; or the address of a Dask scheduler, whose workers then do it.
+    resume
+        Go on with what was begun there.
+    command, force, quiet
+        As for a run.
 
     Raises
     ------
@@ -39,15 +53,17 @@ def run(
         gone on with, or another one was.
     """
     asked = sweeps.manifest(sweep)
-    if resume:
-        sweeps.check_resumed(folder, asked)
-    else:
-        _begin(sweep, folder, asked, force)
     watch = results.Stopwatch()
+    with workers(jobs, scheduler) as place:
+        if resume:
+            sweeps.check_resumed(folder, asked)
+        else:
+            _begin(sweep, folder, asked, force)
+        if not (folder / results.MARK).is_file():
+            with progress("points", len(sweep.points), quiet) as advance:
+                for done in sweeps.run(sweep, folder, place):
+                    advance(done)
     if not (folder / results.MARK).is_file():
-        with progress("points", len(sweep.points), quiet) as advance:
-            for done in sweeps.run(sweep, folder, workers(jobs)):
-                advance(done)
         watch.lap("simulate")
         for name, draw in drawings(sweep, sweeps.read_points(folder)):
             figures.save(draw(), folder / "figures", name)
@@ -56,9 +72,17 @@ def run(
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def workers(jobs: int) -> sweeps.Workers:
-    """Return where batches are lived: here, or in several processes."""
-    return map if jobs == 1 else partial(in_order, jobs=jobs)
+@contextmanager
+def workers(jobs: int, scheduler: str | None = None) -> Iterator[sweeps.Workers]:
+    """Give a place to live batches in: this process, several, or the workers of a Dask scheduler."""
+    if scheduler is None:
+        yield map if jobs == 1 else partial(in_order, jobs=jobs)
+        return
+    if jobs > 1:
+        expected = "one of the two: the cluster's workers are its processes"
+        raise InputError([Fault("--scheduler", "", "--jobs too", expected)])
+    with cluster(scheduler) as place:
+        yield place
 
 
 def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> None:

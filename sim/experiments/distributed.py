@@ -1,0 +1,153 @@
+"""Batches on an existing Dask cluster: a few at a time, in order, done again where a worker dies."""
+
+import errno
+import logging
+import platform
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from sim.experiments.sweep import Batch, Workers
+from sim.faults import Fault, InputError, need
+
+PATIENCE: Final = 8
+"""Seconds to wait for the scheduler, and for its first worker."""
+
+AHEAD: Final = 2
+"""Batches under way for each thread of the cluster: enough that none waits for the next."""
+
+RETRIES: Final = 3
+"""Times that a batch is tried again where its worker is lost."""
+
+PACKAGES: Final = ("rapprochement", "numpy", "mesa", "pandas", "pyarrow", "pydantic")
+"""What has to be the same on every worker for its bits to be the same."""
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Workers]:
+    """Give a place to live batches in: the workers of a Dask scheduler.
+
+    Raises
+    ------
+    InputError
+        Where no scheduler answers, none of its workers does, or one has other versions than this process.
+    """
+    distributed = need("distributed", "distributed")
+    # What it would log of lost connections is told in one message, or is its own affair.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        _knock(address)
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError):
+        expected = "the address of a Dask scheduler that answers, such as tcp://127.0.0.1:8786"
+        raise InputError([Fault("--scheduler", "", address, expected)]) from None
+    with client:
+        _check_workers(client, address)
+        yield partial(_in_order, client)
+
+
+def _knock(address: str) -> None:
+    """Try whether anything listens there: a client that fails to connect leaves threads behind.
+
+    Raises
+    ------
+    ValueError, OSError
+        Where it is no address, or nobody answers.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in ("tcp", "tls", "ws", "wss") or not parts.hostname or not parts.port:
+        raise ValueError(address)
+    socket.create_connection((parts.hostname, parts.port), PATIENCE).close()
+
+
+def _check_workers(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise InputError([Fault("--scheduler", address, "no worker", "a cluster with workers")]) from None
+    mine = versions()
+    faults = [
+        Fault(
+            "--scheduler",
+            f"worker {worker}",
+            _told(theirs, mine),
+            f"the versions here, {_told(mine, theirs)}",
+        )
+        for worker, theirs in client.run(_asker()).items()
+        if theirs != mine
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of `PACKAGES`, where installed, in this process."""
+    return dict(_asker()())
+
+
+def _asker() -> Callable[[], dict[str, str]]:
+    """Return a function that a worker can run which has not got this package."""
+    packages = PACKAGES
+
+    def ask() -> dict[str, str]:
+        found = {"python": platform.python_version()}
+        for name in packages:
+            try:
+                found[name] = version(name)
+            except PackageNotFoundError:
+                found[name] = "none"
+        return found
+
+    return ask
+
+
+def _told(own: dict[str, str], other: dict[str, str]) -> str:
+    return ", ".join(f"{name} {own[name]}" for name in own if own[name] != other[name])
+
+
+def _in_order(client: Any, work: Callable[[Batch], pa.Table], batches: Iterable[Batch]) -> Iterator[pa.Table]:
+    """Send batches as workers have time, and yield what they give in the order of the batches."""
+    waiting: list[Any] = []
+    checked = partial(_live_checked, work, versions())
+    try:
+        for batch in batches:
+            waiting.append(client.submit(checked, batch, pure=False, retries=RETRIES))
+            while len(waiting) > AHEAD * max(1, sum(client.nthreads().values())):
+                yield _taken(waiting.pop(0))
+        while waiting:
+            yield _taken(waiting.pop(0))
+    finally:
+        if client.status == "running":
+            client.cancel(waiting)
+
+
+def _taken(future: Any) -> pa.Table:
+    """Wait for a batch.
+
+    Raises
+    ------
+    OSError
+        Where the cluster is gone, or each worker that tried the batch was lost.
+    """
+    try:
+        return future.result()
+    except InputError:
+        raise
+    except Exception as error:
+        said = f"the cluster gave no result ({type(error).__name__}: {error})"
+        raise OSError(errno.ECONNABORTED, said, "--scheduler") from error
+
+
+def _live_checked(work: Callable[[Batch], pa.Table], asked: dict[str, str], batch: Batch) -> pa.Table:
+    """Live a batch, unless this worker joined later with other versions."""
+    mine = versions()
+    if mine != asked:
+        found, expected = _told(mine, asked), f"the versions of the sweep, {_told(asked, mine)}"
+        raise InputError([Fault("--scheduler", "a worker that joined later", found, expected)])
+    return work(batch)
