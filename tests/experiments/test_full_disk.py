@@ -14,14 +14,15 @@ resource = pytest.importorskip("resource", reason="this system has no limits on 
 SWEEP = """\
 name = "s"
 scenario = "scenario.toml"
-runs = 8
+runs = 40
 seed = 3
 design = "latin-hypercube"
-points = 1500
+points = 1000
 [ranges]
 "parameters.threat" = [0.5, 2.0]
 [outcomes]
 a = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }
+d = { measure = "mean-threat", by = "RUS", of = "USA", year = 2014 }
 b = { measure = "mean-index", pair = "CHN-RUS", year = 2012 }
 c = { measure = "mean-index", pair = "CHN-RUS", year = 2002 }
 """
