@@ -91,7 +91,7 @@ def _beside(means: pd.DataFrame, chance: np.random.Generator) -> Iterator[dict[s
     names = [str(name) for name in means.columns]
     runs = [n for n, name in enumerate(names) if name.startswith("model")]
     whole = np.mean([block.mean(axis=0) for block in blocks], axis=0)
-    drawn = np.stack([_resample(blocks, chance) for _ in range(RESAMPLES)])
+    drawn = _resample(blocks, chance)
     for n, name in enumerate(names):
         row: dict[str, object] = {"forecaster": name, "score": round(float(whole[n]), 5)}
         # A baseline without fault, as persistence in quiet years, leaves no skill to speak of.
@@ -101,18 +101,21 @@ def _beside(means: pd.DataFrame, chance: np.random.Generator) -> Iterator[dict[s
         with np.errstate(divide="ignore", invalid="ignore"):
             skills = 1 - whole[runs] / whole[n]
             spread = 1 - drawn[:, runs[0]] / drawn[:, n]
-        low, high = np.quantile(spread, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+        low, high = np.quantile(spread, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), method="inverted_cdf")
         row |= {"skill": round(float(skills[0]), 4), "low": round(float(low), 4)}
         yield row | {"high": round(float(high), 4), "verdict": verdict(skills, float(low), float(high))}
 
 
 def _resample(blocks: list[Values], chance: np.random.Generator) -> Values:
-    chosen = (blocks[n] for n in chance.integers(len(blocks), size=len(blocks)))
-    return np.asarray(
-        np.mean(
-            [block[chance.integers(len(block), size=len(block))].mean(axis=0) for block in chosen], axis=0
-        )
-    )
+    """Draw cases with replacement, and in each its origins: means over cases `[resample, forecaster]`."""
+    drawn = np.empty((RESAMPLES, len(blocks), blocks[0].shape[1]))
+    for place in range(len(blocks)):
+        chosen = chance.integers(len(blocks), size=RESAMPLES)
+        for n, block in enumerate(blocks):
+            own = np.nonzero(chosen == n)[0]
+            times = chance.multinomial(len(block), np.full(len(block), 1 / len(block)), size=len(own))
+            drawn[own, place] = times @ block / len(block)
+    return np.asarray(drawn.mean(axis=1))
 
 
 def verdict(skills: Values, low: float, high: float) -> str:

@@ -124,7 +124,7 @@ def run(
                 writer.write_table(drawn)
                 advance(1)
         scores = pd.concat(tables, ignore_index=True)
-        scores.round({"score": 5}).to_csv(fresh / "hindcast.csv", index=False)
+        scores.round({"score": 12}).to_csv(fresh / "hindcast.csv", index=False)
         skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
         for name, draw in drawings(fresh, cases):
@@ -168,7 +168,7 @@ SCHEMA: Final = pa.schema(
         ("draw", pa.int16()),
         *((f"i{indicator.number}", pa.int8()) for indicator in INDICATORS),
         ("stage", pa.int8()),
-        ("index", pa.float32()),
+        ("index", pa.float64()),
     ]
 )
 

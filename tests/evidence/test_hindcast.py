@@ -1,0 +1,226 @@
+"""Hindcasts: only what was known enters, and what is written can be scored by anyone."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import scoringrules
+
+from sim.evidence.forecasters import taught
+from sim.evidence.hindcast import Plan, baselines_for, forecasts, live_origins, model_forecasts, teachers
+from sim.evidence.histories import as_known, circumstances, histories, known, without
+from sim.evidence.surprises import rates, with_surprises
+from sim.ladder.assess import assess
+from sim.ladder.events import known_in
+from sim.ladder.rules import INDEX_MAXIMUM
+from sim.ladder.stages import index
+from sim.scenario.load import load
+from sim.show import hindcasting
+from sim.world.past import Record
+from tests.conftest import CASE, ROOT
+
+FEW = Plan(leads=(1, 3), first=1997, last=2013, draws=20, seeds=1)
+OTHERS = [ROOT / "scenarios" / name for name in ("us_india", "israel_turkey")]
+
+
+@pytest.fixture(scope="module")
+def case():
+    return load(CASE)
+
+
+@pytest.fixture(scope="module")
+def others():
+    return [load(path) for path in OTHERS]
+
+
+@pytest.fixture(scope="module")
+def folder(others, case, tmp_path_factory):
+    place = tmp_path_factory.mktemp("hindcast") / "out"
+    hindcasting.run([case, *others], FEW, place)
+    return place
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """Write a copy of Russia and China with other events, and load it."""
+
+    def write(change):
+        folder = tmp_path / "planted"
+        folder.mkdir(exist_ok=True)
+        for path in CASE.glob("*.*"):
+            (folder / path.name).write_bytes(path.read_bytes())
+        table = pd.read_csv(CASE / "events.csv", dtype=str, keep_default_na=False)
+        change(table).to_csv(folder / "events.csv", index=False)
+        return load(folder)
+
+    return write
+
+
+def said(case, others, plan):
+    """What every forecaster says, by mode, pair, origin and forecaster."""
+    all_said = forecasts(case, plan, baselines_for(others, case), rates(others))
+    return {(f.mode, f.pair, f.origin, f.forecaster): f.draws for f in all_said}
+
+
+def test_a_later_event_changes_no_forecast_made_before_it(case, others, planted):
+    tale = {"date": "2005", "actors": "CHN;RUS", "dimension": "military", "indicator": "7", "degree": "high"}
+    tale |= {"effect": "advance", "basis": "institution", "title": "tell-tale", "source": "none"}
+    later = planted(lambda table: pd.concat([table, pd.DataFrame([tale])]).fillna(""))
+    before, after = said(case, others, FEW), said(later, others, FEW)
+    assert before.keys() == after.keys()
+    for key, draws in before.items():
+        if key[2] < 2005:
+            np.testing.assert_array_equal(draws, after[key], err_msg=str(key))
+    told = {key[3] for key, draws in before.items() if not np.array_equal(draws, after[key])}
+    assert {"model", "persistence", "run-off", "line", "conflictology", "markov"} <= told
+
+
+def test_a_later_end_changes_no_forecast_made_before_it(case, others, planted):
+    def ended(table):
+        standing = table["basis"].isin(["institution", "agreement"]) & (table["end_date"] == "")
+        early = standing & (table["date"] < "2003") & (table["effect"] == "advance")
+        assert early.sum() > 3
+        return table.assign(end_date=table["end_date"].mask(early, "2006"))
+
+    before, after = said(case, others, FEW), said(planted(ended), others, FEW)
+    for key, draws in before.items():
+        if key[2] < 2006:
+            np.testing.assert_array_equal(draws, after[key], err_msg=str(key))
+    assert any(not np.array_equal(draws, after[key]) for key, draws in before.items() if key[2] >= 2006)
+
+
+def test_lives_follow_what_was_known_up_to_their_origin(case):
+    origins, lives = [1999, 2010], 6
+    degrees = live_origins([case, case], origins, Record(case), lives)
+    parties = case.scenario.parties
+    for n, origin in enumerate(origins):
+        own = degrees[..., n * lives : (n + 1) * lives]
+        for year in range(case.scenario.start, origin + 1):
+            for pair in ("CHN-RUS", "CHN-USA", "RUS-USA"):
+                then = known_in(case.events_of(pair), year)
+                seen = assess(then, pair, range(year, year + 1), fragility=False).degrees[0]
+                mine = own[year - case.scenario.start, parties.index(pair)]
+                assert (mine == seen[:, np.newaxis]).all(), (pair, year)
+    free = degrees[2012 - case.scenario.start, parties.index("CHN-RUS")]
+    assert free[:, :lives].std() > free[:, lives:].std() > 0
+
+
+def test_the_score_of_an_independent_package_is_the_same(folder):
+    drawn = pd.read_parquet(folder / "forecasts.parquet")
+    scores = pd.read_csv(folder / "hindcast.csv")
+    cases = {one.scenario.name: one for one in [load(CASE), *map(load, OTHERS)]}
+    records = {(h.case, h.pair): h for case in cases.values() for h in histories(case)}
+    own = drawn[drawn["forecaster"].isin(["model", "markov"]) & (drawn["lead"] == 3)]
+    keys = ["mode", "case", "pair", "origin", "lead", "forecaster"]
+    checked = 0
+    for key, part in own.groupby(keys, observed=True):
+        history = records[key[1], key[2]]
+        seen = history.degrees[part["year"].iloc[0] - history.start]
+        columns = part[[f"i{n}" for n in range(1, 8)]].to_numpy()
+        fair = [
+            sum(
+                scoringrules.crps_ensemble(
+                    float(seen[n] <= t), (columns[:, n] <= t).astype(float), estimator="fair"
+                )
+                for t in (0, 1)
+            )
+            for n in range(7)
+        ]
+        came = float(index(seen[:, np.newaxis])[0]) / INDEX_MAXIMUM
+        crps = scoringrules.crps_ensemble(came, part["index"].to_numpy(float), estimator="fair")
+        row = scores[
+            np.logical_and.reduce([scores[name] == value for name, value in zip(keys, key, strict=True)])
+        ]
+        mine = row.set_index("measure")["score"]
+        assert mine["rps_degrees"] == pytest.approx(np.mean(fair), abs=1e-9)
+        assert mine["crps_index"] == pytest.approx(crps, abs=1e-9)
+        checked += 1
+    assert checked > 50
+
+
+def test_jobs_change_no_byte(case, others, folder, tmp_path):
+    hindcasting.run([case, *others], FEW, tmp_path / "two", jobs=2)
+    for name in ("hindcast.csv", "skill.csv", "forecasts.parquet"):
+        assert (folder / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_in_forecast_mode_no_later_shock_or_driver_is_known(case):
+    then = as_known(case, 2013)
+    assert {shock.id for shock in case.scenario.shocks} > {shock.id for shock in then.scenario.shocks}
+    assert all(shock.span[1] <= 2013 for shock in then.scenario.shocks)
+    assert all(year <= 2013 for path in then.drivers.values.values() for year in path)
+    changed = circumstances(case)["CHN-RUS"], circumstances(then)["CHN-RUS"]
+    np.testing.assert_array_equal(*(levels[: 2013 - 1991 + 1] for levels in changed))
+    assert not np.array_equal(*changed)
+
+
+def test_surprises_come_as_often_as_elsewhere(case, others):
+    given = rates(others)
+    years = sum(c.scenario.end - c.scenario.start + 1 for c in others)
+    assert years > 50
+    ups = [s for c in others for s in c.scenario.shocks if s.kind == "threat" and s.change > 0]
+    subjects = sum((c.scenario.end - c.scenario.start + 1) * 2 * len(c.scenario.pairs) for c in others)
+    assert given["threat", 1].rate == pytest.approx(len(ups) / subjects)
+    later = with_surprises(as_known(case, 2000), 2000, given).scenario.shocks
+    new = [shock for shock in later if shock.id.startswith("surprise-")]
+    assert new
+    assert all(shock.span == (2001, 2022) for shock in new)
+    one = next(shock for shock in new if shock.id.startswith("surprise-threat-up"))
+    assert one.chance == pytest.approx(1 - (1 - given["threat", 1].rate) ** 22)
+
+
+def test_the_two_modes_part_where_shocks_are_still_to_come(case, others):
+    lived = {
+        mode: model_forecasts(case, [2012], mode, 40, rates(others)) for mode in ("forecast", "conditional")
+    }
+    threat_years = 2016 - 1991
+    assert not np.array_equal(lived["forecast"][threat_years], lived["conditional"][threat_years])
+
+
+def test_pairs_of_the_case_held_out_teach_nowhere(others):
+    sco, asean = (load(ROOT / "scenarios" / name) for name in ("us_india", "russia_china"))
+    taught_by = teachers([sco, *others], asean)
+    assert {h.pair for h in taught_by} & {"CHN-RUS", "CHN-USA", "RUS-USA"} == set()
+    assert "CHN-USA" in {h.pair for h in histories(sco)}
+    assert "IND-USA" in {h.pair for h in taught_by}
+    assert without(histories(sco), histories(sco)) == []
+
+
+def test_one_case_alone_teaches_no_baseline(case):
+    assert set(baselines_for([], case)) == {"persistence", "run-off", "line", "conflictology"}
+    assert set(taught(histories(case))) > set(baselines_for([], case))
+    assert known(histories(case)[0], 2000, 5, circumstances(case)["CHN-RUS"]).degrees.shape == (10, 7)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--origins", "2000"], "--origins: found nothing; expected whole numbers"),
+        (["--origins", "2010:2000"], "two numbers in order"),
+        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2022"),
+        (["--leads", "0:3"], "years from 1 on"),
+        (["--leads", "one"], "expected whole numbers"),
+        (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),
+        ([str(CASE)], "found russia-china; expected each case once"),
+        ([str(CASE / "no_ukraine.toml")], "no record to judge by; expected a case with coded events"),
+    ],
+)
+def test_faults(arguments, expected, tmp_path):
+    command = [sys.executable, "-m", "sim", "hindcast", str(CASE), *arguments, "--out", str(tmp_path / "out")]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 2, run
+    assert expected in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_windows_of_the_ladder_are_a_user_s_to_change(case):
+    longer = replace(case, windows=tuple(w + 5 for w in case.windows))
+    plain, kept = (np.stack([h.degrees for h in histories(one)]) for one in (case, longer))
+    assert (kept >= plain).all()
+    assert kept.sum() > plain.sum()
+    lived = [model_forecasts(one, [2000], "conditional", 50, {})[-1].mean() for one in (case, longer)]
+    assert lived[1] > lived[0]
