@@ -56,7 +56,7 @@ def _skills(
     for (mode, measure, lead), part in scores.groupby(["mode", "measure", "lead"], sort=True):
         means = means_of(part)
         key = {"mode": mode, "measure": measure, "lead": lead}
-        chosen = _chosen(means, None if taught is None else means_of(_same(taught, key)))
+        chosen = best_baselines(means, None if taught is None else means_of(_same(taught, key)))
         if chosen:
             cases = means.index.get_level_values("case")
             means[BEST] = [means[chosen[str(case)]].iloc[n] for n, case in enumerate(cases)]
@@ -75,7 +75,7 @@ def _same(scores: pd.DataFrame, key: dict[str, object]) -> pd.DataFrame:
     return own
 
 
-def _chosen(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str, str]:
+def best_baselines(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str, str]:
     """Choose for each case the baseline with the least mean over the others, or over those given."""
     cases = [str(case) for case in means.index.get_level_values("case").unique()]
     by_case = (means if taught is None else taught).groupby("case").mean()

@@ -18,6 +18,9 @@ from sim.scenario.load import Case, load
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures
 
+VALIDATED: Final = Path(__file__).with_name("validated.csv")
+"""Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
+
 MOST_SHOWN: Final = 8
 """Pairs and groups drawn in figures; all stand in the tables."""
 
@@ -46,6 +49,7 @@ def write_report(folder: Path) -> list[Path]:
         title=case.scenario.title.en,
         answer=answer(tables["stages"], [table.group.name for table in case.scenario.groups]),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
+        skill=skill_said(case.scenario.name),
         pictures=pictures,
         observed=list(_observed(case, tables)),
         indicators=INDICATORS,
@@ -57,6 +61,28 @@ def write_report(folder: Path) -> list[Path]:
     path = folder / "report.html"
     path.write_text(page, encoding="utf-8")
     return [path, *(file for files in drawn.values() for file in files)]
+
+
+def skill_said(name: str) -> list[str]:
+    """Say how well the model forecast cases that its parameters had not seen, and this one if it was one."""
+    table = pd.read_csv(VALIDATED, keep_default_na=False)
+    given = {"conditional": "with later shocks given", "forecast": "with nothing later known"}
+    said = []
+    for case, of in (("", f"{table['case'].nunique() - 1} cases"), (name, "this case")):
+        for mode, words in given.items():
+            own = table[(table["case"] == case) & (table["mode"] == mode)]
+            parts = [
+                f"{row['lead']} years {_against(float(row['model']) / float(row['best']) - 1)}"
+                + (f" ({row['verdict']})" if row["verdict"] else "")
+                for row in own.to_dict("records")
+            ]
+            if parts:
+                said.append(f"On {of}, {words}: {', '.join(parts)}.")
+    return said
+
+
+def _against(change: float) -> str:
+    return f"{abs(change):.0%} {'less' if change < 0 else 'more'}"
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

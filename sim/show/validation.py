@@ -5,7 +5,7 @@
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,6 +15,7 @@ import typer
 
 from sim.evidence import recovery, trials
 from sim.evidence.hindcast import Plan
+from sim.evidence.skill import BEST, best_baselines, means_of
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values
 from sim.show import calibrating, hindcasting, results
@@ -104,8 +105,7 @@ def compact(folder: Path) -> None:
     )
     skills = [pd.read_csv(folder / name / "skill.csv").assign(trial=name) for name in names]
     pd.concat(skills).to_csv(TABLES / "skill.csv", index=False)
-    main = skills[0][(skills[0]["measure"] == "rps_degrees") & (skills[0]["years"] == "all")]
-    main.drop(columns=["trial", "years", "measure"]).to_csv(SHIPPED, index=False)
+    pd.DataFrame(_shipped(scores[MAIN], skills[0])).round(5).to_csv(SHIPPED, index=False)
     shutil.copyfile(folder / "calibration" / "parameters.csv", TABLES / "parameters.csv")
     found = pd.read_csv(folder / "recovery.csv")
     recovery.by_temperature(found).round(3).to_csv(TABLES / "recovery.csv", index=False)
@@ -113,6 +113,22 @@ def compact(folder: Path) -> None:
         shutil.copyfile(source / "figures" / f"{name}.png", TABLES / f"{name}.png")
     for name in ("marginals", "pairs"):
         shutil.copyfile(folder / "calibration" / "figures" / f"{name}.png", TABLES / f"{name}.png")
+
+
+def _shipped(scores: pd.DataFrame, skills: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Go through the model's errors beside the best baseline's: of all cases, and of each."""
+    every = skills[(skills["forecaster"] == BEST) & (skills["years"] == "all")]
+    own = scores[scores["measure"] == "rps_degrees"]
+    for (mode, lead), part in own.groupby(["mode", "lead"]):
+        key = {"mode": mode, "lead": lead}
+        means = means_of(part)
+        chosen, by_case = best_baselines(means, None), means.groupby("case").mean()
+        whole = every[(every["mode"] == mode) & (every["lead"] == lead) & (every["measure"] == "rps_degrees")]
+        verdict, best = whole["verdict"].iloc[0], whole["score"].iloc[0]
+        yield {**key, "case": "", "model": by_case["model"].mean(), "best": best, "verdict": verdict}
+        for case, name in chosen.items():
+            row = by_case.loc[case]
+            yield {**key, "case": case, "model": row["model"], "best": row[name], "verdict": ""}
 
 
 def _by_case(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
