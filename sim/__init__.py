@@ -1,15 +1,37 @@
 """Rapprochement: measure and simulate military alignment between states.
 
 All verbs of the command are functions here: `sim.assess`, `sim.run`, `sim.contrast`, `sim.compare_cases`,
-`sim.sweep`, `sim.sensitivity` and `sim.discover`.
+`sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and `sim.calibrate`.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import Result, assess, compare_cases, contrast, discover, run, sensitivity, sweep
+    from sim.api import (
+        Result,
+        assess,
+        calibrate,
+        compare_cases,
+        contrast,
+        discover,
+        hindcast,
+        run,
+        sensitivity,
+        sweep,
+    )
 
-__all__ = ["Result", "assess", "compare_cases", "contrast", "discover", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Result",
+    "assess",
+    "calibrate",
+    "compare_cases",
+    "contrast",
+    "discover",
+    "hindcast",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,12 +13,28 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.evidence.calibrate import FREE, Prior
+from sim.evidence.hindcast import LEADS, Plan
 from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, nearest
 from sim.scenario.load import load
-from sim.show import assessment, cases, contrasting, discovery, figures, report, results, running, sweeping
+from sim.show import (
+    assessment,
+    calibrating,
+    calibration_figures,
+    cases,
+    contrasting,
+    discovery,
+    figures,
+    hindcast_figures,
+    hindcasting,
+    report,
+    results,
+    running,
+    sweeping,
+)
 from sim.show import sensitivity as analyses
 
 Place = str | Path
@@ -265,3 +281,73 @@ def discover(
     region, _ = discovery.run(asked, folder, command="sim.discover")
     drawn = dict(discovery.drawings(asked, region))
     return Result(folder, _tables(folder), results.read_sentences(folder), drawn, keeper)
+
+
+def hindcast(
+    scenarios: Sequence[Place],
+    origins: tuple[int, int] | None = None,
+    leads: Sequence[int] = LEADS,
+    posterior: Place | None = None,
+    jobs: int = 1,
+    out: Place | None = None,
+) -> Result:
+    """Forecast records from past years beside baselines: tables `hindcast`, `skill`, `forecasts`, sentences.
+
+    Parameters
+    ----------
+    scenarios
+        Cases with coded events; each is forecast with baselines that the others teach.
+    origins
+        First and last year between which forecasts are made.
+    leads
+        Years ahead.
+    posterior
+        A file of parameter sets: for each case those that have not learnt from it, where it has such.
+    jobs
+        Processes; they change no bit.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    sets = Path(posterior) if posterior is not None else None
+    loaded = [load(Path(path), posterior=sets, held_out=True) for path in scenarios]
+    first, last = origins or (None, None)
+    plan = Plan(leads=tuple(leads), first=first, last=last)
+    hindcasting.run(loaded, plan, folder, command="sim.hindcast", jobs=jobs)
+    tables = {**_tables(folder), "forecasts": pd.read_parquet(folder / "forecasts.parquet")}
+    drawn = dict(hindcast_figures.drawings(folder, loaded))
+    return Result(folder, tables, hindcasting.sentences(folder), drawn, keeper)
+
+
+def calibrate(
+    scenarios: Sequence[Place],
+    train: tuple[int, int] | None = None,
+    sets: int = calibrating.SETS,
+    jobs: int = 1,
+    resume: bool = False,
+    out: Place | None = None,
+) -> Result:
+    """Learn one set of parameters for some cases: tables `parameters` and `posterior`, and sentences.
+
+    Parameters
+    ----------
+    scenarios
+        Cases with coded events.
+    train
+        First and last year of the forecasts that are learnt from.
+    sets
+        Parameter sets of the bank.
+    jobs
+        Processes; they change no bit.
+    resume
+        Go on in `out` where it was stopped.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    loaded = [load(Path(path)) for path in scenarios]
+    plan = Plan() if train is None else Plan(first=train[0], last=train[1], end=train[1])
+    calibrating.run(loaded, plan, folder, sets=sets, jobs=jobs, resume=resume, command="sim.calibrate")
+    tables = {**_tables(folder), "posterior": pd.read_parquet(folder / calibrating.POSTERIOR)}
+    drawn = dict(calibration_figures.drawings(Prior(FREE), tables["posterior"], tables["parameters"]))
+    return Result(folder, tables, results.read_sentences(folder), drawn, keeper)

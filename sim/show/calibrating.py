@@ -16,11 +16,12 @@ import pyarrow.parquet as pq
 from sim.evidence import calibrate
 from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
+from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
 from sim.experiments.sweep import whole
 from sim.faults import Fault, InputError
-from sim.scenario.load import Case, scenario_hash
+from sim.scenario.load import Case, load, scenario_hash
 from sim.show import results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
@@ -94,8 +95,10 @@ def run(
     told.round(4).to_csv(folder / "parameters.csv", index=False)
     for name, draw in drawings(prior, posterior, told):
         save(draw(), folder / "figures", name)
+    checks = pd.DataFrame(_checks(cases, folder / POSTERIOR))
+    checks.round(4).to_csv(folder / "checks.csv", index=False)
     mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-    mark["sentences"] = sentences(told)
+    mark["sentences"] = sentences(told, checks)
     results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -187,14 +190,22 @@ def _told(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables)
 
 
-def sentences(told: pd.DataFrame) -> list[str]:
-    """Say which parameters the data tell, and which they leave as the prior had them."""
+def _checks(cases: Sequence[Case], posterior: Path) -> Iterator[dict[str, object]]:
+    """Compare each record with free lives under the posterior of all cases."""
+    for case in cases:
+        yield from predictive(load(case.path, posterior=posterior))
+
+
+def sentences(told: pd.DataFrame, checks: pd.DataFrame) -> list[str]:
+    """Say which parameters the data tell, and which they leave, and where free lives miss the record."""
     own = told[told["held_out"] == ""]
     seen = own[own["narrower"] >= TELLING].sort_values("narrower", ascending=False)["parameter"]
     blind = own[own["narrower"] < TELLING]["parameter"]
     return [
         f"The data tell (interval narrower than the prior's by {TELLING:.0%} or more): {_list(seen)}.",
         f"They leave much as it was: {_list(blind)}.",
+        f"Of {len(checks)} figures of the records, {checks['inside'].sum()} lie within nine tenths of free "
+        "lives under the posterior.",
     ]
 
 

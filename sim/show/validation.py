@@ -107,6 +107,7 @@ def compact(folder: Path) -> None:
     pd.concat(skills).to_csv(TABLES / "skill.csv", index=False)
     pd.DataFrame(_shipped(scores[MAIN], skills[0])).round(5).to_csv(SHIPPED, index=False)
     shutil.copyfile(folder / "calibration" / "parameters.csv", TABLES / "parameters.csv")
+    shutil.copyfile(folder / "calibration" / "checks.csv", TABLES / "checks.csv")
     found = pd.read_csv(folder / "recovery.csv")
     recovery.by_temperature(found).round(3).to_csv(TABLES / "recovery.csv", index=False)
     for source, name in ((folder / MAIN, "skill"), (folder / MAIN, "reliability"), (folder / MAIN, "fans")):

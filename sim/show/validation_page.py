@@ -21,7 +21,7 @@ MEASURES: Final = {
     "crps_index": "Index (CRPS)",
 }
 YEARS: Final = {"all": "all years", "changed": "years in which a degree had changed", "quiet": "quiet years"}
-NAMES: Final = ("cases", "measures", "skill", "parameters", "recovery")
+NAMES: Final = ("cases", "measures", "skill", "parameters", "checks", "recovery")
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -30,7 +30,7 @@ def page(folder: Path) -> str:
     """Write the page from the tables of a folder."""
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in NAMES}
     parts = (headline, said, by_lead, by_measure, by_case, where, by_indicator, coverage, trials, hurts)
-    content = {part.__name__: partial(part, tables) for part in (*parts, parameters, recovery)}
+    content = {part.__name__: partial(part, tables) for part in (*parts, parameters, checks, recovery)}
     constants = {"MAIN": MAIN, "KEPT_BACK": KEPT_BACK, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
     # Markdown, not HTML: nothing is to be escaped.
     pages = Environment(
@@ -223,6 +223,23 @@ def parameters(tables: Tables) -> str:
                 "narrower than the prior": f"{row['narrower']:.0%}",
             }
             for row in own[own["held_out"] == ""].to_dict("records")
+        ]
+    )
+
+
+def checks(tables: Tables) -> str:
+    """Tabulate figures of the records beside free lives under the posterior."""
+    return _table(
+        [
+            {
+                "case": row["case"],
+                "figure": row["statistic"],
+                "observed": f"{row['observed']:.2f}",
+                "simulated, median": f"{row['p50']:.2f}",
+                "90 % of lives": f"{row['p05']:.2f} to {row['p95']:.2f}",
+                "inside": "yes" if row["inside"] else "**no**",
+            }
+            for row in tables["checks"].to_dict("records")
         ]
     )
 

@@ -1,0 +1,82 @@
+"""Posterior predictive checks: whether free lives under the posterior look like the record in the large."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence.histories import histories
+from sim.ladder.rules import INDEX_MAXIMUM
+from sim.ladder.stages import index
+from sim.scenario.load import Case
+from sim.world.model import World
+
+Ladders = NDArray[np.int16]
+Values = NDArray[np.float64]
+
+LIVES: Final = 256
+"""Lives of each case, free from its first year."""
+
+FALL: Final = 0.1
+"""Loss of the index from its height by which a pair has fallen."""
+
+BAND: Final = (0.05, 0.5, 0.95)
+
+
+def _changes(ladders: Ladders) -> Values:
+    """Share of pair-years in which a degree changes."""
+    return np.asarray((np.diff(ladders, axis=0) != 0).any(axis=2).mean(axis=(0, 1)))
+
+
+def _mean(ladders: Ladders) -> Values:
+    """Mean index of all pairs and years."""
+    return np.asarray(_indices(ladders).mean(axis=(0, 1)))
+
+
+def _end(ladders: Ladders) -> Values:
+    """Mean index of all pairs in the last year."""
+    return np.asarray(_indices(ladders)[-1].mean(axis=0))
+
+
+def _height(ladders: Ladders) -> Values:
+    """Highest index of any pair in any year."""
+    return np.asarray(_indices(ladders).max(axis=(0, 1)))
+
+
+def _fallen(ladders: Ladders) -> Values:
+    """Share of pairs that end below their height by `FALL` or more."""
+    each = _indices(ladders)
+    return np.asarray((each.max(axis=0) - each[-1] >= FALL).mean(axis=0))
+
+
+STATISTICS: Final[dict[str, Callable[[Ladders], Values]]] = {
+    "share of pair-years in which a degree changes": _changes,
+    "mean index": _mean,
+    "mean index in the last year": _end,
+    "highest index": _height,
+    "share of pairs that end below their height": _fallen,
+}
+"""What is compared, each of ladders `[year, pair, indicator, life]`, by its name: `[life]`."""
+
+
+def _indices(ladders: Ladders) -> Values:
+    return np.asarray(index(ladders) / INDEX_MAXIMUM)
+
+
+def predictive(case: Case) -> Iterator[dict[str, object]]:
+    """Compare a case's record with free lives: `case, statistic, observed, p05, p50, p95, inside`."""
+    records = histories(case)
+    seen = np.stack([history.degrees for history in records], axis=1)[..., np.newaxis]
+    rows = [case.scenario.parties.index(history.pair) for history in records]
+    world, years = World(case, LIVES), []
+    while world.running:
+        world.step()
+        years.append(world.degrees[rows])
+    lived = np.stack(years)
+    for name, statistic in STATISTICS.items():
+        observed = float(statistic(seen)[0])
+        low, middle, high = np.quantile(statistic(lived), BAND, method="inverted_cdf")
+        key = {"case": case.scenario.name, "statistic": name, "observed": observed}
+        spread = {"p05": low, "p50": middle, "p95": high}
+        yield {**key, **spread, "inside": bool(low <= observed <= high)}
