@@ -201,10 +201,16 @@ def sentences(folder: Path) -> list[str]:
         model = float(part.loc[part["forecaster"] == "model", "score"].iloc[0])
         others = part[~part["forecaster"].str.startswith("model") & (part["forecaster"] != BEST)]
         best = others.sort_values("score").iloc[0]
+        held = part[part["forecaster"] == BEST]
+        against = "".join(
+            f" Against the best chosen on other cases: skill {row['skill']:+.3f} ({row['low']:+.3f} to "
+            f"{row['high']:+.3f}), {row['verdict']}."
+            for row in held.to_dict("records")
+        )
         counts = {v: ", ".join(others.loc[others["verdict"] == v, "forecaster"]) for v in ("better", "worse")}
         said.append(
             f"{mode}, {lead} years ahead: model {model:.3f}, lowest baseline {best['forecaster']} "
             f"{best['score']:.3f} ({best['verdict']}). Better than {counts['better'] or 'none'}; "
-            f"worse than {counts['worse'] or 'none'}."
+            f"worse than {counts['worse'] or 'none'}.{against}"
         )
     return said

@@ -28,11 +28,18 @@ SHIPPED: Final = Path(__file__).with_name("validated.csv")
 """What the report of a run says of the model's skill."""
 
 MAIN, KEPT_BACK = "main", "kept back"
+PLAN: Final = Plan()
+"""What calibration and the main trial are scored on."""
+
 ONCE: Final = Plan(modes=("conditional",), seeds=1)
 """What trials beside the main one are scored on."""
 
 RECOVERED: Final = ("egypt_soviet_union", "israel_turkey", "russia_china")
 """Small cases whose records are simulated, to find known parameters again."""
+
+BANK: Final = calibrating.SETS
+TRUTHS, SETS = 24, 256
+"""Known parameter sets, and sets of the bank that they are looked for in."""
 
 
 def validate(folder: Path, jobs: int) -> None:
@@ -41,17 +48,19 @@ def validate(folder: Path, jobs: int) -> None:
     if not (place / results.MARK).is_file():
         begun = (place / calibrating.MANIFEST).is_file()
         training, kept_back = _cases(trials.TRAINING), _cases(trials.KEPT_BACK)
-        calibrating.run(training, Plan(), place, kept_back=kept_back, jobs=jobs, resume=begun, quiet=False)
+        calibrating.run(
+            training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
+        )
     posterior = place / calibrating.POSTERIOR
     training, kept_back = (_cases(names, posterior) for names in (trials.TRAINING, trials.KEPT_BACK))
     forecast = partial(_forecast, folder, jobs=jobs)
-    forecast(MAIN, training, Plan())
+    forecast(MAIN, training, PLAN)
     for name, change in changes().items():
         forecast(name, [change(case) for case in training], ONCE)
     taught = pd.read_csv(folder / MAIN / "hindcast.csv")
-    forecast(KEPT_BACK, kept_back, Plan(), teachers=training, taught=taught)
+    forecast(KEPT_BACK, kept_back, PLAN, teachers=training, taught=taught)
     if not (folder / "recovery.csv").is_file():
-        found = recovery.recover(_cases(RECOVERED), truths=24, sets=256, seed=1, jobs=jobs)
+        found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
         found.round(5).to_csv(folder / "recovery.csv", index=False)
 
 
