@@ -68,7 +68,7 @@ class Plan:
 
     def origins(self, case: Case) -> list[int]:
         """List the origins of a case: every second year from the first after its start."""
-        start, end = case.scenario.start, case.scenario.end
+        start, end = case.scenario.start, min(case.scenario.end, self.end or case.scenario.end)
         first = start + 1 if self.first is None else max(start, self.first)
         last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
         return list(range(first, last + 1, STRIDE))

@@ -200,7 +200,7 @@ def test_one_case_alone_teaches_no_baseline(case):
     [
         (["--origins", "2000"], "--origins: found nothing; expected whole numbers"),
         (["--origins", "2010:2000"], "two numbers in order"),
-        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2022"),
+        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2021"),
         (["--leads", "0:3"], "years from 1 on"),
         (["--leads", "one"], "expected whole numbers"),
         (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),
