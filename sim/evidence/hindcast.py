@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import Final, Literal
 
 import numpy as np
@@ -109,8 +110,13 @@ def model_forecasts(case: Case, origins: Sequence[int], mode: Mode, lives: int, 
         cases = [case] * len(origins)
     else:
         cases = [with_surprises(as_known(case, origin), origin, rates) for origin in origins]
-    degrees = live_origins(cases, origins, Record(case), lives)
-    return degrees.reshape(*degrees.shape[:3], len(origins), lives)
+    record, lived = Record(case), []
+    # Lives side by side share their groups: where others are known to be members, they live apart.
+    for _, alike in groupby(zip(cases, origins, strict=True), lambda each: each[0].scenario.groups):
+        own, since = zip(*alike, strict=True)
+        degrees = live_origins(own, since, record, lives)
+        lived.append(degrees.reshape(*degrees.shape[:3], len(own), lives))
+    return np.concatenate(lived, axis=3)
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,8 @@ def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
     case = cases[number]
     others = [other for n, other in enumerate(cases) if n != number] if teachers is None else teachers
-    said = list(batches(forecasts(case, plan, baselines_for(others, case), rates(others))))
+    chances = rates(others, without=[pair.key for pair in case.scenario.pairs])
+    said = list(batches(forecasts(case, plan, baselines_for(others, case), chances)))
     scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
 
@@ -216,6 +217,7 @@ def sentences(folder: Path) -> list[str]:
     said = []
     main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all")]
     for (mode, lead), part in main.groupby(["mode", "lead"]):
+        ahead = "1 year" if lead == 1 else f"{lead} years"
         model = float(part.loc[part["forecaster"] == "model", "score"].iloc[0])
         others = part[~part["forecaster"].str.startswith("model") & (part["forecaster"] != BEST)]
         best = others.sort_values("score").iloc[0]
@@ -223,8 +225,8 @@ def sentences(folder: Path) -> list[str]:
         said_of_best = best["verdict"] if isinstance(best["verdict"], str) else "without fault"
         counts = {v: ", ".join(others.loc[others["verdict"] == v, "forecaster"]) for v in ("better", "worse")}
         said.append(
-            f"{mode}, {lead} year{'s' if lead > 1 else ''} ahead: model {model:.3f}, "
-            f"lowest baseline {best['forecaster']} {best['score']:.3f} ({said_of_best}). Better than {counts['better'] or 'none'}; "
-            f"worse than {counts['worse'] or 'none'}."
+            f"{mode}, {ahead} ahead: model {model:.3f}, "
+            f"lowest baseline {best['forecaster']} {best['score']:.3f} ({said_of_best}). "
+            f"Better than {counts['better'] or 'none'}; worse than {counts['worse'] or 'none'}."
         )
     return said
