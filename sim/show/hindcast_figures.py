@@ -76,7 +76,7 @@ def skills(main: pd.DataFrame, cases: int) -> Figure:
             _whiskers(ax, part.reindex(names))
             ax.set_title(f"{mode}, {lead} year{'s' if lead > 1 else ''} ahead")
             ax.set_yticks(range(len(names)), names, fontsize=8)
-    axes[0, 0].invert_yaxis()
+    axes[0, 0].set_ylim(len(names) - 0.4, -0.6)
     for ax in axes[-1]:
         ax.set_xlabel("worse  ←  skill of the model  →  better", fontsize=8)
     head(
@@ -208,7 +208,7 @@ def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Figure:
         part = own[(own["case"] == history.case) & (own["pair"] == history.pair)]
         for origin in apart([int(year) for year in part["origin"].unique()]):
             _fan(ax, part[part["origin"] == origin], origin, float(seen[origin - history.start]))
-        ax.plot(years, seen, color=RECORD, lw=1.6)
+        ax.plot(years, seen, color=RECORD, lw=2)
         ax.set_title(f"{history.pair} ({history.case})")
         ax.set_ylim(0, 1)
     for ax in axes[len(chosen) :]:
@@ -218,7 +218,7 @@ def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Figure:
     head(
         figure,
         "What the model said from several years (dots), later shocks given: median, half and nine tenths of "
-        "its draws, over what came (red)",
+        "its draws, over what came (thick line, red)",
     )
     return figure
 
