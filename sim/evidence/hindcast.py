@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import Final, Literal
 
 import numpy as np
@@ -68,7 +69,7 @@ class Plan:
 
     def origins(self, case: Case) -> list[int]:
         """List the origins of a case: every second year from the first after its start."""
-        start, end = case.scenario.start, case.scenario.end
+        start, end = case.scenario.start, min(case.scenario.end, self.end or case.scenario.end)
         first = start + 1 if self.first is None else max(start, self.first)
         last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
         return list(range(first, last + 1, STRIDE))
@@ -109,8 +110,13 @@ def model_forecasts(case: Case, origins: Sequence[int], mode: Mode, lives: int, 
         cases = [case] * len(origins)
     else:
         cases = [with_surprises(as_known(case, origin), origin, rates) for origin in origins]
-    degrees = live_origins(cases, origins, Record(case), lives)
-    return degrees.reshape(*degrees.shape[:3], len(origins), lives)
+    record, lived = Record(case), []
+    # Lives side by side share their groups: where others are known to be members, they live apart.
+    for _, alike in groupby(zip(cases, origins, strict=True), lambda each: each[0].scenario.groups):
+        own, since = zip(*alike, strict=True)
+        degrees = live_origins(own, since, record, lives)
+        lived.append(degrees.reshape(*degrees.shape[:3], len(own), lives))
+    return np.concatenate(lived, axis=3)
 
 
 @dataclass(frozen=True)

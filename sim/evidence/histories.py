@@ -12,6 +12,7 @@ from sim.ladder.events import Event, known_in
 from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers
 from sim.scenario.load import Case
+from sim.scenario.schema import GroupTable
 from sim.world.draws import draws_of
 from sim.world.levels import Levels
 
@@ -90,15 +91,30 @@ class Known:
 
 
 def as_known(case: Case, origin: int) -> Case:
-    """Return a scenario without the shocks and the levels of drivers that come after a year."""
+    """Return a scenario without what comes after a year: shocks, levels of drivers, members of groups."""
     shocks = [shock for shock in case.scenario.shocks if shock.span[1] <= origin]
     levels = {
         subject: known
         for subject, path in case.drivers.values.items()
         if (known := {year: value for year, value in path.items() if year <= origin})
     }
-    scenario = case.scenario.model_copy(update={"shocks": shocks})
+    groups = [_members_known(group, origin, case.scenario.end) for group in case.scenario.groups]
+    scenario = case.scenario.model_copy(update={"shocks": shocks, "groups": groups})
     return replace(case, scenario=scenario, drivers=Drivers(levels))
+
+
+def _members_known(group: GroupTable, origin: int, end: int) -> GroupTable:
+    """Let no state join or leave a group after a year; who has yet to join stays in the group's name."""
+    members = [
+        member.model_copy(
+            update={
+                "first": end + 1 if member.first is not None and member.first > origin else member.first,
+                "last": None if member.last is not None and member.last >= origin else member.last,
+            }
+        )
+        for member in group.members
+    ]
+    return group.model_copy(update={"members": members})
 
 
 def circumstances(case: Case) -> dict[str, Values]:

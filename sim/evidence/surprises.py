@@ -1,6 +1,6 @@
 """Surprises: shocks that no one can know at an origin come by chance, as often as in other cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Final
@@ -35,29 +35,32 @@ Rates = Mapping[tuple[str, int], Surprise]
 """Surprises by kind of shock and sign."""
 
 
-def rates(cases: Sequence[Case]) -> dict[tuple[str, int], Surprise]:
-    """Count the shocks of some cases, up and down, a year and subject."""
+def rates(cases: Sequence[Case], without: Collection[str] = ()) -> dict[tuple[str, int], Surprise]:
+    """Count the shocks of some cases, up and down, a year and subject; some pairs may be left out."""
     found = {}
-    exposure = dict.fromkeys(KINDS, 0)
+    exposure = 0
     for case in cases:
         years = case.scenario.end - case.scenario.start + 1
-        for kind, subject in KINDS.items():
-            pairs = len(case.scenario.pairs)
-            exposure[kind] += years * pairs * (2 if subject == "directed pair" else 1)
-    for kind in KINDS:
+        exposure += years * sum(pair.key not in without for pair in case.scenario.pairs)
+    for kind, subject in KINDS.items():
         for sign in (1, -1):
             own = [
                 shock
                 for case in cases
                 for shock in case.scenario.shocks
-                if shock.kind == kind and shock.change * sign > 0
+                if shock.kind == kind and shock.change * sign > 0 and _pair(shock) not in without
             ]
             if own:
                 fading = [shock.half_life for shock in own if shock.half_life is not None]
                 half_life = sum(fading) / len(fading) if 2 * len(fading) >= len(own) else None
                 change = sum(shock.change * shock.scale for shock in own) / len(own)
-                found[kind, sign] = Surprise(len(own) / exposure[kind], change, half_life)
+                subjects = exposure * (2 if subject == "directed pair" else 1)
+                found[kind, sign] = Surprise(len(own) / subjects, change, half_life)
     return found
+
+
+def _pair(shock: Shock) -> str:
+    return "-".join(sorted(str(code) for code in shock.pair or (shock.by, shock.of)))
 
 
 def with_surprises(case: Case, origin: int, given: Rates) -> Case:

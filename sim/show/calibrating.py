@@ -25,6 +25,7 @@ from sim.scenario.load import Case, load, scenario_hash
 from sim.show import results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
+from sim.show.hindcasting import check
 from sim.show.tables import progress
 
 MANIFEST: Final = "calibration.json"
@@ -74,7 +75,13 @@ def run(
         Processes; whether to go on with what was begun there.
     command, force, quiet
         As for a run.
+
+    Raises
+    ------
+    InputError
+        As `sim.show.hindcasting.check` finds it, or where the folder holds something else.
     """
+    check(cases, plan)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
     asked = manifest(cases, kept_back, plan, prior, sets)
     _begin(folder, asked, resume, force)

@@ -58,9 +58,9 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     return paths
 
 
-def head(figure: Figure, text: str) -> None:
+def head(figure: Figure, text: str, letters: int = LETTERS_ACROSS) -> None:
     """Write a heading over a figure, broken into lines that fit."""
-    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, LETTERS_ACROSS)]
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, letters)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
 

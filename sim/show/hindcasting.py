@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.evidence.hindcast import Forecast, Plan, baselines_for, batches, forecasts, score_rows
+from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import BEST, skill
 from sim.evidence.surprises import rates
 from sim.experiments.ensemble import in_order
@@ -104,9 +105,9 @@ def run(
     Raises
     ------
     InputError
-        Where a case is no record of what happened, or no origin lies in it.
+        As `check` finds it.
     """
-    _check(cases, plan)
+    check(cases, plan)
     identity = "hindcast " + " ".join(case.scenario.name for case in cases)
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
@@ -139,24 +140,42 @@ def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
     case = cases[number]
     others = [other for n, other in enumerate(cases) if n != number] if teachers is None else teachers
-    said = list(batches(forecasts(case, plan, baselines_for(others, case), rates(others))))
+    chances = rates(others, without=[pair.key for pair in case.scenario.pairs])
+    said = list(batches(forecasts(case, plan, baselines_for(others, case), chances)))
     scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
 
 
-def _check(cases: Sequence[Case], plan: Plan) -> None:
-    faults = []
+def check(cases: Sequence[Case], plan: Plan) -> None:
+    """Refuse cases that cannot be forecast, with every fault at once.
+
+    Raises
+    ------
+    InputError
+        Where a case is no record of what happened, none of its pairs has enough of one, no origin lies in
+        it, or it is given twice.
+    """
     names = [case.scenario.name for case in cases]
-    for case in cases:
-        if case.scenario.counterfactual or not case.observed:
-            faults.append(Fault(str(case.path), "", "no record to judge by", "a case with coded events"))
-        elif not plan.origins(case):
-            span = f"{case.scenario.start} to {case.scenario.end}"
-            faults.append(Fault(str(case.path), "--origins", "no origin", f"years within {span}"))
-        if names.count(case.scenario.name) > 1:
-            faults.append(Fault(str(case.path), "name", case.scenario.name, "each case once"))
+    faults = [fault for case in cases for fault in _faults_of(case, plan)]
+    faults += [
+        Fault(str(case.path), "name", case.scenario.name, "each case once")
+        for n, case in enumerate(cases)
+        if case.scenario.name in names[:n]
+    ]
     if faults:
         raise InputError(faults)
+
+
+def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
+    if case.scenario.counterfactual or not case.observed:
+        yield Fault(str(case.path), "", "no record to judge by", "a case with coded events")
+    elif not histories(case):
+        expected = f"a pair with {LEAST_EVENTS} military events or more"
+        yield Fault(str(case.path), "events", "too short a record", expected)
+    elif not plan.origins(case):
+        last = min(case.scenario.end, plan.end or case.scenario.end)
+        span = f"{case.scenario.start} to {last - min(plan.leads)}"
+        yield Fault(str(case.path), "origins", "no origin", f"years within {span}")
 
 
 KEYS: Final = ("mode", "case", "pair", "origin", "lead", "year", "forecaster", "draw")
@@ -198,19 +217,22 @@ def sentences(folder: Path) -> list[str]:
     said = []
     main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all")]
     for (mode, lead), part in main.groupby(["mode", "lead"]):
+        ahead = "1 year" if lead == 1 else f"{lead} years"
         model = float(part.loc[part["forecaster"] == "model", "score"].iloc[0])
         others = part[~part["forecaster"].str.startswith("model") & (part["forecaster"] != BEST)]
         best = others.sort_values("score").iloc[0]
-        held = part[part["forecaster"] == BEST]
+        held = part[(part["forecaster"] == BEST) & part["skill"].notna()]
         against = "".join(
             f" Against the best chosen on other cases: skill {row['skill']:+.3f} ({row['low']:+.3f} to "
             f"{row['high']:+.3f}), {row['verdict']}."
             for row in held.to_dict("records")
         )
+        # Against a baseline without fault there is no skill, and so no verdict.
+        said_of_best = best["verdict"] if isinstance(best["verdict"], str) else "without fault"
         counts = {v: ", ".join(others.loc[others["verdict"] == v, "forecaster"]) for v in ("better", "worse")}
         said.append(
-            f"{mode}, {lead} years ahead: model {model:.3f}, lowest baseline {best['forecaster']} "
-            f"{best['score']:.3f} ({best['verdict']}). Better than {counts['better'] or 'none'}; "
-            f"worse than {counts['worse'] or 'none'}.{against}"
+            f"{mode}, {ahead} ahead: model {model:.3f}, lowest baseline {best['forecaster']} "
+            f"{best['score']:.3f} ({said_of_best}). Better than {counts['better'] or 'none'}; worse than "
+            f"{counts['worse'] or 'none'}.{against}"
         )
     return said

@@ -163,6 +163,23 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
     assert len(run.tables["stages"]) == 3 * 32
 
 
+def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
+    wrong = [
+        ([load(small)], SHORT, "events: found too short a record"),
+        ([cases[0], cases[0]], SHORT, "name: found israel-turkey; expected each case once"),
+        ([load(CASE / "no_ukraine.toml")], SHORT, "no record to judge by"),
+        (
+            cases[:1],
+            Plan(first=2009, last=2009, end=2009),
+            "found no origin; expected years within 1990 to 2008",
+        ),
+    ]
+    for given, plan, message in wrong:
+        with pytest.raises(InputError, match=message):
+            calibrating.run(given, plan, tmp_path / "out", sets=64)
+    assert not (tmp_path / "out").exists()
+
+
 def test_known_parameters_are_found_again_in_part(cases):
     """A tiny recovery: what the record tells most of follows the truth, and intervals are not too sure."""
     found = recovery.recover(cases[:1], truths=6, sets=64, seed=4)

@@ -12,15 +12,17 @@ import scoringrules
 from sim.evidence.forecasters import taught
 from sim.evidence.hindcast import Plan, baselines_for, forecasts, live_origins, model_forecasts, teachers
 from sim.evidence.histories import as_known, circumstances, histories, known, without
-from sim.evidence.surprises import rates, with_surprises
+from sim.evidence.surprises import Surprise, rates, with_surprises
+from sim.faults import InputError
 from sim.ladder.assess import assess
 from sim.ladder.events import known_in
 from sim.ladder.rules import INDEX_MAXIMUM
-from sim.ladder.stages import index
+from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
+from sim.scenario.schema import Shock
 from sim.show import hindcasting
 from sim.world.past import Record
-from tests.conftest import CASE, ROOT
+from tests.conftest import CASE, EVENTS, ROOT
 
 FEW = Plan(leads=(1, 3), first=1997, last=2013, draws=20, seeds=1)
 OTHERS = [ROOT / "scenarios" / name for name in ("us_india", "israel_turkey")]
@@ -92,6 +94,38 @@ def test_a_later_end_changes_no_forecast_made_before_it(case, others, planted):
     assert any(not np.array_equal(draws, after[key]) for key, draws in before.items() if key[2] >= 2006)
 
 
+def test_a_later_shock_changes_forecasts_only_where_shocks_are_given(case, others):
+    shock = {"id": "tell-tale", "year": 2010, "kind": "trust", "pair": ["CHN", "RUS"], "change": -0.9}
+    shocks = [*case.scenario.shocks, Shock.model_validate(shock)]
+    shaken = replace(case, scenario=case.scenario.model_copy(update={"shocks": shocks}))
+    plan = replace(FEW, first=2003, draws=10)
+    before, after = said(case, others, plan), said(shaken, others, plan)
+    moved = {key for key, draws in before.items() if not np.array_equal(draws, after[key])}
+    assert not [key for key in moved if key[0] == "forecast" and key[2] < 2010]
+    assert {key[3] for key in moved if key[0] == "conditional" and key[2] < 2010} >= {"model", "markov-given"}
+    assert [key for key in moved if key[0] == "forecast" and key[2] >= 2010]
+
+
+def test_who_joins_a_group_later_is_not_known_in_forecast_mode():
+    sco = load(ROOT / "scenarios" / "sco")
+    then = as_known(sco, 2015).scenario.groups[0].group
+    assert "IND" not in then.codes(2018)
+    assert then.label == sco.scenario.groups[0].group.label
+
+    def joined(year):
+        group = sco.scenario.groups[0]
+        members = [m.model_copy(update={"first": year}) if m.code == "IND" else m for m in group.members]
+        groups = [group.model_copy(update={"members": members})]
+        return replace(sco, scenario=sco.scenario.model_copy(update={"groups": groups}))
+
+    def lived(mode):
+        return [model_forecasts(joined(year), [2015, 2021], mode, 4, {}) for year in (2017, 2020)]
+
+    forecast, conditional = lived("forecast"), lived("conditional")
+    np.testing.assert_array_equal(*(degrees[:, :, :, 0] for degrees in forecast))
+    assert not np.array_equal(*(degrees[:, :, :, 0] for degrees in conditional))
+
+
 def test_lives_follow_what_was_known_up_to_their_origin(case):
     origins, lives = [1999, 2010], 6
     degrees = live_origins([case, case], origins, Record(case), lives)
@@ -108,6 +142,14 @@ def test_lives_follow_what_was_known_up_to_their_origin(case):
     assert free[:, :lives].std() > free[:, lives:].std() > 0
 
 
+def fair_ranked(draws, came, levels):
+    """The ranked score as a sum of fair Brier scores, one below each level."""
+    return sum(
+        scoringrules.crps_ensemble(float(came <= n), (draws <= n).astype(float), estimator="fair")
+        for n in range(levels - 1)
+    )
+
+
 def test_the_score_of_an_independent_package_is_the_same(folder):
     drawn = pd.read_parquet(folder / "forecasts.parquet")
     scores = pd.read_csv(folder / "hindcast.csv")
@@ -119,24 +161,22 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
     for key, part in own.groupby(keys, observed=True):
         history = records[key[1], key[2]]
         seen = history.degrees[part["year"].iloc[0] - history.start]
-        columns = part[[f"i{n}" for n in range(1, 8)]].to_numpy()
-        fair = [
-            sum(
-                scoringrules.crps_ensemble(
-                    float(seen[n] <= t), (columns[:, n] <= t).astype(float), estimator="fair"
-                )
-                for t in (0, 1)
-            )
-            for n in range(7)
-        ]
-        came = float(index(seen[:, np.newaxis])[0]) / INDEX_MAXIMUM
-        crps = scoringrules.crps_ensemble(came, part["index"].to_numpy(float), estimator="fair")
+        draws = part[[f"i{n}" for n in range(1, 8)]].to_numpy()
+        fair = [fair_ranked(draws[:, n], seen[n], 3) for n in range(7)]
+        came = seen[:, np.newaxis]
+        stage = fair_ranked(part["stage"].to_numpy(), reach_and_stage(came)[1][0], 4)
+        total = float(index(came)[0]) / INDEX_MAXIMUM
+        crps = scoringrules.crps_ensemble(total, part["index"].to_numpy(float), estimator="fair")
+        logs = -np.log(0.98 * (draws == seen).mean(axis=0) + 0.02 / 3)
         row = scores[
             np.logical_and.reduce([scores[name] == value for name, value in zip(keys, key, strict=True)])
         ]
         mine = row.set_index("measure")["score"]
         assert mine["rps_degrees"] == pytest.approx(np.mean(fair), abs=1e-9)
+        assert mine["rps_i4"] == pytest.approx(fair[3], abs=1e-9)
+        assert mine["rps_stage"] == pytest.approx(stage, abs=1e-9)
         assert mine["crps_index"] == pytest.approx(crps, abs=1e-9)
+        assert mine["log_degrees"] == pytest.approx(logs.mean(), abs=1e-9)
         checked += 1
     assert checked > 50
 
@@ -172,6 +212,16 @@ def test_surprises_come_as_often_as_elsewhere(case, others):
     assert one.chance == pytest.approx(1 - (1 - given["threat", 1].rate) ** 22)
 
 
+def test_shocks_of_the_pairs_held_out_are_not_counted(small):
+    given = rates([load(small)])
+    # Of ten years and three pairs: one shock of threat, of six directed pairs, and one of trust.
+    assert given["threat", 1] == Surprise(1 / 60, 0.35, 5.0)
+    assert given["trust", -1] == Surprise(1 / 30, -0.2, None)
+    assert set(given) == {("threat", 1), ("trust", -1)}
+    assert rates([load(small)], without=["AAA-BBB"])["threat", 1].rate == pytest.approx(1 / 40)
+    assert rates([load(small)], without=["AAA-CCC"]) == {}
+
+
 def test_the_two_modes_part_where_shocks_are_still_to_come(case, others):
     lived = {
         mode: model_forecasts(case, [2012], mode, 40, rates(others)) for mode in ("forecast", "conditional")
@@ -180,13 +230,13 @@ def test_the_two_modes_part_where_shocks_are_still_to_come(case, others):
     assert not np.array_equal(lived["forecast"][threat_years], lived["conditional"][threat_years])
 
 
-def test_pairs_of_the_case_held_out_teach_nowhere(others):
-    sco, asean = (load(ROOT / "scenarios" / name) for name in ("us_india", "russia_china"))
-    taught_by = teachers([sco, *others], asean)
+def test_pairs_of_the_case_held_out_teach_nowhere(case, others):
+    us_india = others[0]
+    taught_by = teachers(others, case)
     assert {h.pair for h in taught_by} & {"CHN-RUS", "CHN-USA", "RUS-USA"} == set()
-    assert "CHN-USA" in {h.pair for h in histories(sco)}
+    assert "CHN-USA" in {h.pair for h in histories(us_india)}
     assert "IND-USA" in {h.pair for h in taught_by}
-    assert without(histories(sco), histories(sco)) == []
+    assert without(histories(us_india), histories(us_india)) == []
 
 
 def test_one_case_alone_teaches_no_baseline(case):
@@ -200,7 +250,7 @@ def test_one_case_alone_teaches_no_baseline(case):
     [
         (["--origins", "2000"], "--origins: found nothing; expected whole numbers"),
         (["--origins", "2010:2000"], "two numbers in order"),
-        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2022"),
+        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2021"),
         (["--leads", "0:3"], "years from 1 on"),
         (["--leads", "one"], "expected whole numbers"),
         (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),
@@ -213,8 +263,30 @@ def test_faults(arguments, expected, tmp_path):
     run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 2, run
     assert expected in run.stderr
-    assert "Traceback" not in run.stderr
+    assert run.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_record_that_is_none_or_too_short_is_refused(small, tmp_path):
+    with pytest.raises(InputError, match="events: found too short a record; expected a pair with 5 military"):
+        hindcasting.run([load(small)], FEW, tmp_path / "out")
+    (small / "events.csv").write_text(EVENTS.splitlines()[0] + "\n")
+    with pytest.raises(InputError, match="found no record to judge by; expected a case with coded events"):
+        hindcasting.run([load(small)], FEW, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_record_in_which_nothing_happens_leaves_no_verdict(small, tmp_path):
+    header = EVENTS.splitlines()[0]
+    lasting = [f"E{n},1998,,AAA;BBB,military,{n},low,advance,institution,t,s," for n in range(1, 6)]
+    (small / "events.csv").write_text("\n".join([header, *lasting, ""]))
+    plan = replace(FEW, first=2001, last=2005, modes=("conditional",))
+    hindcasting.run([load(small)], plan, tmp_path / "out")
+    first = hindcasting.sentences(tmp_path / "out")[0]
+    assert first.startswith("conditional, 1 year ahead: model 0.")
+    assert "0.000 (without fault). Better than none; worse than none." in first
+    drawn = sorted(path.name for path in (tmp_path / "out" / "figures").glob("*.png"))
+    assert drawn == ["fans.png", "reliability.png"]
 
 
 def test_windows_of_the_ladder_are_a_user_s_to_change(case):

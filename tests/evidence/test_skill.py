@@ -56,6 +56,22 @@ def test_an_interval_over_few_cases_that_disagree_holds_zero():
     assert row["verdict"] == "tie"
 
 
+def test_cases_weigh_the_same_however_many_origins_they_have():
+    table = scores(model={"a": 0.1, "b": 0.2, "c": 0.3}, markov=0.4)
+    few = table[(table["case"] != "a") | (table["origin"] < 2003)]
+    own = few[few["forecaster"] == "model"].groupby("case")["score"].mean()
+    assert rows_of(skill(few), "model")["score"] == pytest.approx(own.mean(), abs=1e-5)
+
+
+def test_intervals_are_wide_where_cases_differ_and_narrow_where_origins_alone_do():
+    cases_differ = rows_of(skill(scores(model={"a": 0.1, "b": 0.2, "c": 0.3}, markov=0.4)), "markov")
+    cases_agree = rows_of(skill(scores(model=0.2, markov=0.4)), "markov")
+    widths = [row["high"] - row["low"] for row in (cases_differ, cases_agree)]
+    # Three cases drawn with replacement: means of the model's error from 0.1 to 0.3.
+    assert 0.2 < widths[0] < 0.6
+    assert 0 < widths[1] < 0.05
+
+
 def test_the_best_baseline_is_chosen_on_other_cases():
     markov, line = {"a": 0.1, "b": 0.3, "c": 0.3}, {"a": 0.5, "b": 0.2, "c": 0.2}
     table = skill(scores(model=0.2, markov=markov, line=line))
