@@ -312,11 +312,10 @@ def hindcast(
     sets = Path(posterior) if posterior is not None else None
     loaded = [load(Path(path), posterior=sets, held_out=True) for path in scenarios]
     first, last = origins or (None, None)
-    plan = Plan(leads=tuple(leads), first=first, last=last)
+    plan = Plan(leads=hindcasting.leads_of(leads), first=first, last=last)
     hindcasting.run(loaded, plan, folder, command="sim.hindcast", jobs=jobs)
-    tables = {**_tables(folder), "forecasts": pd.read_parquet(folder / "forecasts.parquet")}
     drawn = dict(hindcast_figures.drawings(folder, loaded))
-    return Result(folder, tables, hindcasting.sentences(folder), drawn, keeper)
+    return Result(folder, _tables(folder), hindcasting.sentences(folder), drawn, keeper)
 
 
 def calibrate(
@@ -348,6 +347,6 @@ def calibrate(
     loaded = [load(Path(path)) for path in scenarios]
     plan = Plan() if train is None else Plan(first=train[0], last=train[1], end=train[1])
     calibrating.run(loaded, plan, folder, sets=sets, jobs=jobs, resume=resume, command="sim.calibrate")
-    tables = {**_tables(folder), "posterior": pd.read_parquet(folder / calibrating.POSTERIOR)}
+    tables = _tables(folder)
     drawn = dict(calibration_figures.drawings(Prior(FREE), tables["posterior"], tables["parameters"]))
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)

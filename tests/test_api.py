@@ -26,6 +26,17 @@ def test_a_run_draws_every_figure_it_names_and_keeps_its_folder_where_asked(tmp_
         result.plot("threts")
 
 
+def test_a_hindcast_draws_every_figure_it_names():
+    result = sim.hindcast([CASE], origins=(2014, 2016), leads=[3, 1])
+    assert {"hindcast", "skill", "forecasts"} <= set(result.tables)
+    assert result.tables["hindcast"]["lead"].unique().tolist() == [1, 3]
+    assert result.sentences[0].startswith("conditional, 1 year ahead: model ")
+    assert [type(result.plot(name)) for name in result.figures] == [Figure] * 3
+    for leads, found in (([0, 1], "0, 1"), ([], "none")):
+        with pytest.raises(InputError, match=f"leads: found {found}; expected years from 1 on"):
+            sim.hindcast([CASE], leads=leads)
+
+
 def test_a_temporary_folder_goes_with_its_result():
     result = sim.assess(CASE / "events.csv", pair="CHN-RUS")
     folder = result.folder

@@ -50,9 +50,21 @@ def plan_of(origins: str | None, leads: str | None) -> Plan:
         wanted = list(range(low, high + 1))
     else:
         wanted = [_whole("--leads", part) for part in leads.split(",")]
-    if min(wanted) < 1:
-        raise InputError([Fault("--leads", "", leads, "years from 1 on")])
-    return Plan(leads=tuple(sorted(set(wanted))), first=first, last=last)
+    return Plan(leads=leads_of(wanted), first=first, last=last)
+
+
+def leads_of(wanted: Sequence[int]) -> tuple[int, ...]:
+    """Put years ahead in order, each once.
+
+    Raises
+    ------
+    InputError
+        Where there are none, or one that is not ahead.
+    """
+    if not wanted or min(wanted) < 1:
+        found = ", ".join(map(str, wanted)) or "none"
+        raise InputError([Fault("leads", "", found, "years from 1 on")])
+    return tuple(sorted(set(wanted)))
 
 
 def training_plan(train: str | None) -> Plan:
