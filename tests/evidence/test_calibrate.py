@@ -24,7 +24,7 @@ from sim.world.model import World
 from sim.world.past import Record
 from tests.conftest import CASE, ROOT
 
-SHORT = Plan(leads=(1, 3), first=1999, last=2009)
+SHORT = Plan(leads=(1, 3), first=2001, last=2007)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_the_error_weighs_pairs_then_cases_then_leads():
 
 
 def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypatch):
-    monkeypatch.setattr(calibrating, "GENERATION", 32)
+    monkeypatch.setattr(calibrating, "GENERATION", 16)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 10.0)
     calibrating.run(cases[:2], SHORT, tmp_path / "whole", sets=64)
     posterior = pd.read_parquet(tmp_path / "whole" / "posterior.parquet")

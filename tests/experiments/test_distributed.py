@@ -13,7 +13,6 @@ from sim.experiments import distributed
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.show import sweeping
-from tests.conftest import CASE
 
 SWEEP = """\
 name = "s"
@@ -33,12 +32,8 @@ dask = pytest.importorskip("distributed", reason="the extra distributed is not i
 
 
 @pytest.fixture
-def sweep(tmp_path):
-    folder = tmp_path / "case"
-    folder.mkdir()
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
-        (folder / name).write_bytes((CASE / name).read_bytes())
-    path = folder / "sweep.toml"
+def sweep(case_folder):
+    path = case_folder / "sweep.toml"
     path.write_text(SWEEP)
     return path
 

@@ -7,7 +7,6 @@ import pytest
 
 from sim.experiments.design import read_sweep
 from sim.show import sweeping
-from tests.conftest import CASE
 
 resource = pytest.importorskip("resource", reason="this system has no limits on file size")
 
@@ -37,12 +36,8 @@ runpy.run_module("sim", run_name="__main__")
 
 
 @pytest.fixture
-def sweep(tmp_path):
-    folder = tmp_path / "case"
-    folder.mkdir()
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
-        (folder / name).write_bytes((CASE / name).read_bytes())
-    path = folder / "sweep.toml"
+def sweep(case_folder):
+    path = case_folder / "sweep.toml"
     path.write_text(SWEEP)
     return path
 

@@ -31,15 +31,6 @@ GRID = HEAD + (
 )
 
 
-@pytest.fixture
-def case_folder(tmp_path):
-    folder = tmp_path / "case"
-    folder.mkdir()
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
-        (folder / name).write_bytes((CASE / name).read_bytes())
-    return folder
-
-
 def swept(folder, text):
     path = folder / "sweep.toml"
     path.write_text(text)
