@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
@@ -117,7 +117,10 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequenc
 
 
 class Recorder:
-    """Writes the lives and events that are kept as they come, and adds up the counts of all."""
+    """Writes the lives and events that are kept as they come, and adds up the counts of all.
+
+    Used with `with`, which finishes the files, or gives them up where an error ends it.
+    """
 
     def __init__(self, folder: Path, case: Case):
         self.folder = folder
@@ -144,11 +147,15 @@ class Recorder:
             raise ValueError("no chunk was taken in")
         return self.tally
 
-    def close(self) -> None:
-        """Finish the files."""
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Finish the files, or give them up."""
         for writer in (self._lives, self._events):
             if writer is not None:
-                writer.close()
+                finish(writer, kind is None)
 
     def _names(self, codes: NDArray[Any], table: Sequence[str]) -> pa.Array:
         return pa.DictionaryArray.from_arrays(
@@ -178,6 +185,15 @@ class Recorder:
             columns[name] = self._names(events[name], EVENT_TABLES[name])
         columns["end_date"] = pa.array(events["end_date"].astype(np.int16), mask=events["end_date"] == 0)
         return pa.table(columns)
+
+
+def finish(writer: pq.ParquetWriter, whole: bool) -> None:
+    """Close a file of Parquet, or give it up: what cannot be written would else be tried again at the end."""
+    try:
+        if whole:
+            writer.close()
+    finally:
+        writer.is_open = False
 
 
 def observed_trajectories(case: Case) -> dict[str, Trajectory]:

@@ -39,12 +39,13 @@ def run(
     identity = f"scenario {case.scenario.name}"
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
-        recorder = results.Recorder(fresh, case)
-        with progress("lives", case.scenario.runs, quiet) as advance:
+        with (
+            results.Recorder(fresh, case) as recorder,
+            progress("lives", case.scenario.runs, quiet) as advance,
+        ):
             for chunk in simulate(case, keep, jobs):
                 recorder.add(chunk)
                 advance(chunk.tally.lives)
-        recorder.close()
         watch.lap("simulate")
         results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))
         results.write_inputs(fresh, case)

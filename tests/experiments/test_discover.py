@@ -63,14 +63,14 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
     monkeypatch.chdir(tmp_path)
     for command in (
         ["sweep", "case/sweep.toml", "--quiet"],
-        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.6"],
+        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.3"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
         cli.app(standalone_mode=False)
     said = " ".join(capsys.readouterr().out.split())
     assert "Where cost is below" in said
-    assert "index lies above 0.6 at" in said
-    out = tmp_path / "results" / "discover-s-index-above-0.6"
+    assert "index lies above 0.3 at" in said
+    out = tmp_path / "results" / "discover-s-index-above-0.3"
     box = pd.read_csv(out / "box.csv")
     assert box["range"].tolist() == ["parameters.cost"]
     assert box["high"].between(0, 0.2).all()
