@@ -45,12 +45,12 @@ def _stop(message: str, status: int) -> None:
 
 @contextmanager
 def _resumable(folder: Path) -> Iterator[None]:
-    """Say, where a sweep is interrupted or cannot write, how to go on."""
+    """Say, where a sweep or a calibration is interrupted or cannot write, how to go on."""
     try:
         yield
     except OSError as error:
         # Only what was begun can be gone on with.
-        if (folder / "sweep.json").is_file():
+        if any((folder / manifest).is_file() for manifest in ("sweep.json", "calibration.json")):
             said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
             raise OSError(error.errno, said, error.filename) from error
         raise
@@ -381,18 +381,19 @@ def calibrate(
     plan = hindcasting.training_plan(train)
     cases, kept = ([load(path) for path in paths] for paths in (scenarios, keep_back or []))
     folder = out or RESULTS / ("calibration-" + "-".join(case.scenario.name for case in cases[:3]))
-    written = calibrating.run(
-        cases,
-        plan,
-        folder,
-        kept_back=kept,
-        sets=sets,
-        jobs=jobs,
-        resume=resume,
-        command=" ".join(["sim", *sys.argv[1:]]),
-        force=force,
-        quiet=quiet,
-    )
+    with _resumable(folder):
+        written = calibrating.run(
+            cases,
+            plan,
+            folder,
+            kept_back=kept,
+            sets=sets,
+            jobs=jobs,
+            resume=resume,
+            command=" ".join(["sim", *sys.argv[1:]]),
+            force=force,
+            quiet=quiet,
+        )
     if not quiet:
         tables.print_calibration(folder)
         tables.print_written(folder, written)

@@ -72,7 +72,7 @@ def skill_said(name: str) -> list[str]:
         for mode, words in given.items():
             own = table[(table["case"] == case) & (table["mode"] == mode)]
             parts = [
-                f"{row['lead']} years {_against(float(row['model']) / float(row['best']) - 1)}"
+                f"{row['lead']} year{'s' if row['lead'] > 1 else ''} ahead {_against(float(row['model']) / float(row['best']) - 1)}"
                 + (f" ({row['verdict']})" if row["verdict"] else "")
                 for row in own.to_dict("records")
             ]
@@ -82,7 +82,8 @@ def skill_said(name: str) -> list[str]:
 
 
 def _against(change: float) -> str:
-    return f"{abs(change):.0%} {'less' if change < 0 else 'more'}"
+    size = f"{abs(change):.0%}"
+    return "as much" if size == "0%" else f"{size} {'less' if change < 0 else 'more'}"
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -105,7 +105,9 @@ def by_lead(tables: Tables, trial: str, years: str) -> str:
             name: f"{score:.3f}" if pd.isna(skill) else f"{score:.3f} ({skill:+.2f})"
             for name, score, skill in zip(part.index, part["score"], part["skill"], strict=True)
         }
-        rows.append({"mode": mode, "years ahead": lead, **{name: cells.get(name, "") for name in _forecasters(own)}})
+        rows.append(
+            {"mode": mode, "years ahead": lead, **{name: cells.get(name, "") for name in _forecasters(own)}}
+        )
     return _table(rows)
 
 
