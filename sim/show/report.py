@@ -72,8 +72,7 @@ def skill_said(name: str) -> list[str]:
         for mode, words in given.items():
             own = table[(table["case"] == case) & (table["mode"] == mode)]
             parts = [
-                f"{row['lead']} year{'s' if row['lead'] > 1 else ''} ahead {_against(float(row['model']) / float(row['best']) - 1)}"
-                + (f" ({row['verdict']})" if row["verdict"] else "")
+                _ahead(int(row["lead"]), float(row["model"]) / float(row["best"]) - 1, str(row["verdict"]))
                 for row in own.to_dict("records")
             ]
             if parts:
@@ -81,9 +80,11 @@ def skill_said(name: str) -> list[str]:
     return said
 
 
-def _against(change: float) -> str:
+def _ahead(lead: int, change: float, verdict: str) -> str:
+    """Say how much more or less the model errs so many years ahead."""
     size = f"{abs(change):.0%}"
-    return "as much" if size == "0%" else f"{size} {'less' if change < 0 else 'more'}"
+    errs = "as much" if size == "0%" else f"{size} {'less' if change < 0 else 'more'}"
+    return f"{lead} year{'s' if lead > 1 else ''} ahead {errs}" + (f" ({verdict})" if verdict else "")
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
