@@ -172,14 +172,15 @@ def contrast(
 ) -> Result:
     """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences.
 
-    With `since` both start from what was observed up to that year.
+    With `since` both start from what was observed up to that year, and live freely from the next; shocks
+    and drivers act as each scenario says all along.
     """
     folder, keeper = _place(out)
     one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
     contrasting.run(one, other, folder, since=since, command="sim.contrast", jobs=jobs)
     tables = _tables(folder)
     said = results.read_sentences(folder)
-    drawn = {"contrast": lambda: contrasting.drawing(one, other, tables["contrast"], since)[1]}
+    drawn = contrasting.drawings(one, other, tables["contrast"], since)
     return Result(folder, tables, said, drawn, keeper)
 
 

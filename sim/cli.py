@@ -207,9 +207,12 @@ def contrast(
 
     given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
     base, other = load(scenario, given), load(variant)
-    folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}"
+    start = f"-from-{since}" if since is not None else ""
+    folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}{start}"
     command = " ".join(["sim", *sys.argv[1:]])
     written = contrasting.run(base, other, folder, since=since, command=command, jobs=jobs, force=force)
+    for caution in contrasting.cautions(base, other, since):
+        print(caution, file=sys.stderr)
     if not quiet:
         tables.print_contrast(folder)
         tables.print_written(folder, written)

@@ -45,6 +45,8 @@ class Contrast:
         Lives of the variant under another seed, for what pairing gains.
     years, pairs
         The axes: the pairs, and groups, that both scenarios have.
+    since
+        Last year in which the ladders are those of the record; None where both are free from the start.
     """
 
     base: Lives
@@ -52,12 +54,21 @@ class Contrast:
     independent: Lives
     years: range
     pairs: list[str]
+    since: int | None = None
 
     def difference(self, measure: str) -> Values:
         """Return variant less base `[life, year, pair]`; the index in its units from 0 to 1."""
-        unit = INDEX_MAXIMUM if measure == "index" else 1
         base, variant = self.base.measures[measure], self.variant.measures[measure]
-        return (variant.astype(float) - base) / unit
+        return (variant.astype(float) - base) / _unit(measure)
+
+    def means(self, measure: str) -> dict[str, Values]:
+        """Return the mean over lives of each arm `[year, pair]`; the index in its units from 0 to 1."""
+        arms = {"base": self.base, "variant": self.variant}
+        return {name: arm.measures[measure].mean(axis=0) / _unit(measure) for name, arm in arms.items()}
+
+
+def _unit(measure: str) -> int:
+    return INDEX_MAXIMUM if measure == "index" else 1
 
 
 def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None) -> Contrast:
@@ -76,7 +87,7 @@ def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None)
     pairs = [party for party in base.scenario.parties if party in other.parties]
     cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
     lived, changed, independent = (_lives(case, years, pairs, jobs, since) for case in cases)
-    return Contrast(lived, changed, independent, years, pairs)
+    return Contrast(lived, changed, independent, years, pairs, since)
 
 
 def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | None) -> Lives:
@@ -123,17 +134,16 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
         low, high = (bound.reshape(difference.shape[1:]) for bound in intervals(flat, seed))
         mean = flat.mean(axis=0).reshape(difference.shape[1:])
         signs = {"higher": difference > 0, "same": difference == 0, "lower": difference < 0}
-        shares = {name: holds.mean(axis=0) for name, holds in signs.items()}
+        shares = {f"share_{name}": holds.mean(axis=0) for name, holds in signs.items()}
+        found = {**result.means(measure), "mean_difference": mean, "low": low, "high": high, **shares}
         for t, year in enumerate(result.years):
             for n, pair in enumerate(result.pairs):
                 yield {
                     "year": year,
                     "pair": pair,
                     "measure": measure,
-                    "mean_difference": round(float(mean[t, n]), 6),
-                    "low": round(float(low[t, n]), 6),
-                    "high": round(float(high[t, n]), 6),
-                    **{f"share_{name}": round(float(share[t, n]), 6) for name, share in shares.items()},
+                    "observed": result.since is not None and year <= result.since,
+                    **{name: round(float(values[t, n]), 6) for name, values in found.items()},
                 }
 
 
@@ -197,11 +207,6 @@ def pairing(result: Contrast) -> Iterator[dict[str, object]]:
             "variance_independent": round(independent, 8),
             "gain": round(independent / paired, 2) if paired else "",
         }
-
-
-def differ_by(base: Case, variant: Case, year: int) -> bool:
-    """Tell whether the shocks of two scenarios differ already up to a year."""
-    return any(shock.span[0] <= year for side in differing_shocks(base, variant) for shock in side)
 
 
 def differing_shocks(base: Case, variant: Case) -> tuple[list[Any], list[Any]]:

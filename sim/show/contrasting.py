@@ -1,6 +1,7 @@
 """The folder and the words of a contrast between two scenarios."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,6 @@ from matplotlib.figure import Figure
 from sim.experiments.contrast import (
     Contrast,
     contrast,
-    differ_by,
     differing_shocks,
     first_divergence,
     pairing,
@@ -46,7 +46,8 @@ def run(
     Raises
     ------
     InputError
-        Where the two share no pair of states or no year, or something else stands in the folder's place.
+        Where the two share no pair of states or no year, there is no one record of both to start from, or
+        something else stands in the folder's place.
     """
     _check_comparable(base, variant)
     if since is not None:
@@ -68,8 +69,8 @@ def run(
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
             (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        title, figure = drawing(base, variant, tables["contrast"], since)
-        picture = figures.save(figure, fresh / "figures", "contrast")
+        drawn = drawings(base, variant, tables["contrast"], since)
+        pictures = {name: figures.save(draw(), fresh / "figures", name)[0] for name, draw in drawn.items()}
         mark = {
             "identity": identity,
             "command": command,
@@ -83,21 +84,43 @@ def run(
         }
         results.write_mark(fresh, mark)
         page = template("contrast.html").render(
-            title=title, sentences=said, picture=embedded(picture[0]), tables=_shown(tables), mark=mark
+            title=_title(base, variant, since),
+            sentences=said,
+            pictures={name: embedded(path) for name, path in pictures.items()},
+            tables=_shown(tables),
+            mark=mark,
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def drawing(base: Case, variant: Case, table: pd.DataFrame, since: int | None = None) -> tuple[str, Figure]:
-    """Return the title of a contrast and its figure, the shocks that differ marked."""
+def drawings(
+    base: Case, variant: Case, table: pd.DataFrame, since: int | None = None
+) -> Mapping[str, Callable[[], Figure]]:
+    """Return the figures of a contrast by name, the shocks that differ marked."""
     shocks = [
         (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
     ]
-    titles = f"{variant.scenario.title.en}\nless {base.scenario.title.en}"
+    title = _title(base, variant, since)
+    return {
+        "contrast": partial(figures.differences, title, table, shocks),
+        "paths": partial(figures.paths, title.replace("\nless ", "\nbeside "), table, shocks),
+    }
+
+
+def _title(base: Case, variant: Case, since: int | None) -> str:
     start = f", both as observed up to {since}" if since is not None else ""
-    title = f"{titles} ({base.scenario.runs:,} paired lives{start})"
-    return title, figures.differences(title, table, shocks)
+    lives = f"{base.scenario.runs:,} paired lives{start}"
+    return f"{variant.scenario.title.en}\nless {base.scenario.title.en} ({lives})"
+
+
+def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
+    """Warn where the arms are not alike when they start from the record: a shock up to then differs."""
+    early = _differing_up_to(base, variant, since)
+    if not early:
+        return []
+    found = f"{since}, by which the shocks already differ: {_listed(early)}"
+    return [Fault("--from", "", found, "an earlier year, or shocks that differ after it only", warning=True)]
 
 
 def _check_comparable(base: Case, variant: Case) -> None:
@@ -114,31 +137,38 @@ def _check_comparable(base: Case, variant: Case) -> None:
 
 def _check_record(base: Case, variant: Case, since: int) -> None:
     """Refuse to hold scenarios to a record that there is not, or that is not the same for both."""
-    faults = []
-    if not base.observed:
-        faults.append(
-            Fault(str(base.path), "events", "none", "coded events, to start from what was observed")
-        )
-    for case in (base, variant):
-        start, end = case.scenario.start, case.scenario.end
-        if not start <= since < end:
-            faults.append(Fault(str(case.path), "--from", str(since), f"a year from {start} to {end - 1}"))
-    if variant.observed != base.observed:
-        faults.append(
-            Fault(str(variant.path), "events", "another record", "the events of the other scenario")
-        )
-    if faults:
-        raise InputError(faults)
+    spans = [case.scenario for case in (base, variant)]
+    first, last = max(s.start for s in spans), min(s.end for s in spans) - 1
+    if not base.observed or base.lies_ahead:
+        found = "none after the start" if base.observed else "none"
+        fault = Fault(str(base.path), "events", found, "coded events, to start from what was observed")
+    elif variant.observed != base.observed:
+        fault = Fault(str(variant.path), "events", "another record", f"the events of {base.path}")
+    elif not first <= since <= last:
+        years = f"a year from {first} to {last}, so that both have one more to live"
+        fault = Fault("--from", "", str(since), years)
+    else:
+        return
+    raise InputError([fault])
 
 
 def _began(base: Case, variant: Case, since: int | None) -> list[str]:
     """Say where both arms begin, and whether they have parted before."""
     if since is None:
         return []
-    said = f"Both start from the ladders observed up to {since}."
-    if differ_by(base, variant, since):
-        said += " Their shocks differ before that: the record is the same, what states perceive is not."
+    said = f"Both start from what was observed up to {since}."
+    if early := _differing_up_to(base, variant, since):
+        said += (
+            f" Their shocks already differ by then ({_listed(early)}): the ladders are those of the record "
+            "in both, what states perceive is not the same."
+        )
     return [said]
+
+
+def _differing_up_to(base: Case, variant: Case, since: int | None) -> list[str]:
+    """Name the shocks that differ in the years held to the record."""
+    differing = _differing(base, variant)
+    return [_name(shock) for shock in differing if since is not None and shock.span[0] <= since]
 
 
 def _differing(base: Case, variant: Case) -> list[Any]:

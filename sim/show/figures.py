@@ -350,25 +350,58 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
 def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
     """Draw the mean difference of the index with its interval, pair by pair; shocks that differ marked."""
     own = table[table["measure"] == "index"]
+    figure, panels = _pair_panels(own, shocks)
+    reach = max(0.02, float(own[["low", "high"]].abs().to_numpy().max())) * 1.1
+    for ax, pair, rows in panels:
+        ax.axhline(0, color=INK, lw=0.8)
+        ax.fill_between(rows["year"], rows["low"], rows["high"], color=MODEL, alpha=0.25, lw=0)
+        ax.plot(rows["year"], rows["mean_difference"], color=MODEL, lw=1.8)
+        ax.set_ylim(-reach, reach)
+        shaded = "; shaded: both as observed" if rows["observed"].any() else ""
+        ax.set_title(f"{pair}: difference of the index, mean and 95 % interval{shaded}")
+    head(figure, title)
+    return figure
+
+
+def paths(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
+    """Draw the mean index of both arms, pair by pair, after what was observed where they start from that."""
+    own = table[table["measure"] == "index"]
+    figure, panels = _pair_panels(own, shocks)
+    for ax, pair, rows in panels:
+        record = rows[rows["observed"]]
+        free = rows.iloc[max(0, len(record) - 1) :]
+        if len(record):
+            ax.plot(
+                record["year"], record["base"], color=RECORD, lw=2.4, drawstyle="steps-mid", label="observed"
+            )
+        ax.plot(free["year"], free["base"], color=MODEL, lw=1.8, label="as the scenario has it")
+        ax.plot(free["year"], free["variant"], color=MODEL, lw=1.8, ls="--", label="the variant")
+        ax.set_ylim(0, max(0.5, float(rows[["base", "variant"]].to_numpy().max())) * 1.1)
+        ax.set_title(f"{pair}: index, mean of lives")
+    panels[0][0].legend(frameon=False, fontsize=7.5, loc="upper left", ncols=3)
+    head(figure, title)
+    return figure
+
+
+def _pair_panels(
+    own: pd.DataFrame, shocks: Sequence[tuple[int, str]]
+) -> tuple[Figure, list[tuple[Axes, str, pd.DataFrame]]]:
+    """Lay out a panel for each pair below the names of shocks, observed years shaded."""
     pairs = list(own["pair"].unique())
     figure = Figure(figsize=(9, 1.6 + 1.9 * len(pairs)))
     heights = (0.4 + 0.12 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:
         _name_shocks(axes.pop(0), shocks, list(own["year"]))
-    reach = max(0.02, float(own[["low", "high"]].abs().to_numpy().max())) * 1.1
-    for ax, pair in zip(axes, pairs, strict=True):
-        rows = own[own["pair"] == pair]
-        ax.axhline(0, color=INK, lw=0.8)
-        ax.fill_between(rows["year"], rows["low"], rows["high"], color=MODEL, alpha=0.25, lw=0)
-        ax.plot(rows["year"], rows["mean_difference"], color=MODEL, lw=1.8)
+    panels = [(ax, pair, own[own["pair"] == pair]) for ax, pair in zip(axes, pairs, strict=True)]
+    for ax, _, rows in panels:
+        seen = rows["year"][rows["observed"]]
+        if len(seen):
+            ax.axvspan(seen.min(), seen.max(), color=FAINT, alpha=0.25, lw=0, zorder=0)
         for year, _ in shocks:
             ax.axvline(year, color=FAINT, lw=0.6, zorder=0)
-        ax.set_ylim(-reach, reach)
         ax.margins(x=0.01)
-        ax.set_title(f"{pair}: difference of the index, mean and 95 % interval")
-    head(figure, title)
-    return figure
+    return figure, panels
 
 
 def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:

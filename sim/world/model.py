@@ -198,8 +198,6 @@ class World(mesa.Model):
         self.agents.do("weigh")
         self.agents.do("deal")
         self.concert.act(self)
-        if self.past is not None:
-            self.past.impose(self)
         self._score()
         self.agents.do("learn")
         self.running = self.year < self.case.scenario.end
@@ -248,6 +246,8 @@ class World(mesa.Model):
     def _score(self) -> None:
         """Score the year on the ladder."""
         self.imposed.enter(self, before_deals=False)
+        if self.past is not None:
+            self.past.impose(self)
         self.degrees = ledger.degrees(self.books, self.year, self.windows)
         self.log.joint(self.year, self.joint)
         self._align()

@@ -57,7 +57,7 @@ class Past:
     until: NDArray[np.int_]
 
     def impose(self, world: "World") -> None:
-        """Replace what a year's deals entered in the books by what was known at its end."""
+        """Replace what a year's deals and shocks entered in the books by what was known at its end."""
         held = np.nonzero(self.until >= world.year)[0]
         if held.size:
             known = self.record.pages[world.year]

@@ -68,10 +68,12 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     contrasting.run(*pair, tmp_path / "c")
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     assert list(table.columns) == [
-        *("year", "pair", "measure", "mean_difference", "low", "high"),
+        *("year", "pair", "measure", "observed", "base", "variant", "mean_difference", "low", "high"),
         *("share_higher", "share_same", "share_lower"),
     ]
     assert (table["low"] <= table["mean_difference"]).all()
+    assert np.allclose(table["variant"] - table["base"], table["mean_difference"], atol=2e-6)
+    assert not table["observed"].any()
     assert np.allclose(table[["share_higher", "share_same", "share_lower"]].sum(axis=1), 1, atol=1e-5)
     said = json.loads((tmp_path / "c" / "run.json").read_text())["sentences"]
     assert said[0].startswith(
@@ -105,10 +107,12 @@ def test_jobs_change_nothing_from_a_record(pair):
 def test_the_result_says_where_both_begin(pair, tmp_path):
     contrasting.run(*pair, tmp_path / "held", since=2013)
     said = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
-    assert said[0] == "Both start from the ladders observed up to 2013."
+    assert said[0] == "Both start from what was observed up to 2013."
+    table = pd.read_csv(tmp_path / "held" / "contrast.csv")
+    assert (table["observed"] == (table["year"] <= 2013)).all()
     contrasting.run(*pair, tmp_path / "later", since=2014)
     said = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
-    assert "differ before that" in said[0]
+    assert "already differ by then (Ukraine crisis and sanctions (2014))" in said[0]
 
 
 @pytest.mark.parametrize(
