@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.faults import InputError
+from sim.faults import InputError, shown
 from sim.scenario.check import check
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml
@@ -303,7 +303,7 @@ def test_a_path_that_leaves_the_folder_is_refused_though_the_file_is_there(tmp_p
     path = write(case, f'{key} = "{named}"\n' + rest)
     (fault,) = faults(path)
     assert fault.place == f"line 1, {key}"
-    assert fault.found == repr(named)
+    assert fault.found == shown(named)
     assert fault.expected == "a file in the case's folder or below it"
 
 
