@@ -1,7 +1,7 @@
 """Rapprochement: measure and simulate military alignment between states.
 
-All verbs of the command are functions here: `sim.assess`, `sim.run`, `sim.contrast`, `sim.compare_cases`,
-`sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and `sim.calibrate`.
+All verbs of the command are functions here: `sim.assess`, `sim.agree`, `sim.run`, `sim.contrast`,
+`sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and `sim.calibrate`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.api import (
         Result,
+        agree,
         assess,
         calibrate,
         compare_cases,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Result",
+    "agree",
     "assess",
     "calibrate",
     "compare_cases",

@@ -21,6 +21,7 @@ from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, nearest
 from sim.scenario.load import load
 from sim.show import (
+    agreeing,
     assessment,
     calibrating,
     calibration_figures,
@@ -122,6 +123,30 @@ def assess(
     assessment.write(result, folder)
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
     return Result(folder, _tables(folder), [], drawn, keeper)
+
+
+def agree(
+    first: Place,
+    second: Place,
+    pair: str | None = None,
+    since: int | None = None,
+    last: int | None = None,
+    windows: Place | None = None,
+    out: Place | None = None,
+) -> Result:
+    """Compare two codings of one history: tables `agreement` and `matched`, a figure a pair, sentences.
+
+    Raises
+    ------
+    InputError
+        With every fault of both files, or where neither holds such a pair.
+    """
+    folder, keeper = _place(out)
+    spans = None if windows is None else Path(windows)
+    compared = agreeing.read((Path(first), Path(second)), pair, since, last, spans)
+    agreeing.write(compared, folder, command="sim.agree")
+    said = results.read_sentences(folder)
+    return Result(folder, _tables(folder), said, agreeing.drawings(compared), keeper)
 
 
 def run(

@@ -86,6 +86,33 @@ def assess(
 
 
 @app.command()
+def agree(
+    first: Annotated[Path, typer.Argument(metavar="FIRST.csv", help="One coder's events.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND.csv", help="Another's, of the same history.")],
+    pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
+    since: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year compared.")] = None,
+    last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year compared.")] = None,
+    windows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare two codings of one history: events matched, and kappa over events and indicator-years."""
+    from sim.show import agreeing, tables
+
+    compared = agreeing.read((first, second), pair, since, last, windows)
+    names = [f"{path.parent.resolve().name}-{path.stem}" for path in (first, second)]
+    folder = out or RESULTS / ("agree-" + "-".join(names))
+    command = " ".join(["sim", *sys.argv[1:]])
+    written = agreeing.write(compared, folder, command=command, force=force)
+    if not quiet:
+        tables.print_agreement(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
 def run(
     scenario: Annotated[
         Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")

@@ -1,8 +1,11 @@
 """What tests share: small scenarios, written as a user would write them."""
 
+import sys
 from pathlib import Path
 
 import pytest
+
+from sim import cli
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "scenarios" / "russia_china"
@@ -114,3 +117,25 @@ def case_folder(tmp_path):
     for name in ("scenario.toml", "events.csv", "drivers.csv"):
         (folder / name).write_bytes((CASE / name).read_bytes())
     return folder
+
+
+@pytest.fixture
+def sim(capsys, monkeypatch, tmp_path):
+    """Run the command in a scratch folder; return status, output and faults."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["sim", *map(str, arguments)])
+        try:
+            cli.main()
+            status = 0
+        except SystemExit as end:
+            status = end.code or 0
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())

@@ -6,32 +6,8 @@ import sys
 import pandas as pd
 import pytest
 
-from sim import cli
 from sim.show import results
-from tests.conftest import CASE
-
-
-@pytest.fixture
-def sim(capsys, monkeypatch, tmp_path):
-    """Run the command in a scratch folder; return status, output and faults."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["sim", *map(str, arguments)])
-        try:
-            cli.main()
-            status = 0
-        except SystemExit as end:
-            status = end.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
-
-
-def files(folder):
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
+from tests.conftest import CASE, files
 
 RUN_FILES = [
     *(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
@@ -18,6 +18,11 @@ COLUMNS: Final = (
     *("effect", "basis", "title", "source", "note"),
 )
 REQUIRED: Final = tuple(column for column in COLUMNS if column != "id")
+
+Effect = Literal["advance", "sustain", "regress", "end"]
+Basis = Literal["practice", "agreement", "institution", "statement"]
+EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
+BASES: Final[tuple[str, ...]] = get_args(Basis)
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
@@ -88,10 +93,8 @@ class Event(BaseModel):
     dimension: Literal["military", "diplomatic", "economic", "shock"]
     indicator: Annotated[Literal["1", "2", "3", "4", "5", "6", "7"] | None, BeforeValidator(_number_or_none)]
     degree: Annotated[Literal["low", "high"] | None, BeforeValidator(_number_or_none)]
-    effect: Annotated[
-        Literal["advance", "sustain", "regress", "end"], BeforeValidator(lambda text: text or "advance")
-    ]
-    basis: Literal["practice", "agreement", "institution", "statement"]
+    effect: Annotated[Effect, BeforeValidator(lambda text: text or "advance")]
+    basis: Basis
     title: str = ""
     source: str = ""
     note: str = ""

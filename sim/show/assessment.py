@@ -64,10 +64,10 @@ def assess_file(
     pairs = pairs_of(events)
     if not pairs:
         raise InputError([Fault(str(path), "", "no military event", "one at least, besides statements")])
-    chosen = [_known_pair(pair, pairs)] if pair else pairs
+    chosen = [known_pair(pair, pairs)] if pair else pairs
     selected = [of_pair(events, states) for states in chosen]
     trajectories = [
-        assess(own, "-".join(states), _years(own, first, last), spans)
+        assess(own, "-".join(states), years_shown(own, first, last), spans)
         for states, own in zip(chosen, selected, strict=True)
     ]
     return Assessment(path, trajectories, selected, None, spans)
@@ -100,12 +100,13 @@ def _assess_group(
     involved = [event for event in events if event.counts and len(set(event.actors) & set(members)) > 1]
     if not involved:
         raise InputError([Fault(str(path), "", "no military event that two members share", "one at least")])
-    together, pairwise = assess_group(events, Group.of(members), _years(involved, *span), windows)
+    together, pairwise = assess_group(events, Group.of(members), years_shown(involved, *span), windows)
     selected = [of_group(events, Group.of(members)), *(of_pair(events, pair) for pair in pairs)]
     return Assessment(path, [together, *pairwise], selected, Group.of(members), windows)
 
 
-def _known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Find a pair by its name, whichever state comes first, among those that have events."""
     wanted = "-".join(sorted(name.split("-")))
     names = {"-".join(pair): pair for pair in pairs}
     if wanted not in names:
@@ -116,7 +117,8 @@ def _known_pair(name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
     return names[wanted]
 
 
-def _years(events: Sequence[Event], first: int | None, last: int | None) -> range:
+def years_shown(events: Sequence[Event], first: int | None, last: int | None) -> range:
+    """Return the years of the events, or those asked for."""
     default = default_years(events)
     years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
     if not years or not 1 <= years.start <= years[-1] <= 9999:

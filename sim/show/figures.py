@@ -73,7 +73,7 @@ def _stage_axis(ax: Axes) -> None:
     ax.set_ylim(-0.3, len(STAGES) - 0.7)
 
 
-def _shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> None:
+def shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> None:
     """Shade degrees `[year, indicator]` from 0 to 2, the first indicator at the bottom."""
     scale = mpl.colors.LinearSegmentedColormap.from_list("degree", list(SHADES.values()))
     edges_x, edges_y = np.arange(years[0], years[-1] + 2), np.arange(len(INDICATORS) + 1) + 0.5
@@ -87,7 +87,8 @@ def _shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> Non
         ax.spines[side].set_visible(False)
 
 
-def _degree_key(figure: Figure) -> None:
+def degree_key(figure: Figure) -> None:
+    """Say below a figure which shade is which degree."""
     handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in SHADES.items()]
     figure.legend(handles=handles, loc="outside lower right", ncols=3, frameon=False, fontsize=8)
 
@@ -102,8 +103,8 @@ def trajectory(result: Trajectory) -> Figure:
     _stage_axis(top)
     top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
     head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
-    _shade(below, result.degrees, years)
-    _degree_key(figure)
+    shade(below, result.degrees, years)
+    degree_key(figure)
     return figure
 
 
@@ -122,19 +123,19 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         seen = [STAGES.index(stage) for stage in line["observed"]]
         _step_line(axes[0], years, seen, color=RECORD, lw=2.2, label="observed")
         record = own.assign(value=own["observed"].map(DEGREES.index))
-        _shade(
+        shade(
             axes[1], record.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
         )
         axes[1].set_title("observed degree")
     _stage_axis(axes[0])
     axes[0].legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
     simulated = own.assign(value=own["low"] + 2 * own["high"])
-    _shade(
+    shade(
         axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
     )
     axes[-1].set_title("simulated degree, mean of lives")
     head(figure, f"{pair}: the ladder. {title}")
-    _degree_key(figure)
+    degree_key(figure)
     return figure
 
 

@@ -120,6 +120,15 @@ def _print_headlines(console: Console, frame: pd.DataFrame) -> None:
     console.print(CAPTION)
 
 
+def print_agreement(folder: Path) -> None:
+    """Print how far two codings agree, question by question and in words."""
+    console = _console()
+    _print_frame(
+        console, pd.read_csv(folder / "agreement.csv", dtype=str, keep_default_na=False), "Agreement"
+    )
+    _print_sentences(console, folder)
+
+
 def print_contrast(folder: Path) -> None:
     """Print what a contrast says in words, who reaches which stage, and what pairing gained."""
     console = _console()
