@@ -1,5 +1,6 @@
 """The command `sim`: one verb a function, nothing else."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ def main() -> None:
     """Run the command: status 2 where the input is wrong, 1 for anything else, 130 where interrupted."""
     from sim.faults import InputError
 
+    # A command that is asked to stop ends its workers too, as where it is interrupted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except InputError as error:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
+from sim.files import whole
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
 from sim.scenario.load import Case, load
@@ -188,7 +189,8 @@ def _passages(
 def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
     """Write `scores.csv`."""
     path = folder / "scores.csv"
-    frame.to_csv(path, index=False)
+    with whole(path) as file:
+        frame.to_csv(file, index=False)
     return path
 
 

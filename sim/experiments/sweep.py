@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +17,7 @@ import pyarrow.parquet as pq
 from sim.experiments.design import Sweep, SweepFile
 from sim.experiments.outcomes import live_points, points_per_batch, summary
 from sim.faults import Fault, InputError
+from sim.files import whole
 from sim.scenario.load import Case, scenario_hash
 from sim.scenario.values import with_values
 
@@ -175,28 +174,6 @@ def _join(sweep: Sweep, folder: Path, number: int) -> None:
         for n in range(number):
             writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)
-
-
-@contextmanager
-def whole(place: Path) -> Iterator[IO[bytes]]:
-    """Open a file that comes to stand in its place whole or not at all, even where the power fails.
-
-    Raises
-    ------
-    OSError
-        Naming the file, where the disk is full.
-    """
-    making = place.with_suffix(".part")
-    try:
-        with making.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(place)
-    except OSError as error:
-        with suppress(OSError):
-            making.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror or str(error), str(place)) from error
 
 
 def check_resumed(folder: Path, asked: dict[str, Any]) -> None:

@@ -19,8 +19,8 @@ from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
-from sim.experiments.sweep import whole
 from sim.faults import Fault, InputError
+from sim.files import whole
 from sim.scenario.load import Case, load, scenario_hash
 from sim.show import results
 from sim.show.calibration_figures import drawings

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.files import whole
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 
@@ -53,8 +54,10 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
-    figure.savefig(paths[0], metadata={"Date": None})
-    figure.savefig(paths[1], dpi=130)
+    with whole(paths[0]) as file:
+        figure.savefig(file, format="svg", metadata={"Date": None})
+    with whole(paths[1]) as file:
+        figure.savefig(file, format="png", dpi=130)
     return paths
 
 

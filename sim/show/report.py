@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, verdicts
+from sim.files import whole
 from sim.ladder.events import read_events
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
@@ -59,7 +60,8 @@ def write_report(folder: Path) -> list[Path]:
         parameters=PARAMETERS,
     )
     path = folder / "report.html"
-    path.write_text(page, encoding="utf-8")
+    with whole(path) as file:
+        file.write(page.encode())
     return [path, *(file for files in drawn.values() for file in files)]
 
 

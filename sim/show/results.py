@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
+from sim.files import whole
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
@@ -372,7 +373,8 @@ def versions() -> dict[str, str]:
 def write_mark(folder: Path, content: Mapping[str, object]) -> None:
     """Write `run.json`, the file by which the folder is known as a result."""
     text = json.dumps(content, indent=2, ensure_ascii=False)
-    (folder / MARK).write_text(text + "\n", encoding="utf-8")
+    with whole(folder / MARK) as file:
+        file.write(f"{text}\n".encode())
 
 
 def write_run(

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.sensitivity import METHODS, Study, sensitivities
+from sim.files import whole
 from sim.show import figures, results, sweeping
 from sim.show.tornado import tornado
 
@@ -56,7 +57,8 @@ def run(
     sweeping.run(asked.sweep, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
     table = sweeps.read_points(folder)
     frame, faults = sensitivities(asked, table)
-    frame.to_csv(folder / "sensitivity.csv", index=False, float_format="%.6g")
+    with whole(folder / "sensitivity.csv") as file:
+        frame.to_csv(file, index=False, float_format="%.6g")
     for name, draw in drawings(asked, frame):
         figures.save(draw(), folder / "figures", name)
     said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]

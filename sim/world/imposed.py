@@ -1,6 +1,7 @@
 """Shocks of kind `indicator`: events that happen to a pair's record, given and not drawn."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 class Imposed:
     """The events that shocks enter in the books of pairs, in the lives of the scenarios that hold them.
 
+    Those of one year are entered in the order of their file.
+
     Parameters
     ----------
     cases
@@ -32,7 +35,7 @@ class Imposed:
 
     def __init__(self, cases: Sequence[Case], pairs: Sequence[tuple[str, str]], draws: Source):
         self.events = []
-        for shock, columns in holders(cases):
+        for _, shock, columns in sorted(holders(cases), key=itemgetter(0)):
             if shock.kind == "indicator" and shock.pair:
                 own = np.repeat(np.isin(np.arange(len(cases)), columns), draws.lives // len(cases))
                 year = np.where(own, occurrence(shock, draws), np.iinfo(np.int32).max)

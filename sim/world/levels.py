@@ -69,7 +69,11 @@ class Levels:
         self._add_shocks(list(distinct.values()), draws)
 
     def _add_shocks(self, distinct: Sequence[Case], draws: Source) -> None:
-        for shock, columns in holders(distinct):
+        # In an order of their own, so that neither their order nor any comment changes a bit of a sum.
+        comments = {"source", "name"}
+        for _, shock, columns in sorted(
+            holders(distinct), key=lambda held: held[1].model_dump_json(exclude=comments)
+        ):
             if shock.kind != "indicator":
                 self._add(shock, columns, occurrence(shock, draws))
 
@@ -126,16 +130,13 @@ def _content(case: Case) -> tuple[int, ...]:
     return tuple(id(table) for table in tables)
 
 
-def holders(cases: Sequence[Case]) -> list[tuple[Shock, list[int]]]:
-    """List all shocks once, each with the numbers of the scenarios that hold it.
-
-    They stand in an order of their own, so that their order in a file changes no bit of any sum.
-    """
-    held: dict[int, tuple[Shock, list[int]]] = {}
+def holders(cases: Sequence[Case]) -> list[tuple[int, Shock, list[int]]]:
+    """List all shocks once, each with its place in its file and the numbers of the scenarios that hold it."""
+    held: dict[int, tuple[int, Shock, list[int]]] = {}
     for n, case in enumerate(cases):
-        for shock in case.scenario.shocks:
-            held.setdefault(id(shock), (shock, []))[1].append(n)
-    return sorted(held.values(), key=lambda entry: entry[0].model_dump_json())
+        for place, shock in enumerate(case.scenario.shocks):
+            held.setdefault(id(shock), (place, shock, []))[2].append(n)
+    return list(held.values())
 
 
 def standing_effect(shock: Shock, happens: NDArray[np.int_], year: NDArray[np.int_]) -> Values:

@@ -150,6 +150,29 @@ def test_the_order_of_tables_in_a_file_changes_no_bit(tmp_path):
     assert same(scenario(tmp_path, *tables), scenario(tmp_path, *reversed(tables)))
 
 
+def test_what_a_file_says_of_a_shock_changes_no_bit(tmp_path):
+    shocks = [
+        SHOCK.format(f"s{n}", 2003, "threat", 'by = "AAA"\nof = "CCC"', 0.1 + n / 30) + "half_life = 3.7\n"
+        for n in range(4)
+    ]
+    told = [shock + f'source = "{4 - n}"\n' for n, shock in enumerate(shocks)]
+    assert same(scenario(tmp_path, *three(*shocks)), scenario(tmp_path, *three(*told)))
+
+
+@pytest.mark.parametrize("sources", ["ab", "ba"])
+def test_events_that_shocks_impose_in_a_year_come_in_the_order_of_the_file(tmp_path, sources):
+    shock = (
+        '[[shocks]]\nid = "{}"\nyear = 2001\nkind = "indicator"\npair = ["AAA", "BBB"]\nindicator = 3\n'
+        'effect = "{}"\nsource = "{}"\n'
+    )
+    fall = shock.format("fall", "regress", sources[0])
+    rise = shock.format("rise", "advance", sources[1]) + 'degree = "high"\n'
+    quiet = ["parameters.opportunity=0", "parameters.break_opportunity=0"]
+    for tables, left in (((fall, rise), 2), ((rise, fall), 1)):
+        chunk = degrees(scenario(tmp_path, *three(*tables), sets=quiet), 4)
+        assert (chunk[:, 1, 0, 2] == left).all()
+
+
 def test_swapping_two_identical_states_changes_no_distribution(tmp_path):
     """Each of two twins stands to the third alike, though their draws differ."""
     chunk = live(scenario(tmp_path, *three()), 0, 2000, keep=2000)
