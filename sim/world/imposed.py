@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Imposed:
     """The events that shocks enter in the books of pairs, in the lives of the scenarios that hold them.
 
-    Those of one year are entered in the order of their file.
+    Those of one year are entered in the order of their file. They have no size: a scale of 0 takes one away,
+    any other leaves it as it is.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ class Imposed:
     def __init__(self, cases: Sequence[Case], pairs: Sequence[tuple[str, str]], draws: Source):
         self.events = []
         for _, shock, columns in sorted(holders(cases), key=itemgetter(0)):
-            if shock.kind == "indicator" and shock.pair:
+            if shock.kind == "indicator" and shock.pair and shock.scale != 0:
                 own = np.repeat(np.isin(np.arange(len(cases)), columns), draws.lives // len(cases))
                 year = np.where(own, occurrence(shock, draws), np.iinfo(np.int32).max)
                 self.events.append((shock, pairs.index((min(shock.pair), max(shock.pair))), year))

@@ -26,6 +26,9 @@ BINDING = np.array([0, 0, 0.5, 0.25, 0.8, 0.9, 1])[:, np.newaxis]
 An exercise can be called off next year, arms and bases tie for longer (Morrow 1991; Snyder 1997; judged).
 """
 
+LARGEST_EXPONENT = 170.0
+"""Odds against a deal are no greater than e to this: no draw tells them apart, and products stay finite."""
+
 FOUNDING = np.array([indicator.number in (2, 5, 6, 7) for indicator in INDICATORS])[:, np.newaxis]
 """Rungs on which a high deal founds an institution: `[rung, 1]`."""
 
@@ -96,6 +99,7 @@ def reluctance(m_i: Values, c_i: Values, p: Parameters) -> Values:
     """Return the odds against a deal, exp(-s (m - c)); the choice is logistic (McFadden 1974)."""
     odds = np.subtract(c_i, m_i, out=m_i)
     odds *= p["sharpness"]
+    np.minimum(odds, LARGEST_EXPONENT, out=odds)
     return np.exp(odds, out=odds)
 
 
@@ -123,7 +127,7 @@ def chances(
     live = standing > 0
     ease = np.where(live, np.exp(-s * p["habit"]), 1.0)
     low = both(u_ij, u_ji, ease)
-    high = both(u_ij, u_ji, ease * np.exp(s * p["step"]))
+    high = both(u_ij, u_ji, ease * np.exp(np.minimum(s * p["step"], LARGEST_EXPONENT)))
     against = np.maximum(u_ij, u_ji) * ease
     broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
     occasion = occasions(live, p)

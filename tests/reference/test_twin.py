@@ -130,18 +130,27 @@ def shocks(draw, codes, number):
     else:
         values |= {"pair": [one, other]}
     if kind == "indicator":
-        effect = draw(st.sampled_from(["advance", "sustain", "regress", "end"]))
-        degree = draw(st.sampled_from(["low", "high"])) if effect in ("advance", "sustain") else None
-        values |= {"indicator": draw(st.integers(1, 7)), "effect": effect, "degree": degree}
-    else:
-        values |= {"change": draw(CHANGES), "half_life": draw(st.sampled_from([None, 2.0, 5.5]))}
-        values |= {"scale": 1.0}
+        values |= {"indicator": draw(st.integers(1, 7)), "scale": draw(st.sampled_from([1.0, 1.0, 0.0]))}
+        others = [shared | {"id": f"s{number}-{again}"} for again in range(draw(st.integers(0, 2)))]
+        return "\n".join(
+            table("shocks", **occurs, **values, **draw(imposed())) for occurs in (shared, *others)
+        )
+    values |= {"change": draw(CHANGES), "half_life": draw(st.sampled_from([None, 2.0, 5.5]))}
+    values |= {"scale": 1.0}
     tables = [table("shocks", **shared, **values)]
     if kind == "threat" and draw(st.booleans()):
         tables.append(
             table("shocks", **shared, kind="threat", by=other, of=one, change=draw(CHANGES), scale=1.0)
         )
     return "\n".join(tables)
+
+
+@st.composite
+def imposed(draw):
+    """What an event that a shock imposes does, and what its table says of it."""
+    effect = draw(st.sampled_from(["advance", "sustain", "regress", "end"]))
+    degree = draw(st.sampled_from(["low", "high"])) if effect in ("advance", "sustain") else None
+    return {"effect": effect, "degree": degree, "source": draw(st.sampled_from("abc"))}
 
 
 @st.composite

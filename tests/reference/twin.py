@@ -168,7 +168,7 @@ class State(mesa.Agent):
                 if k > 1:
                     motive -= p["dispute"] * m.pair(m.dispute, i, j)
                 cost = (p["cost"] + p["cost_slope"] * binding) * m.autonomy[i]
-                m.odds[i, j, k] = math.exp(p["sharpness"] * (cost - motive))
+                m.odds[i, j, k] = math.exp(min(p["sharpness"] * (cost - motive), 170))
 
 
 class Twin(mesa.Model):
@@ -386,7 +386,7 @@ class Twin(mesa.Model):
 
     def impose(self, ends):
         for shock in self.scene.shocks:
-            due = shock.kind == "indicator" and self.happens[shock.id] == self.year
+            due = shock.kind == "indicator" and self.happens[shock.id] == self.year and shock.scale != 0
             if not due or (shock.effect == "end") != ends:
                 continue
             pair, rung = tuple(sorted(shock.pair)), shock.indicator
@@ -439,7 +439,7 @@ class Twin(mesa.Model):
         standing = self.degrees["-".join(pair)]
         d = standing[k - 1]
         ease = math.exp(-p["sharpness"] * p["habit"]) if d else 1.0
-        step = math.exp(p["sharpness"] * p["step"])
+        step = math.exp(min(p["sharpness"] * p["step"], 170))
         u, w = self.odds[i, j, k], self.odds[j, i, k]
         low = 1 / ((1 + u * ease) * (1 + w * ease))
         high = 1 / ((1 + u * ease * step) * (1 + w * ease * step))

@@ -130,6 +130,8 @@ def test_a_shock_of_zero_changes_no_bit(tmp_path):
         SHOCK.format("zero", 2005, "threat", 'by = "AAA"\nof = "CCC"', 0.0),
         SHOCK.format("nil", 2007, "capability", 'state = "BBB"', 0.0),
         SHOCK.format("never", 2006, "dispute", 'pair = ["AAA", "BBB"]', 0.5) + "chance = 0.0\n",
+        '[[shocks]]\nid = "undone"\nyear = 2004\nkind = "indicator"\npair = ["AAA", "BBB"]\nindicator = 2\n'
+        'effect = "end"\nscale = 0.0\n',
     ]
     assert same(scenario(tmp_path, *three()), scenario(tmp_path, *three(*shocks)))
 
@@ -148,6 +150,14 @@ def test_the_order_of_tables_in_a_file_changes_no_bit(tmp_path):
     ]
     tables = three(*shocks)
     assert same(scenario(tmp_path, *tables), scenario(tmp_path, *reversed(tables)))
+
+
+def test_sharpness_beyond_all_numbers_still_breaks_what_nobody_wants(tmp_path):
+    enemies = three(between=0.9, interest=0.0, ladder="ladder = [0, 2, 2, 2, 2, 2, 2]")
+    for sharpness in (50, 5000):
+        sets = [f"parameters.sharpness={sharpness}", "parameters.break_opportunity=1"]
+        ladders = degrees(scenario(tmp_path, *enemies, sets=sets, years=(2000, 2004)), 20)
+        assert (ladders[:, -1, 0, 4:] == 0).all()
 
 
 def test_what_a_file_says_of_a_shock_changes_no_bit(tmp_path):
