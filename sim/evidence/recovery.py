@@ -8,6 +8,8 @@ prior's they are.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import inf
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -20,7 +22,7 @@ from sim.evidence.bank import Exam, error, score_sets
 from sim.evidence.calibrate import FREE, Prior, effective, weights
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
-from sim.ladder.events import Event
+from sim.ladder.events import Date, Event, known_in
 from sim.ladder.rules import INDICATORS
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values
@@ -42,8 +44,20 @@ def simulated_record(case: Case, values: dict[str, float], life: int) -> Case:
     world = World(there, 1, life)
     while world.running:
         world.step()
-    before = [event for event in case.observed if event.date[0] < case.scenario.start]
-    return replace(case, observed=[*before, *_events(world)])
+    told = list(_events(world))
+    before = known_in(case.observed, case.scenario.start - 1)
+    return replace(case, observed=[*_as_left(before, told), *told])
+
+
+def _as_left(before: Sequence[Event], told: Sequence[Event]) -> Iterator[Event]:
+    """Go through what each pair of some events had before, institutions ended by the first break after."""
+    for event in before:
+        for pair in combinations(event.actors, 2):
+            own = [late for late in told if (late.actors, late.indicator) == (pair, event.indicator)]
+            breaks = [late.year for late in own if late.effect == "regress"]
+            ended = event.basis == "institution" and breaks and min(breaks) < (event.end_year or inf)
+            end = {"end_date": Date((min(breaks),))} if ended else {}
+            yield event.model_copy(update={"actors": pair, **end})
 
 
 def _events(world: World) -> Iterator[Event]:

@@ -8,73 +8,93 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
 from sim.ladder.events import BASES, EFFECTS, Event, of_pair
 from sim.ladder.rules import DEGREES, INDICATORS, STAGES, WINDOWS
 
 Counts = NDArray[np.int_]
+Sides = tuple[Event | None, Event | None]
+"""An event as the first and the second coding have it; None where one has no such event."""
 
 YEARS_APART: Final = 1
 """Years by which two codings may date the same event differently."""
 
 BLOCK_YEARS: Final = 10
-"""Years drawn together for intervals: the longest time for which one event lights a cell by itself."""
+"""Years left out together for intervals: the longest time for which one event lights a cell by itself."""
 
-RESAMPLES: Final = 2000
+LEAST_BLOCKS: Final = 5
+"""Blocks below which no interval is given."""
+
 LEVEL: Final = 0.9
-"""Bootstrap samples behind each interval, and its coverage."""
+"""Coverage of the intervals."""
+
+FALLS: Final = ("regress", "end")
+"""Effects that set back; the others build up."""
 
 
 @dataclass(frozen=True)
-class Pairing:
-    """What two codings say of one pair of states.
+class Comparison:
+    """What two codings say of some pairs of states.
 
     Attributes
     ----------
-    name
-        The pair, `CHN-PAK`.
-    first, second
-        Its trajectory by each coding, over the same years.
+    names
+        The pairs, such as `CHN-PAK`.
+    paths
+        The trajectory of each by the first coding and by the second, over the same years.
     events
-        Its events matched one to one; None on the side that has no such event.
+        Their events matched one to one.
     """
 
-    name: str
-    first: Trajectory
-    second: Trajectory
-    events: list[tuple[Event | None, Event | None]]
+    names: list[str]
+    paths: list[tuple[Trajectory, Trajectory]]
+    events: list[Sides]
 
     @property
     def matched(self) -> list[tuple[Event, Event]]:
-        """Those that both codings have."""
+        """Those events that both codings have."""
         return [(one, other) for one, other in self.events if one is not None and other is not None]
 
 
-def pairing(
+def compare(
     first: Sequence[Event],
     second: Sequence[Event],
-    pair: tuple[str, str],
+    pairs: Sequence[tuple[str, str]],
     years: range,
     windows: Sequence[int] = WINDOWS,
-) -> Pairing:
-    """Lay two codings of a pair side by side over consecutive years; only what counts on the ladder."""
-    name = "-".join(pair)
-    own = [[event for event in of_pair(events, pair) if event.counts] for events in (first, second)]
-    one, other = (assess(events, name, years, windows, fragility=False) for events in own)
-    dated = [[event for event in events if event.year in years] for events in own]
-    return Pairing(name, one, other, match(dated[0], dated[1]))
+    years_apart: int = YEARS_APART,
+) -> Comparison:
+    """Lay two codings of some pairs side by side over consecutive years; only what counts on the ladder."""
+    codings = [
+        [event for event in events if event.counts and _of(event, pairs)] for events in (first, second)
+    ]
+    names = ["-".join(pair) for pair in pairs]
+    trajectories = [
+        [
+            assess(of_pair(events, pair), name, years, windows, fragility=False)
+            for pair, name in zip(pairs, names, strict=True)
+        ]
+        for events in codings
+    ]
+    matched = match(codings[0], codings[1], years_apart)
+    within = [sides for sides in matched if any(side and side.year in years for side in sides)]
+    return Comparison(names, list(zip(*trajectories, strict=True)), within)
 
 
-def match(
-    first: Sequence[Event], second: Sequence[Event], years_apart: int = YEARS_APART
-) -> list[tuple[Event | None, Event | None]]:
-    """Match the events of two codings one to one, by date and title; degree and basis play no part.
+def _of(event: Event, pairs: Sequence[tuple[str, str]]) -> bool:
+    return any(set(pair) <= set(event.actors) for pair in pairs)
 
-    Two events match where they are on the same indicator, both build up or both set back, and are dated at
-    most `years_apart` years from each other. Of all matchings the one with the most matches is taken, and
-    of these the one whose dates lie nearest and whose titles share most words, a title without a common word
-    weighing as much as a year. What is left over stands with None, all in order of dates.
+
+def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YEARS_APART) -> list[Sides]:
+    """Match the events of two codings one to one, by actors, date and title; degree and basis play no part.
+
+    Two events match where they share two actors or more, are on the same indicator, both build up or both
+    set back, and are dated at most `years_apart` years from each other. Of all matchings the one with the
+    most matches is taken, and of these the one whose dates lie nearest and whose titles share most words, a
+    title without a common word weighing as much as a year. What is left over stands with None, all in order
+    of dates.
     """
     never = 1e6
     distance = np.array([[_apart(a, b) + _unlike(a, b) for b in second] for a in first])
@@ -84,7 +104,7 @@ def match(
     ).reshape(distance.shape)
     rows, columns = linear_sum_assignment(np.where(alike, distance, never))
     partner = {int(n): int(m) for n, m in zip(rows, columns, strict=True) if alike[n, m]}
-    matched: list[tuple[Event | None, Event | None]] = [
+    matched: list[Sides] = [
         (event, second[partner[n]] if n in partner else None) for n, event in enumerate(first)
     ]
     matched += [(None, event) for m, event in enumerate(second) if m not in partner.values()]
@@ -92,20 +112,13 @@ def match(
 
 
 def _comparable(a: Event, b: Event) -> bool:
-    falls = ("regress", "end")
-    return a.rung == b.rung and (a.effect in falls) == (b.effect in falls)
+    shared = set(a.actors) & set(b.actors)
+    return len(shared) > 1 and a.rung == b.rung and (a.effect in FALLS) == (b.effect in FALLS)
 
 
 def _apart(a: Event, b: Event) -> float:
     """Return the years between the middles of what two dates cover."""
     return abs(_middle(a) - _middle(b))
-
-
-def _unlike(a: Event, b: Event) -> float:
-    """Return the share of the words of the shorter of two titles that the longer lacks."""
-    words = [set(re.findall(r"\w{3,}", event.title.lower())) for event in (a, b)]
-    fewest = min(map(len, words))
-    return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
 
 
 def _middle(event: Event) -> float:
@@ -116,39 +129,42 @@ def _middle(event: Event) -> float:
     return year + (month - 0.5 if not days else month - 1 + days[0] / 31) / 12
 
 
+def _unlike(a: Event, b: Event) -> float:
+    """Return the share of the words of the shorter of two titles that the longer lacks."""
+    words = [set(re.findall(r"\w{3,}", event.title.lower())) for event in (a, b)]
+    fewest = min(map(len, words))
+    return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
+
+
 def kappa(counts: Counts, ordered: bool) -> Any:
     """Return Cohen's kappa: 1 where two coders always agree, 0 where no more than by chance.
+
+    What chance gives is taken within each stratum: that both find one indicator empty and another full is no
+    agreement on any year of either.
 
     Parameters
     ----------
     counts
-        `[..., category of the first, category of the second]`.
+        `[..., stratum, category of the first, category of the second]`.
     ordered
         Whether being two categories apart is twice as bad as one (linear weights), or all the same.
 
     Returns
     -------
     ndarray
-        `[...]`; nan where both coders know one category only.
+        `[...]`; nan where in every stratum both coders know one category only.
 
     References
     ----------
-    Cohen, J. (1960) and, weighted, (1968).
+    Cohen, J. (1960) and, weighted, (1968); strata: Barlow, Lai and Azen (1991).
     """
     categories = np.arange(counts.shape[-1])
     gap = np.abs(categories[:, np.newaxis] - categories)
     cost = gap if ordered else gap > 0
-    total = counts.sum(axis=(-2, -1), keepdims=True)
+    total = np.maximum(counts.sum(axis=(-2, -1), keepdims=True), 1)
+    chance = counts.sum(axis=-1, keepdims=True) * counts.sum(axis=-2, keepdims=True) / total
     with np.errstate(divide="ignore", invalid="ignore"):
-        chance = counts.sum(axis=-1, keepdims=True) * counts.sum(axis=-2, keepdims=True) / total
-        return 1 - (cost * counts).sum(axis=(-2, -1)) / (cost * chance).sum(axis=(-2, -1))
-
-
-def crossed(first: Sequence[int] | Counts, second: Sequence[int] | Counts, categories: int) -> Counts:
-    """Count how often each category of the first coder meets each of the second's: `[first, second]`."""
-    counts = np.zeros((categories, categories), np.int_)
-    np.add.at(counts, (np.ravel(first), np.ravel(second)), 1)
-    return counts
+        return 1 - (cost * counts).sum(axis=(-3, -2, -1)) / (cost * chance).sum(axis=(-3, -2, -1))
 
 
 @dataclass(frozen=True)
@@ -162,7 +178,8 @@ class Question:
     ordered
         Whether its categories have an order.
     counts
-        `[block, category of the first, category of the second]`; blocks are drawn together for intervals.
+        `[block, stratum, category of the first, category of the second]`; the interval comes from leaving
+        out one block after another.
     """
 
     name: str
@@ -170,65 +187,72 @@ class Question:
     counts: Counts
 
     def row(self) -> dict[str, object]:
-        """Give cases, the share agreed on, kappa, and its interval."""
+        """Give cases, the share agreed on, kappa, its interval, and from how many blocks that is."""
         whole = self.counts.sum(axis=0)
-        value, low, high = float(kappa(whole, self.ordered)), *self._interval()
-        shown = {"kappa": value, "low": low, "high": high}
+        cases = int(whole.sum())
+        value = float(kappa(whole, self.ordered))
+        low, high = self._interval(value)
         return {
             "question": self.name,
-            "cases": int(whole.sum()),
-            "agreed": round(float(np.trace(whole) / whole.sum()), 4) if whole.sum() else "",
-            **{name: "" if np.isnan(number) else round(number, 4) for name, number in shown.items()},
+            "cases": cases,
+            "agreed": round(float(np.trace(whole, axis1=-2, axis2=-1).sum() / cases), 4) if cases else "",
+            **{
+                name: "" if np.isnan(number) else round(number, 4)
+                for name, number in (("kappa", value), ("low", low), ("high", high))
+            },
+            "blocks": len(self.counts),
         }
 
-    def _interval(self) -> tuple[float, float]:
+    def _interval(self, value: float) -> tuple[float, float]:
+        """Return the interval of a kappa by the jackknife over blocks, its bias taken off (Tukey 1958)."""
         blocks = len(self.counts)
-        if blocks < 2:
+        if blocks < LEAST_BLOCKS:
             return np.nan, np.nan
-        times = np.random.default_rng(0).multinomial(blocks, np.full(blocks, 1 / blocks), size=RESAMPLES)
-        drawn = kappa(np.tensordot(times, self.counts, 1), self.ordered)
-        known = drawn[~np.isnan(drawn)]
-        if not len(known):
-            return np.nan, np.nan
-        low, high = np.quantile(known, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-        return float(low), float(high)
+        without = kappa(self.counts.sum(axis=0) - self.counts, self.ordered)
+        middle = value + (blocks - 1) * (value - without.mean())
+        half = student.ppf((1 + LEVEL) / 2, blocks - 1) * np.sqrt((blocks - 1) * np.var(without))
+        return float(middle - half), min(float(middle + half), 1.0)
 
 
-def questions(pairings: Sequence[Pairing]) -> list[Question]:
+def questions(compared: Comparison) -> list[Question]:
     """Ask what can be asked: of each matched event its degree, effect and basis; of each year its cells."""
-    matched = [sides for one in pairings for sides in one.matched]
+    matched = compared.matched
+    falls = [int(one.effect in FALLS) for one, _ in matched]
     asked = [
         Question("degree of event", True, _of_events(matched, "degree", DEGREES[1:])),
-        Question("effect of event", False, _of_events(matched, "effect", EFFECTS)),
+        Question("effect of event", False, _of_events(matched, "effect", EFFECTS, falls)),
         Question("basis of event", False, _of_events(matched, "basis", BASES)),
     ]
+    first, second = (np.stack([path[n].degrees for path in compared.paths], axis=1) for n in (0, 1))
+    stages = [np.stack([path[n].stage for path in compared.paths], axis=1) for n in (0, 1)]
     for k, indicator in enumerate(INDICATORS):
-        cells = [(one.first.degrees[:, k], one.second.degrees[:, k]) for one in pairings]
         name = f"{indicator.number} {indicator.english}, by year"
-        asked.append(Question(name, True, _of_years(cells, len(DEGREES))))
-    cells = [(one.first.degrees, one.second.degrees) for one in pairings]
-    stages = [(one.first.stage, one.second.stage) for one in pairings]
+        asked.append(Question(name, True, _of_years(first[..., k], second[..., k], len(DEGREES))))
+    every = [cells.reshape(len(cells), -1) for cells in (first, second)]
     return [
         *asked,
-        Question("all indicators, by year", True, _of_years(cells, len(DEGREES))),
-        Question("stage, by year", True, _of_years(stages, len(STAGES))),
+        Question("all indicators, by year", True, _of_years(every[0], every[1], len(DEGREES))),
+        Question("stage, by year", True, _of_years(stages[0], stages[1], len(STAGES))),
     ]
 
 
-def _of_events(matched: Sequence[tuple[Event, Event]], column: str, names: Sequence[str]) -> Counts:
+def _of_events(
+    matched: Sequence[tuple[Event, Event]], column: str, names: Sequence[str], strata: Sequence[int] = ()
+) -> Counts:
     """Count matched events by what each coder says, each event a block; falls have no degree."""
     told = [[getattr(side, column) for side in sides] for sides in matched]
-    known = [[names.index(value) for value in values] for values in told if all(values)]
-    return np.array([crossed([a], [b], len(names)) for a, b in known], np.int_).reshape(
-        -1, len(names), len(names)
-    )
+    known = [n for n, values in enumerate(told) if all(values)]
+    counts = np.zeros((len(known), max(strata, default=0) + 1, len(names), len(names)), np.int_)
+    for block, n in enumerate(known):
+        first, second = map(names.index, told[n])
+        counts[block, strata[n] if strata else 0, first, second] = 1
+    return counts
 
 
-def _of_years(cells: Sequence[tuple[Any, Any]], categories: int) -> Counts:
-    """Count cells `[year, ...]` by what each coder says, ten years of a pair a block."""
-    blocks = []
-    for first, second in cells:
-        for start in range(0, len(first), BLOCK_YEARS):
-            part = slice(start, start + BLOCK_YEARS)
-            blocks.append(crossed(first[part], second[part], categories))
-    return np.array(blocks, np.int_)
+def _of_years(first: NDArray[Any], second: NDArray[Any], categories: int) -> Counts:
+    """Count cells `[year, stratum]` by what each coder says, ten years a block."""
+    years, strata = np.indices(first.shape)
+    blocks = -(-len(first) // BLOCK_YEARS)
+    counts = np.zeros((blocks, first.shape[1], categories, categories), np.int_)
+    np.add.at(counts, (years // BLOCK_YEARS, strata, first, second), 1)
+    return counts

@@ -1,6 +1,6 @@
 """Two codings of the same history side by side, and the folder that results."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,31 +10,43 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.faults import Fault, InputError
-from sim.ladder.agreement import YEARS_APART, Pairing, match, pairing, questions
+from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
+from sim.ladder.assess import Trajectory
 from sim.ladder.events import Event, pairs_of, read_events
 from sim.ladder.rules import WINDOWS
 from sim.show import assessment, figures
 from sim.show.results import new_folder, write_csv, write_mark
 
 SIDES: Final = ("first", "second")
-TOLD: Final = ("id", "date", "degree", "effect", "basis", "title")
+TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
 """What `matched.csv` says of an event on either side."""
+
+APART: Final = (0, YEARS_APART, 2)
+"""Years by which dates may differ, in counts of matches."""
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Two files of events of the same pairs.
+class Files:
+    """Two files of events of the same history, and what they say of it.
 
     Attributes
     ----------
     paths
         The first file and the second.
-    pairings
-        What both say of each pair.
+    compared
+        Both side by side.
+    matches
+        Events that match, by the years their dates may be apart.
     """
 
     paths: tuple[Path, Path]
-    pairings: list[Pairing]
+    compared: Comparison
+    matches: dict[int, int]
+
+    @property
+    def names(self) -> list[str]:
+        """How the files are called: by their folders and their own names."""
+        return [f"{path.resolve().parent.name}/{path.name}" for path in self.paths]
 
 
 def read(
@@ -43,7 +55,7 @@ def read(
     first: int | None = None,
     last: int | None = None,
     windows: Path | None = None,
-) -> Comparison:
+) -> Files:
     """Lay two codings side by side: one pair, or all pairs that either has.
 
     Raises
@@ -64,7 +76,8 @@ def read(
     pairs = _chosen(paths, pair, pairs_of(both))
     own = [event for event in both if any(set(states) <= set(event.actors) for states in pairs)]
     years = assessment.years_shown(own, first, last)
-    return Comparison(paths, [pairing(codings[0], codings[1], states, years, spans) for states in pairs])
+    compared = {apart: compare(codings[0], codings[1], pairs, years, spans, apart) for apart in APART}
+    return Files(paths, compared[YEARS_APART], {apart: len(one.matched) for apart, one in compared.items()})
 
 
 def _chosen(
@@ -75,47 +88,42 @@ def _chosen(
     return [assessment.known_pair(pair, pairs)] if pair else list(pairs)
 
 
-def write(compared: Comparison, folder: Path, *, command: str, force: bool = False) -> list[Path]:
+def write(files: Files, folder: Path, *, command: str, force: bool = False) -> list[Path]:
     """Write tables, figures and `run.json` in a folder of their own; return the files."""
-    names = [f"{path.resolve().parent.name}/{path.name}" for path in compared.paths]
-    identity = f"agreement of {names[0]} and {names[1]}"
-    asked = [question.row() for question in questions(compared.pairings)]
-    said = sentences(compared, {str(row["question"]): row for row in asked})
+    identity = "agreement of {} and {}".format(*files.names)
+    asked = [question.row() for question in questions(files.compared)]
+    said = sentences(files, {str(row["question"]): row for row in asked})
     with new_folder(folder, identity, force) as fresh:
         write_csv(fresh / "agreement.csv", asked, list(asked[0]))
-        columns = ("pair", "indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
-        write_csv(fresh / "matched.csv", _matched_rows(compared.pairings), columns)
-        for name, drawn in drawings(compared).items():
+        columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
+        write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)
+        for name, drawn in drawings(files).items():
             figures.save(drawn(), fresh / "figures", name)
         write_mark(fresh, {"identity": identity, "command": command, "sentences": said})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _matched_rows(pairings: Sequence[Pairing]) -> Iterator[dict[str, object]]:
-    for one in pairings:
-        for sides in one.events:
-            indicator = next(event.indicator for event in sides if event)
-            told = zip(SIDES, sides, strict=True)
-            yield {
-                "pair": one.name,
-                "indicator": indicator,
-                **{f"{name}_{side}": _cell(event, name) for side, event in told if event for name in TOLD},
-            }
+def _matched_row(sides: Sides) -> dict[str, object]:
+    told = [(side, event) for side, event in zip(SIDES, sides, strict=True) if event]
+    cells = {f"{name}_{side}": _cell(event, name) for side, event in told for name in TOLD}
+    return {"indicator": told[0][1].indicator, **cells}
 
 
 def _cell(event: Event, name: str) -> object:
     value = getattr(event, name)
-    return "-".join(f"{part:02}" for part in value) if name == "date" else value
+    if name == "date":
+        return "-".join(f"{part:02}" for part in value)
+    return ";".join(value) if name == "actors" else value
 
 
-def sentences(compared: Comparison, rows: Mapping[str, Mapping[str, object]]) -> list[str]:
+def sentences(files: Files, rows: Mapping[str, Mapping[str, object]]) -> list[str]:
     """Say in words how far two codings agree."""
-    counts = [sum(sides[n] is not None for one in compared.pairings for sides in one.events) for n in (0, 1)]
-    found = {apart: sum(_matches(one, apart) for one in compared.pairings) for apart in (0, YEARS_APART, 2)}
+    counts = [sum(sides[n] is not None for sides in files.compared.events) for n in (0, 1)]
+    shares = {apart: f"{2 * found / max(sum(counts), 1):.0%}" for apart, found in files.matches.items()}
     said = [
-        f"The first coding has {counts[0]} events, the second {counts[1]}; {found[YEARS_APART]} match on one "
-        f"indicator within {YEARS_APART} year, {_share(found[YEARS_APART], counts)} of both "
-        f"({_share(found[0], counts)} in the same year, {_share(found[2], counts)} within 2)."
+        f"The first coding has {counts[0]} events, the second {counts[1]}; {files.matches[YEARS_APART]} "
+        f"match on one indicator within {YEARS_APART} year, {shares[YEARS_APART]} of both "
+        f"({shares[0]} in the same year, {shares[2]} within 2)."
     ]
     for name in ("degree", "effect", "basis"):
         row = rows[f"{name} of event"]
@@ -124,22 +132,15 @@ def sentences(compared: Comparison, rows: Mapping[str, Mapping[str, object]]) ->
                 f"Of {row['cases']} matched events that have one, both give the same {name} to "
                 f"{row['agreed']:.0%}{_kappa(row)}."
             )
-    for name, what in (("all indicators", "cells of an indicator and year"), ("stage", "years")):
+    for name, thing, what in (
+        ("all indicators", "degree", "cells of an indicator and year"),
+        ("stage", "stage", "years"),
+    ):
         row = rows[f"{name}, by year"]
-        thing = "degree" if name == "all indicators" else "stage"
         said.append(
             f"Of {row['cases']:,} {what}, both show the same {thing} in {row['agreed']:.0%}{_kappa(row)}."
         )
-    return [*said, "Kappa over years flatters: a year resembles the one before."]
-
-
-def _matches(one: Pairing, apart: int) -> int:
-    sides = [[event for event in side if event] for side in zip(*one.events, strict=True)]
-    return sum(None not in pair for pair in match(sides[0], sides[1], apart)) if sides else 0
-
-
-def _share(found: int, counts: Sequence[int]) -> str:
-    return f"{2 * found / sum(counts):.0%}" if sum(counts) else "none"
+    return said
 
 
 def _kappa(row: Mapping[str, object]) -> str:
@@ -150,25 +151,27 @@ def _kappa(row: Mapping[str, object]) -> str:
     return f" ({weighted} {row['kappa']:.2f}{interval})"
 
 
-def drawings(compared: Comparison) -> dict[str, partial[Figure]]:
+def drawings(files: Files) -> dict[str, partial[Figure]]:
     """Name the figures, one a pair, by functions that draw them."""
-    names = [f"{path.parent.resolve().name}/{path.name}" for path in compared.paths]
-    return {f"agreement-{one.name}": partial(side_by_side, one, names) for one in compared.pairings}
+    compared = files.compared
+    return {
+        f"agreement-{name}": partial(side_by_side, name, *paths, files.names)
+        for name, paths in zip(compared.names, compared.paths, strict=True)
+    }
 
 
-def side_by_side(one: Pairing, names: Sequence[str]) -> Figure:
-    """Draw the degrees of both codings of a pair, and a mark in each cell where they differ."""
-    years = [int(year) for year in one.first.years]
+def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Figure:
+    """Draw the degrees of a pair by both codings, and a mark in each cell where they differ."""
+    years = [int(year) for year in first.years]
     figure = Figure(figsize=(9, 5.4))
     axes = figure.subplots(2, 1, sharex=True)
-    row, column = np.nonzero(one.first.degrees != one.second.degrees)
-    for ax, path, name, side in zip(axes, (one.first, one.second), names, SIDES, strict=True):
+    row, column = np.nonzero(first.degrees != second.degrees)
+    for ax, path, file, side in zip(axes, (first, second), files, SIDES, strict=True):
         figures.shade(ax, path.degrees, years)
         ax.plot(row + years[0] + 0.5, column + 1, ".", color=figures.RECORD, ms=3.5)
-        ax.set_title(f"{side} coding: {name}")
-    share = np.mean(one.first.degrees == one.second.degrees)
-    figures.head(
-        figure, f"{one.name}: two codings, {years[0]}-{years[-1]}; {share:.0%} of cells agree, dots differ"
-    )
+        ax.set_title(f"{side} coding: {file}")
+    share = np.mean(first.degrees == second.degrees)
+    heading = f"{name}: two codings, {years[0]}-{years[-1]}; {share:.0%} of cells agree, dots differ"
+    figures.head(figure, heading)
     figures.degree_key(figure)
     return figure
