@@ -379,6 +379,8 @@ def hindcast(
     folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
     command = " ".join(["sim", *sys.argv[1:]])
     written = hindcasting.run(cases, plan, folder, jobs=jobs, command=command, force=force, quiet=quiet)
+    for caution in hindcasting.cautions(cases):
+        print(caution, file=sys.stderr)
     if not quiet:
         for sentence in hindcasting.sentences(folder):
             print(sentence)

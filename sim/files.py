@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -14,9 +14,9 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
     Raises
     ------
     OSError
-        Naming the file, where the disk is full.
+        Naming the file, where it cannot be written.
     """
-    making = place.with_suffix(".part")
+    making = place.with_name(f".{place.name}.part")
     try:
         with making.open("wb") as file:
             yield file
@@ -24,6 +24,8 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         making.replace(place)
     except OSError as error:
-        with suppress(OSError):
-            making.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror or str(error), str(place)) from error
+        if error.filename in (None, str(making)):
+            raise OSError(error.errno, error.strerror or str(error), str(place)) from error
+        raise
+    finally:
+        making.unlink(missing_ok=True)

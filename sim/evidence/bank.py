@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,8 +19,8 @@ from sim.world.past import Record
 
 Values = NDArray[np.float64]
 
-LIVES_EACH: Final = {10: 8, 1000: 4}
-"""Lives of an origin under one parameter set, by the most pairs for which it holds."""
+LIVES_EACH, LIVES_EACH_OF_MANY, MANY_PAIRS = 8, 4, 10
+"""Lives of an origin under one parameter set, fewer where a scenario has more than so many pairs."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def score_sets(exam: Exam, sets: pd.DataFrame) -> NDArray[np.float32]:
 
 def _score_on(case: Case, rows: Rows, record: Record, plan: Plan, sets: pd.DataFrame) -> NDArray[np.float32]:
     """Score sets on one case, as many side by side as fill the arrays."""
-    lives = next(lives for most, lives in LIVES_EACH.items() if len(case.scenario.pairs) <= most)
+    lives = LIVES_EACH if len(case.scenario.pairs) <= MANY_PAIRS else LIVES_EACH_OF_MANY
     together = max(1, lives_per_chunk(case) // (lives * len(plan.origins(case))))
     cases = [
         with_values(case, {f"parameters.{name}": value for name, value in one.items()})

@@ -70,7 +70,7 @@ class Plan:
     def origins(self, case: Case) -> list[int]:
         """List the origins of a case: every second year from the first after its start."""
         start, end = case.scenario.start, min(case.scenario.end, self.end or case.scenario.end)
-        first = start + 1 if self.first is None else max(start, self.first)
+        first = max(start + 1, self.first or start)
         last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
         return list(range(first, last + 1, STRIDE))
 
@@ -159,12 +159,14 @@ def forecasts(
         for number, origin in enumerate(origins):
             outside = circumstances(case if mode == "conditional" else as_known(case, origin))
             for history in records:
-                place = partial(_placed, mode, history, origin, plan.leads)
+                end = min(history.end, plan.end or history.end)
+                within = [lead for lead in plan.leads if origin + lead <= end]
+                place = partial(_placed, mode, history, origin, within)
                 party = case.scenario.parties.index(history.pair)
                 for n, degrees in enumerate(lived):
                     ahead = degrees[origin - history.start + 1 :, party, :, number]
                     yield place("model" if n == 0 else f"model-{n + 1}", ahead)
-                horizon = min(max(plan.leads), history.end - origin)
+                horizon = min(max(plan.leads), end - origin)
                 seen = known(history, origin, horizon, outside[history.pair])
                 for name, forecaster in baselines.items():
                     yield place(name, _drawn(forecaster, name, seen, horizon, plan.draws))
@@ -181,15 +183,14 @@ def _drawn(forecaster: Forecaster, name: str, seen: Known, horizon: int, draws: 
 
 
 def _placed(
-    mode: Mode, history: History, origin: int, leads: Sequence[int], forecaster: str, ahead: Ladders
+    mode: Mode, history: History, origin: int, leads: list[int], forecaster: str, ahead: Ladders
 ) -> Forecast:
-    """Hold what was said of the years ahead `[lead, indicator, draw]` beside what came."""
-    within = [lead for lead in leads if origin + lead <= history.end]
-    places = [origin + lead - history.start for lead in within]
+    """Hold what was said of the years ahead `[lead, indicator, draw]` beside what came at some leads."""
+    places = [origin + lead - history.start for lead in leads]
     seen = history.degrees[places]
     changed = (seen != history.degrees[[place - 1 for place in places]]).any(axis=1)
-    draws = ahead[[lead - 1 for lead in within]]
-    return Forecast(mode, history.case, history.pair, origin, forecaster, within, draws, seen, changed)
+    draws = ahead[[lead - 1 for lead in leads]]
+    return Forecast(mode, history.case, history.pair, origin, forecaster, leads, draws, seen, changed)
 
 
 def score_rows(said: Sequence[Forecast]) -> pd.DataFrame:

@@ -179,7 +179,7 @@ def _passages(
         yield pair, f"reached_{stage}", "model", round(share, 4)
         yield pair, f"reached_{stage}", "observed", float((observed >= number).any())
         years = np.sort(np.repeat(there["year"].to_numpy(int), there["lives"].to_numpy(int)))
-        half = lives // 2
+        half = (lives - 1) // 2
         yield pair, f"median_year_{stage}", "model", str(years[half]) if len(years) > half else "never"
         reached = (observed >= number).argmax()
         seen = str(case.scenario.start + int(reached)) if (observed >= number).any() else "never"

@@ -1,5 +1,6 @@
 """Skill: how much less the model errs than each baseline, with intervals over cases and origins."""
 
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
+
+LEAST_CASES, LEAST_ORIGINS = 3, 2
+"""Cases, and origins of each, without which no verdict is given."""
+
+NO_VERDICT: Final = "too few cases"
+"""What is said where there are fewer."""
 
 RESAMPLES: Final = 1000
 """Bootstrap samples of blocks behind each interval."""
@@ -37,22 +44,19 @@ def skill(scores: pd.DataFrame, taught: pd.DataFrame | None = None, seed: int = 
         Such rows of other cases, on which the best baseline is chosen; None to choose it for each case on
         the rest of its own.
     seed
-        Of the bootstrap, whose blocks are cases and, within each, origins.
+        Of the bootstrap, whose blocks are cases and, within each, runs of origins whose leads overlap.
     """
-    chance = np.random.default_rng(seed)
     rows = []
     for years, only in YEARS.items():
         own = scores if only is None else scores[scores["changed"] == only]
         own = own[own["measure"].isin(SKILLS if only is None else SKILLS[:1])]
         learnt = taught if taught is None or only is None else taught[taught["changed"] == only]
-        rows += [{"years": years, **row} for row in _skills(own, learnt, chance)]
+        rows += [{"years": years, **row} for row in _skills(own, learnt, f"{seed}|{years}")]
     columns = ("mode", "measure", "lead", "forecaster", "score", "skill", "low", "high", "verdict", "chosen")
     return pd.DataFrame(rows).reindex(columns=[*columns, "years"])
 
 
-def _skills(
-    scores: pd.DataFrame, taught: pd.DataFrame | None, chance: np.random.Generator
-) -> Iterator[dict[str, object]]:
+def _skills(scores: pd.DataFrame, taught: pd.DataFrame | None, seed: str) -> Iterator[dict[str, object]]:
     for (mode, measure, lead), part in scores.groupby(["mode", "measure", "lead"], sort=True):
         means = means_of(part)
         key = {"mode": mode, "measure": measure, "lead": lead}
@@ -60,7 +64,8 @@ def _skills(
         if chosen:
             cases = means.index.get_level_values("case")
             means[BEST] = [means[chosen[str(case)]].iloc[n] for n, case in enumerate(cases)]
-        for beside in _beside(means, chance):
+        chance = np.random.default_rng(zlib.crc32("|".join((seed, *map(str, key.values()))).encode()))
+        for beside in _beside(means, _overlap(means, int(str(lead))), chance):
             names = ", ".join(sorted(set(chosen.values()))) if beside["forecaster"] == BEST else ""
             yield {**key, **beside, "chosen": names}
 
@@ -85,13 +90,20 @@ def best_baselines(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str
     return {case: str(by_case.drop(index=case, errors="ignore").mean().idxmin()) for case in cases}
 
 
-def _beside(means: pd.DataFrame, chance: np.random.Generator) -> Iterator[dict[str, object]]:
+def _overlap(means: pd.DataFrame, lead: int) -> int:
+    """Return how many origins in a row look at some of the same years."""
+    origins = np.unique(means.index.get_level_values("origin").to_numpy(int))
+    return -(-lead // int(np.diff(origins).min())) if len(origins) > 1 else 1
+
+
+def _beside(means: pd.DataFrame, run: int, chance: np.random.Generator) -> Iterator[dict[str, object]]:
     """Compare forecasters by their mean scores `[case and origin, forecaster]`; cases weigh the same."""
     blocks = [block.to_numpy() for _, block in means.groupby("case")]
     names = [str(name) for name in means.columns]
     runs = [n for n, name in enumerate(names) if name.startswith("model")]
     whole = np.mean([block.mean(axis=0) for block in blocks], axis=0)
-    drawn = _resample(blocks, chance)
+    drawn = _resample(blocks, run, chance)
+    enough = len(blocks) >= LEAST_CASES and min(map(len, blocks)) >= LEAST_ORIGINS
     for n, name in enumerate(names):
         row: dict[str, object] = {"forecaster": name, "score": round(float(whole[n]), 5)}
         # A baseline without fault, as persistence in quiet years, leaves no skill to speak of.
@@ -103,18 +115,24 @@ def _beside(means: pd.DataFrame, chance: np.random.Generator) -> Iterator[dict[s
             spread = 1 - drawn[:, runs[0]] / drawn[:, n]
         low, high = np.quantile(spread, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), method="inverted_cdf")
         row |= {"skill": round(float(skills[0]), 4), "low": round(float(low), 4)}
-        yield row | {"high": round(float(high), 4), "verdict": verdict(skills, float(low), float(high))}
+        called = verdict(skills, float(low), float(high)) if enough else NO_VERDICT
+        yield row | {"high": round(float(high), 4), "verdict": called}
 
 
-def _resample(blocks: list[Values], chance: np.random.Generator) -> Values:
-    """Draw cases with replacement, and in each its origins: means over cases `[resample, forecaster]`."""
+def _resample(blocks: list[Values], run: int, chance: np.random.Generator) -> Values:
+    """Draw cases with replacement, in each runs of its origins: means over cases `[resample, forecaster]`.
+
+    Runs go on from the last origin to the first (circular blocks: Politis and Romano 1992).
+    """
     drawn = np.empty((RESAMPLES, len(blocks), blocks[0].shape[1]))
     for place in range(len(blocks)):
         chosen = chance.integers(len(blocks), size=RESAMPLES)
         for n, block in enumerate(blocks):
             own = np.nonzero(chosen == n)[0]
-            times = chance.multinomial(len(block), np.full(len(block), 1 / len(block)), size=len(own))
-            drawn[own, place] = times @ block / len(block)
+            size = len(block)
+            starts = chance.integers(size, size=(len(own), -(-size // run), 1))
+            origins = (starts + np.arange(run)).reshape(len(own), -1)[:, :size] % size
+            drawn[own, place] = block[origins].mean(axis=1)
     return np.asarray(drawn.mean(axis=1))
 
 

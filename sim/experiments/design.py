@@ -4,6 +4,7 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from itertools import product
+from math import ceil, floor
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -53,8 +54,14 @@ class Range(Strict):
         if self.values is not None:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         low, high = self.low or 0.0, self.high or 0.0
-        value = low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
-        return round(value) if self.integer else value
+        if self.integer:
+            # Equal parts of the way for every whole number, the first and the last among them.
+            value = self._between(low - 0.5, high + 0.5, share)
+            return min(max(round(value), ceil(low)), floor(high))
+        return self._between(low, high, share)
+
+    def _between(self, low: float, high: float, share: float) -> float:
+        return low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
 
     def ends(self) -> tuple[float | int | str, float | int | str]:
         """Return the first and the last value."""

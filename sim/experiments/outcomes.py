@@ -114,7 +114,7 @@ def _quantile(years: Values, quantile: float) -> tuple[float, float]:
     lives, ordered = len(years), np.sort(years)
     spread = (quantile * (1 - quantile) * lives) ** 0.5
     places = np.clip([quantile * lives - 1 + side * spread for side in (0, -1, 1)], 0, lives - 1)
-    middle, low, high = (int(ordered[int(np.ceil(place))]) for place in places)
+    middle, low, high = (int(ordered[int(np.ceil(place - 1e-9))]) for place in places)
     if middle == NEVER:
         return float("nan"), float("nan")
     return float(middle), (high - low) / 2 if high != NEVER else float("nan")

@@ -239,7 +239,8 @@ def sensitivities(asked: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list
     """Analyse every outcome of every scenario; return a row for each range, and what could not be.
 
     Beside the method's measures stand `points`, those analysed, and `noise`, the share of the outcome's
-    variance over the points that is Monte Carlo error of their lives.
+    variance over the points that is Monte Carlo error of their lives. Where points share their draws that is
+    an upper bound, since most of the error is then the same at all points.
 
     Raises
     ------
@@ -270,7 +271,7 @@ def _analyse_outcome(asked: Study, own: pd.DataFrame, outcome: str) -> pd.DataFr
         found = f"{values[0]:g} at every point"
         raise InputError([Fault("outcome", outcome, found, "an outcome that varies")])
     measured = analyse(asked.method, asked.shares[kept], values, asked.sweep.file.seed)
-    noise = float(np.mean(errors**2) / np.var(values))
+    noise = min(float(np.mean(errors**2) / np.var(values)), 1.0)
     return measured.assign(points=len(values), noise=noise)
 
 

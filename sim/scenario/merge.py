@@ -147,7 +147,7 @@ def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, e
     draft = read_draft(path.parent / extends, folder, (*above, path.resolve()))
     draft.head.pop("name", None)
     draft.origins.pop("name", None)
-    for key in ("events", "drivers"):
+    for key in ("events", "drivers", "posterior"):
         named = draft.head.get(key)
         if isinstance(named, str) and Path(extends).parent != Path():
             draft.head[key] = str(Path(extends).parent / named)

@@ -1,7 +1,7 @@
 """Posterior samples: parameter sets of which every life draws one, so that bands hold what is not known."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import Final
@@ -28,10 +28,13 @@ class Posterior:
         The file they were read from.
     values
         By parameter `[set]`.
+    apart
+        Whether they are known to have learnt nothing from the case they were read for.
     """
 
     path: Path
     values: Mapping[str, NDArray[np.float64]]
+    apart: bool = False
 
     @property
     def sets(self) -> int:
@@ -41,7 +44,7 @@ class Posterior:
     def without(self, names: Collection[str]) -> "Posterior | None":
         """Leave out parameters that are given otherwise; None where nothing is left."""
         left = {name: values for name, values in self.values.items() if name not in names}
-        return Posterior(self.path, left) if left else None
+        return replace(self, values=left) if left else None
 
 
 def read_posterior(path: Path, held_out: str = "") -> Posterior:
@@ -65,6 +68,7 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
     except (OSError, pa.ArrowInvalid):
         expected = "a Parquet file of parameter sets, as sim calibrate writes it"
         raise InputError([Fault(str(path), "", "no such file", expected)]) from None
+    own = ""
     if HELD_OUT in table.column_names:
         cases = table[HELD_OUT].to_pylist()
         own = held_out if held_out in cases else ""
@@ -72,7 +76,8 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
     faults = list(_faults(str(path), table))
     if faults:
         raise InputError(faults)
-    return Posterior(path, {name: table[name].to_numpy().astype(float) for name in table.column_names})
+    values = {name: table[name].to_numpy().astype(float) for name in table.column_names}
+    return Posterior(path, values, apart=own != "")
 
 
 def _faults(file: str, table: pa.Table) -> list[Fault]:

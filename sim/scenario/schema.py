@@ -182,6 +182,11 @@ class Shock(Table):
             else raw
         )
 
+    @property
+    def certain(self) -> bool:
+        """Whether it happens in every life, in the same year."""
+        return self.chance >= 1 and self.span[0] == self.span[1]
+
     @model_validator(mode="after")
     def _consistent(self) -> "Shock":
         if (self.year is None) == (self.years is None):

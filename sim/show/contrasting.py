@@ -126,9 +126,8 @@ def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
 def _check_comparable(base: Case, variant: Case) -> None:
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:
-        raise InputError(
-            [Fault(str(variant.path), "states", ", ".join(codes[1]), "two states of the other scenario")]
-        )
+        found = ", ".join(sorted(codes[1]))
+        raise InputError([Fault(str(variant.path), "states", found, "two states of the other scenario")])
     spans = [case.scenario for case in (base, variant)]
     if max(s.start for s in spans) > min(s.end for s in spans):
         found = f"{spans[1].start} to {spans[1].end}"

@@ -82,8 +82,8 @@ def skills(main: pd.DataFrame, cases: int) -> Figure:
     head(
         figure,
         f"Skill of the model against each baseline, strongest first, {cases} case{'s' if cases > 1 else ''}: "
-        "right of the line the model errs less. Bars: 90 % intervals over cases and origins. Filled: no tie. "
-        f"Arrow: beyond {FURTHEST}",
+        "right of the line the model errs less. Bars: 90 % intervals over cases and origins. "
+        f"Filled: not a tie. Arrow: beyond {FURTHEST}",
         int(10.2 * figure.get_figwidth()),
     )
     return figure
@@ -97,7 +97,7 @@ def _whiskers(ax: Axes, part: pd.DataFrame) -> None:
                 float(np.clip(row[k], -FURTHEST, FURTHEST)) for k in ("low", "skill", "high")
             )
             color = {"better": MODEL, "worse": RECORD}.get(row["verdict"], "#888888")
-            face = "white" if row["verdict"] == "tie" else color
+            face = color if row["verdict"] in ("better", "worse") else "white"
             mark = "o" if middle == row["skill"] else ">" if middle > 0 else "<"
             ax.plot([low, high], [place, place], color=color, lw=1.4)
             ax.plot(middle, place, mark, ms=4.5, mec=color, mfc=face, clip_on=False)

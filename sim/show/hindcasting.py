@@ -16,7 +16,7 @@ from sim.evidence.skill import BEST, skill
 from sim.evidence.surprises import rates
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
-from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
+from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case, scenario_hash
 from sim.show import results
@@ -120,7 +120,7 @@ def run(
         As `check` finds it.
     """
     check(cases, plan)
-    identity = "hindcast " + " ".join(case.scenario.name for case in cases)
+    identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _windows_of(cases)
     watch = results.Stopwatch()
     with results.new_folder(folder, identity, force) as fresh:
         tables = []
@@ -142,7 +142,15 @@ def run(
         watch.lap("hindcast")
         for name, draw in drawings(fresh, cases):
             save(draw(), fresh / "figures", name)
-        mark = {"identity": identity, "command": command, "versions": results.versions()}
+        mark: dict[str, object] = {
+            "identity": identity,
+            "command": command,
+            "leads": list(plan.leads),
+            "origins": {case.scenario.name: plan.origins(case) for case in cases},
+            "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
+            "cautions": cautions(cases),
+            "versions": results.versions(),
+        }
         mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
         results.write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
@@ -156,6 +164,28 @@ def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan
     said = list(batches(forecasts(case, plan, baselines_for(others, case), chances)))
     scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
+
+
+def _windows_of(cases: Sequence[Case]) -> str:
+    """Tell other windows than the ladder's own in the identity of a result."""
+    others = {tuple(case.windows) for case in cases} - {WINDOWS}
+    return "".join(f" windows {','.join(map(str, windows))}" for windows in sorted(others))
+
+
+def cautions(cases: Sequence[Case]) -> list[str]:
+    """Warn of cases whose forecasts rest on parameters that may have been learnt from them."""
+    said = []
+    if own := [case.scenario.name for case in cases if case.posterior is None]:
+        said.append(
+            f"{', '.join(own)}: forecast with the default parameters, which were learnt from seven of the "
+            "cases that ship; --posterior takes sets that have not learnt from the case"
+        )
+    if shared := [case.scenario.name for case in cases if case.posterior and not case.posterior.apart]:
+        said.append(
+            f"{', '.join(shared)}: no parameter sets are named as having left the case out; those that are "
+            "for no case in particular are taken"
+        )
+    return said
 
 
 def check(cases: Sequence[Case], plan: Plan) -> None:

@@ -168,8 +168,9 @@ def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
     if isnan(noise):
         said.append(f"{about}: how much of it is chance is unknown, some points have no standard error.")
     if noise > NOISE_WORTH_SAYING:
-        said.append(
-            f"{about}: {noise:.0%} of its variance over the points is chance among {asked.sweep.file.runs:,} "
-            "lives; ask for more lives a point with --runs."
-        )
+        shared = asked.sweep.file.draws == "shared"
+        share = f"at most {noise:.0%}" if shared else f"{noise:.0%}"
+        advice = "most of it cancels, as points share draws" if shared else "more lives with --runs"
+        lives = f"{asked.sweep.file.runs:,} lives"
+        said.append(f"{about}: {share} of its variance over the points is chance among {lives}; {advice}.")
     return said

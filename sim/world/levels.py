@@ -24,7 +24,7 @@ def occurrence(shock: Shock, draws: Source) -> NDArray[np.int_]:
     happen has a year that never comes.
     """
     first, last = shock.span
-    if shock.chance >= 1 and first == last:
+    if shock.certain:
         return np.array([first])
     drawn = np.empty((2, draws.lives))
     draws.uniform(f"shock:{shock.id}", 0, drawn)
@@ -78,7 +78,7 @@ class Levels:
                 self._add(shock, columns, occurrence(shock, draws))
 
     def _add(self, shock: Shock, columns: list[int], year: NDArray[np.int_]) -> None:
-        if year.size > 1:
+        if not shock.certain:
             here = np.isin(self._column, columns)
             self._by_chance[shock.kind].append((shock, np.where(here, year, np.iinfo(np.int32).max)))
             return

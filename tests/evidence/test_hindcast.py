@@ -98,7 +98,7 @@ def test_a_later_shock_changes_forecasts_only_where_shocks_are_given(case, other
     shock = {"id": "tell-tale", "year": 2010, "kind": "trust", "pair": ["CHN", "RUS"], "change": -0.9}
     shocks = [*case.scenario.shocks, Shock.model_validate(shock)]
     shaken = replace(case, scenario=case.scenario.model_copy(update={"shocks": shocks}))
-    plan = replace(FEW, first=2003, draws=10)
+    plan = replace(FEW, first=2003, draws=100)
     before, after = said(case, others, plan), said(shaken, others, plan)
     moved = {key for key, draws in before.items() if not np.array_equal(draws, after[key])}
     assert not [key for key in moved if key[0] == "forecast" and key[2] < 2010]

@@ -91,3 +91,30 @@ def test_the_best_baseline_of_cases_kept_back_is_chosen_on_those_that_teach():
 def test_a_baseline_without_fault_leaves_no_skill_to_speak_of():
     table = skill(scores(model=0.1, persistence=0.0))
     assert np.isnan(rows_of(table, "persistence")["skill"])
+
+
+def test_no_verdict_from_few_cases_or_a_single_origin():
+    table = scores(model=0.1, markov=0.2)
+    two = skill(table[table["case"] != "c"])
+    assert rows_of(two, "markov")["verdict"] == "too few cases"
+    once = skill(table[table["origin"] == 2000])
+    assert rows_of(once, "markov")["verdict"] == "too few cases"
+
+
+def test_origins_whose_years_overlap_are_drawn_together():
+    """Errors that go up and down over many origins: runs of them tell less than as many origins apart."""
+    table = scores(model=0.1, markov=0.2)
+    slow = table["score"] * np.where((table["forecaster"] == "model") & (table["origin"] < 2010), 1.5, 1.0)
+    widths = []
+    for lead in (1, 10):
+        row = rows_of(skill(table.assign(score=slow, lead=lead)), "markov")
+        widths.append(row["high"] - row["low"])
+    assert widths[1] > 1.3 * widths[0]
+
+
+def test_an_interval_does_not_depend_on_what_else_is_compared():
+    one, other = scores(model=0.1, markov=0.2), scores(model=0.1, markov=0.3).assign(lead=5)
+    both = skill(pd.concat([other, one]))
+    alone = rows_of(skill(one), "markov")
+    beside = rows_of(both[both["lead"] == 3], "markov")
+    assert (alone["low"], alone["high"]) == (beside["low"], beside["high"])

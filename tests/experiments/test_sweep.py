@@ -10,7 +10,7 @@ import pytest
 from benchmarks import kills
 from sim.experiments import sweep as sweeps
 from sim.experiments.check import check
-from sim.experiments.design import SweepFile, read_sweep
+from sim.experiments.design import Range, SweepFile, read_sweep
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.scenario.load import load
@@ -29,6 +29,16 @@ GRID = HEAD + (
     'regress = { measure = "regress-chance", pair = "CHN-RUS", year = 2022 }\n'
     'threat = { measure = "mean-threat", by = "RUS", of = "USA", year = 2014 }\n'
 )
+
+
+def test_whole_numbers_of_a_range_are_equally_likely():
+    span = Range(low=1, high=3, integer=True)
+    shares = (np.arange(30) + 0.5) / 30
+    assert [[span.at(share) for share in shares].count(n) for n in (1, 2, 3)] == [10, 10, 10]
+    assert span.steps(3) == [1, 2, 3]
+    assert span.ends() == (1, 3)
+    wide = Range(low=1, high=1000, integer=True, scale="log")
+    assert wide.ends() == (1, 1000)
 
 
 def swept(folder, text):

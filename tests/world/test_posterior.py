@@ -110,3 +110,13 @@ def test_a_file_that_is_none(small, tmp_path):
     for name in ("none.parquet", "text.parquet"):
         with pytest.raises(InputError, match="expected a Parquet file of parameter sets"):
             load(small, posterior=tmp_path / name)
+
+
+def test_a_variant_in_a_folder_below_finds_the_sets_of_what_it_extends(small, posterior):
+    head = (small / "scenario.toml").read_text()
+    (small / "scenario.toml").write_text('posterior = "sets.parquet"\n' + head)
+    posterior.rename(small / "sets.parquet")
+    (small / "variants").mkdir()
+    below = small / "variants" / "v.toml"
+    below.write_text('name = "below"\nextends = "../scenario.toml"\n')
+    assert load(below).posterior.sets == len(SETS)

@@ -5,6 +5,7 @@ import pytest
 
 from sim.experiments.ensemble import live
 from sim.scenario.load import load
+from sim.world.model import World
 
 LIVES = 300
 
@@ -155,9 +156,25 @@ def test_the_order_of_tables_in_a_file_changes_no_bit(tmp_path):
 def test_sharpness_beyond_all_numbers_still_breaks_what_nobody_wants(tmp_path):
     enemies = three(between=0.9, interest=0.0, ladder="ladder = [0, 2, 2, 2, 2, 2, 2]")
     for sharpness in (50, 5000):
-        sets = [f"parameters.sharpness={sharpness}", "parameters.break_opportunity=1"]
+        sets = [
+            f"parameters.{name}" for name in (f"sharpness={sharpness}", "break_opportunity=1", "cost=1.5")
+        ]
         ladders = degrees(scenario(tmp_path, *enemies, sets=sets, years=(2000, 2004)), 20)
         assert (ladders[:, -1, 0, 4:] == 0).all()
+
+
+def test_a_life_alone_is_the_life_it_is_in_company(tmp_path):
+    shocks = [
+        SHOCK.format(f"s{n}", 2001, "threat", 'by = "AAA"\nof = "CCC"', 0.1 + n / 30) + "half_life = 3.7\n"
+        for n in range(5)
+    ]
+    shocks[2] += "chance = 0.999999\n"
+    case = scenario(tmp_path, *three(*shocks))
+    alone, company = (World(case, lives) for lives in (1, 4))
+    for _ in range(6):
+        alone.step()
+        company.step()
+        assert (alone.T[..., 0] == company.T[..., 0]).all()
 
 
 def test_what_a_file_says_of_a_shock_changes_no_bit(tmp_path):
