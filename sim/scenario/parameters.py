@@ -70,7 +70,7 @@ _ROWS: Final = (
         1,
         8,
         0,
-        inf,
+        100,
         "how surely motive above cost decides",
         "McFadden 1974; calibrated",
     ),
