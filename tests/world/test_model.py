@@ -196,7 +196,7 @@ def test_the_starting_ladder_is_what_was_known_before_the_start(small):
         .replace("trust = 0.3", "trust = 0.3\nladder = [1, 2, 0, 2, 0, 0, 0]")
     )
     (small / "scenario.toml").write_text(given)
-    world = World(load(small, ["parameters.opportunity=0", "parameters.sharpness=500"]), lives=4)
+    world = World(load(small, ["parameters.opportunity=0", "parameters.sharpness=100"]), lives=4)
     assert world.degrees[0, :, 0].tolist() == [1, 2, 0, 2, 0, 0, 0]
     assert (world.books.institution[1, 0, 1] > 9999).all()
 
