@@ -9,6 +9,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.evidence.skill import BEST
+from sim.scenario.parameters import PARAMETERS
 
 MAIN, KEPT_BACK = "main", "kept back"
 MODES: Final = ("conditional", "forecast")
@@ -30,7 +31,9 @@ def page(folder: Path) -> str:
     """Write the page from the tables of a folder."""
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in NAMES}
     parts = (headline, said, by_lead, by_measure, by_case, where, by_indicator, coverage, trials, hurts)
-    content = {part.__name__: partial(part, tables) for part in (*parts, parameters, checks, recovery)}
+    content = {
+        part.__name__: partial(part, tables) for part in (*parts, parameters, defaults, checks, recovery)
+    }
     constants = {"MAIN": MAIN, "KEPT_BACK": KEPT_BACK, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
     # Markdown, not HTML: nothing is to be escaped.
     pages = Environment(
@@ -226,6 +229,21 @@ def parameters(tables: Tables) -> str:
             }
             for row in own[own["held_out"] == ""].to_dict("records")
         ]
+    )
+
+
+def defaults(tables: Tables) -> str:
+    """Say how far the defaults of the model lie from the means of the posterior."""
+    own = tables["parameters"].fillna({"held_out": ""})
+    own = own[own["held_out"] == ""].set_index("parameter")
+    apart = {
+        str(name): abs(PARAMETERS[str(name)].default - row["mean"]) / row["sd"]
+        for name, row in own.iterrows()
+    }
+    furthest = max(apart, key=lambda name: apart[name])
+    return (
+        "The defaults of the model are the rounded means of the first calibration; none lies further from "
+        f"these means than {apart[furthest]:.2f} of their standard deviation (`{furthest}`)."
     )
 
 
