@@ -46,6 +46,11 @@ def _stop(message: str, status: int) -> None:
     sys.exit(status)
 
 
+def _command() -> str:
+    """Return the command as it was given, for `run.json`."""
+    return " ".join(["sim", *sys.argv[1:]])
+
+
 @contextmanager
 def _resumable(folder: Path) -> Iterator[None]:
     """Say, where a sweep or a calibration is interrupted or cannot write, how to go on."""
@@ -108,8 +113,7 @@ def agree(
     compared = agreeing.read((first, second), pair, since, last, windows)
     names = [f"{path.parent.resolve().name}-{path.stem}" for path in (first, second)]
     folder = out or RESULTS / ("agree-" + "-".join(names))
-    command = " ".join(["sim", *sys.argv[1:]])
-    written = agreeing.write(compared, folder, command=command, force=force)
+    written = agreeing.write(compared, folder, command=_command(), force=force)
     if not quiet:
         tables.print_agreement(folder)
         tables.print_written(folder, written)
@@ -164,7 +168,7 @@ def run(
     written = running.run(
         case,
         folder,
-        command=" ".join(["sim", *sys.argv[1:]]),
+        command=_command(),
         jobs=jobs,
         keep=kept,
         report=report,
@@ -239,8 +243,7 @@ def contrast(
     base, other = load(scenario, given), load(variant)
     start = f"-from-{since}" if since is not None else ""
     folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}{start}"
-    command = " ".join(["sim", *sys.argv[1:]])
-    written = contrasting.run(base, other, folder, since=since, command=command, jobs=jobs, force=force)
+    written = contrasting.run(base, other, folder, since=since, command=_command(), jobs=jobs, force=force)
     for caution in contrasting.cautions(base, other, since):
         print(caution, file=sys.stderr)
     if not quiet:
@@ -266,12 +269,11 @@ def sweep(
 
     asked = read_sweep(file)
     folder = out or RESULTS / asked.file.name
-    command = " ".join(["sim", *sys.argv[1:]])
     with _resumable(folder):
         written = sweeping.run(
             asked,
             folder,
-            command=command,
+            command=_command(),
             jobs=jobs,
             scheduler=scheduler,
             resume=resume,
@@ -300,7 +302,7 @@ def discover(
 
     asked = discovery.read(sweep, outcome, above, below, RESULTS)
     folder = out or RESULTS / asked.name
-    _, written = discovery.run(asked, folder, command=" ".join(["sim", *sys.argv[1:]]), force=force)
+    _, written = discovery.run(asked, folder, command=_command(), force=force)
     if not quiet:
         tables.print_discovery(folder)
         tables.print_written(folder, written)
@@ -334,10 +336,9 @@ def sensitivity(
 
     asked = study(source, method, points, outcome or [], runs)
     folder = out or RESULTS / asked.sweep.file.name
-    command = " ".join(["sim", *sys.argv[1:]])
     with _resumable(folder):
         written = analyses.run(
-            asked, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet
+            asked, folder, command=_command(), jobs=jobs, resume=resume, force=force, quiet=quiet
         )
     if not quiet:
         tables.print_sensitivity(folder, analyses.PRINTED[method])
@@ -377,8 +378,7 @@ def hindcast(
         spans = assessment.read_windows(windows)
         cases = [replace(case, windows=spans) for case in cases]
     folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
-    command = " ".join(["sim", *sys.argv[1:]])
-    written = hindcasting.run(cases, plan, folder, jobs=jobs, command=command, force=force, quiet=quiet)
+    written = hindcasting.run(cases, plan, folder, jobs=jobs, command=_command(), force=force, quiet=quiet)
     for caution in hindcasting.cautions(cases):
         print(caution, file=sys.stderr)
     if not quiet:
@@ -425,7 +425,7 @@ def calibrate(
             sets=sets,
             jobs=jobs,
             resume=resume,
-            command=" ".join(["sim", *sys.argv[1:]]),
+            command=_command(),
             force=force,
             quiet=quiet,
         )

@@ -15,7 +15,6 @@ from sim.evidence.forecasters import Forecaster, taught
 from sim.evidence.histories import History, Known, as_known, circumstances, histories, known, without
 from sim.evidence.scoring import scores
 from sim.evidence.surprises import Rates, with_surprises
-from sim.ladder.rules import INDICATORS
 from sim.scenario.load import Case
 from sim.world.model import World
 from sim.world.past import Past, Record
@@ -230,16 +229,7 @@ def batches(said: Iterator[Forecast], most: int = 400) -> Iterator[list[Forecast
 def teachers(cases: Sequence[Case], held_out: Case) -> list[History]:
     """Return the records that baselines may learn from: other cases, less the pairs of the one held out."""
     others = [history for case in cases for history in histories(case)]
-    return without(others, [*histories(held_out), *_pairs_of(held_out)])
-
-
-def _pairs_of(case: Case) -> list[History]:
-    """Name every pair of a case, also those with hardly a record."""
-    nothing = np.zeros((1, len(INDICATORS)), np.int16)
-    return [
-        History(case.scenario.name, pair.key, case.scenario.start, nothing, [], np.zeros((1, 0)))
-        for pair in case.scenario.pairs
-    ]
+    return without(others, held_out.scenario.name, [pair.key for pair in held_out.scenario.pairs])
 
 
 def baselines_for(cases: Sequence[Case], held_out: Case) -> dict[str, Forecaster]:

@@ -1,6 +1,6 @@
 """Histories: what was observed of pairs, what was known of them at an origin, and what lay outside them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -174,7 +174,6 @@ def known(history: History, origin: int, horizon: int, outside: Values) -> Known
     )
 
 
-def without(records: Sequence[History], held_out: Sequence[History]) -> list[History]:
-    """Leave out the cases of some histories, and their pairs wherever else they occur."""
-    cases, pairs = ({getattr(h, key) for h in held_out} for key in ("case", "pair"))
-    return [h for h in records if h.case not in cases and h.pair not in pairs]
+def without(records: Sequence[History], case: str, pairs: Collection[str]) -> list[History]:
+    """Leave out a case, and its pairs wherever else they occur."""
+    return [history for history in records if history.case != case and history.pair not in pairs]

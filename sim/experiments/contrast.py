@@ -214,13 +214,7 @@ def differing_shocks(base: Case, variant: Case) -> tuple[list[Any], list[Any]]:
 
     A shock that both have with other effects counts on both sides. One entry for each id.
     """
-    effects = [
-        {
-            shock.model_copy(update={"source": None, "name": None}).model_dump_json(): shock
-            for shock in case.scenario.shocks
-        }
-        for case in (base, variant)
-    ]
+    effects = [{shock.effects: shock for shock in case.scenario.shocks} for case in (base, variant)]
     only = [[effects[n][key] for key in effects[n] if key not in effects[1 - n]] for n in (0, 1)]
     gone, come = ({shock.id: shock for shock in side}.values() for side in only)
     return list(gone), list(come)

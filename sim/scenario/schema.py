@@ -183,6 +183,11 @@ class Shock(Table):
         )
 
     @property
+    def effects(self) -> str:
+        """All of it but what is said for readers: shocks that agree in this do the same."""
+        return self.model_dump_json(exclude={"source", "name"})
+
+    @property
     def certain(self) -> bool:
         """Whether it happens in every life, in the same year."""
         return self.chance >= 1 and self.span[0] == self.span[1]

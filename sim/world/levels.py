@@ -70,10 +70,7 @@ class Levels:
 
     def _add_shocks(self, distinct: Sequence[Case], draws: Source) -> None:
         # In an order of their own, so that neither their order nor any comment changes a bit of a sum.
-        comments = {"source", "name"}
-        for _, shock, columns in sorted(
-            holders(distinct), key=lambda held: held[1].model_dump_json(exclude=comments)
-        ):
+        for _, shock, columns in sorted(holders(distinct), key=lambda held: held[1].effects):
             if shock.kind != "indicator":
                 self._add(shock, columns, occurrence(shock, draws))
 

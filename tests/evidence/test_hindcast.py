@@ -236,7 +236,10 @@ def test_pairs_of_the_case_held_out_teach_nowhere(case, others):
     assert {h.pair for h in taught_by} & {"CHN-RUS", "CHN-USA", "RUS-USA"} == set()
     assert "CHN-USA" in {h.pair for h in histories(us_india)}
     assert "IND-USA" in {h.pair for h in taught_by}
-    assert without(histories(us_india), histories(us_india)) == []
+    assert without(histories(us_india), us_india.scenario.name, []) == []
+    assert {h.pair for h in without(histories(us_india), "none", ["IND-USA"])} == {
+        h.pair for h in histories(us_india)
+    } - {"IND-USA"}
 
 
 def test_one_case_alone_teaches_no_baseline(case):
