@@ -5,20 +5,22 @@ The functions are reached as `sim.run`, `sim.assess` and so on.
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import partial, wraps
+from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
+from pydantic import Field, ValidationError, validate_call
 
 from sim.evidence.calibrate import FREE, Prior
 from sim.evidence.hindcast import LEADS, Plan
 from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
-from sim.faults import Fault, InputError, nearest
+from sim.faults import Fault, InputError, from_pydantic, nearest
 from sim.scenario.load import load
 from sim.show import (
     agreeing,
@@ -39,6 +41,42 @@ from sim.show import (
 from sim.show import sensitivity as analyses
 
 Place = str | Path
+Places = Annotated[Sequence[Place], Field(min_length=1)]
+AtLeastOne = Annotated[int, Field(ge=1)]
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def _checked(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Refuse wrong arguments as wrong files are refused: by an `InputError` that names them."""
+    checked = validate_call(function)
+
+    @wraps(function)
+    def call(*arguments: Given.args, **named: Given.kwargs) -> Made:
+        try:
+            return checked(*arguments, **named)
+        except ValidationError as error:
+            if error.title != function.__name__:
+                raise
+            raise InputError(_argument_faults(error, list(signature(function).parameters))) from None
+
+    return call
+
+
+def _argument_faults(error: ValidationError, names: list[str]) -> list[Fault]:
+    """Translate what is wrong with arguments: one fault for each of them."""
+    place = f"sim.{error.title}"
+    faults: dict[str, Fault] = {}
+    for entry, fault in zip(error.errors(), from_pydantic(error, place, "", names), strict=True):
+        first = entry["loc"][0]
+        name = names[first] if isinstance(first, int) else str(first)
+        told = replace(fault, place=name)
+        if entry["type"] == "unexpected_keyword_argument":
+            expected = "one of " + ", ".join(names)
+            told = Fault(place, "", f"no argument {name}", expected, nearest(name, names))
+        faults.setdefault(name, told)
+    return list(faults.values())
 
 
 @dataclass(frozen=True)
@@ -100,6 +138,7 @@ def _sets(runs: int | None, seed: int | None, values: Mapping[str, Any] | None) 
     return [f"{path}={value}" for path, value in given.items() if value is not None]
 
 
+@_checked
 def assess(
     events: Place,
     pair: str | None = None,
@@ -125,6 +164,7 @@ def assess(
     return Result(folder, _tables(folder), [], drawn, keeper)
 
 
+@_checked
 def agree(
     first: Place,
     second: Place,
@@ -149,13 +189,14 @@ def agree(
     return Result(folder, _tables(folder), said, agreeing.drawings(compared), keeper)
 
 
+@_checked
 def run(
     scenario: Place,
-    runs: int | None = None,
+    runs: AtLeastOne | None = None,
     seed: int | None = None,
     values: Mapping[str, Any] | None = None,
-    jobs: int = 1,
-    keep: int = 1000,
+    jobs: AtLeastOne = 1,
+    keep: Annotated[int, Field(ge=0)] = 1000,
     posterior: Place | None = None,
     out: Place | None = None,
 ) -> Result:
@@ -186,13 +227,14 @@ def run(
     return Result(folder, _tables(folder), [], drawn, keeper)
 
 
+@_checked
 def contrast(
     base: Place,
     variant: Place,
-    runs: int | None = None,
+    runs: AtLeastOne | None = None,
     seed: int | None = None,
     since: int | None = None,
-    jobs: int = 1,
+    jobs: AtLeastOne = 1,
     out: Place | None = None,
 ) -> Result:
     """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences.
@@ -209,7 +251,8 @@ def contrast(
     return Result(folder, tables, said, drawn, keeper)
 
 
-def compare_cases(scenarios: Sequence[Place], pairs: Sequence[str] = (), out: Place | None = None) -> Result:
+@_checked
+def compare_cases(scenarios: Places, pairs: Sequence[str] = (), out: Place | None = None) -> Result:
     """Put the records of many cases on one scale: table `cases`, and how they differ in sentences."""
     folder, keeper = _place(out)
     loaded = [load(Path(path)) for path in scenarios]
@@ -223,9 +266,10 @@ def compare_cases(scenarios: Sequence[Place], pairs: Sequence[str] = (), out: Pl
     return Result(folder, tables, said, drawn, keeper)
 
 
+@_checked
 def sweep(
     file: Place,
-    jobs: int = 1,
+    jobs: AtLeastOne = 1,
     scheduler: str | None = None,
     resume: bool = False,
     out: Place | None = None,
@@ -243,13 +287,14 @@ def sweep(
     return Result(folder, {**_tables(folder), "table": table}, [], drawn, keeper)
 
 
+@_checked
 def sensitivity(
     source: Place,
     method: str = "morris",
-    points: int | None = None,
+    points: AtLeastOne | None = None,
     outcomes: Sequence[str] = (),
-    runs: int | None = None,
-    jobs: int = 1,
+    runs: AtLeastOne | None = None,
+    jobs: AtLeastOne = 1,
     resume: bool = False,
     out: Place | None = None,
 ) -> Result:
@@ -282,6 +327,7 @@ def sensitivity(
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
 
 
+@_checked
 def discover(
     sweep: Place,
     outcome: str,
@@ -309,12 +355,13 @@ def discover(
     return Result(folder, _tables(folder), results.read_sentences(folder), drawn, keeper)
 
 
+@_checked
 def hindcast(
-    scenarios: Sequence[Place],
+    scenarios: Places,
     origins: tuple[int, int] | None = None,
     leads: Sequence[int] = LEADS,
     posterior: Place | None = None,
-    jobs: int = 1,
+    jobs: AtLeastOne = 1,
     out: Place | None = None,
 ) -> Result:
     """Forecast records from past years beside baselines: tables `hindcast`, `skill`, `forecasts`, sentences.
@@ -344,11 +391,12 @@ def hindcast(
     return Result(folder, _tables(folder), hindcasting.sentences(folder), drawn, keeper)
 
 
+@_checked
 def calibrate(
-    scenarios: Sequence[Place],
+    scenarios: Places,
     train: tuple[int, int] | None = None,
-    sets: int = calibrating.SETS,
-    jobs: int = 1,
+    sets: Annotated[int, Field(ge=64)] = calibrating.SETS,
+    jobs: AtLeastOne = 1,
     resume: bool = False,
     out: Place | None = None,
 ) -> Result:

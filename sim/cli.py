@@ -1,5 +1,6 @@
 """The command `sim`: one verb a function, nothing else."""
 
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -49,6 +50,11 @@ def _stop(message: str, status: int) -> None:
 def _command() -> str:
     """Return the command as it was given, for `run.json`."""
     return " ".join(["sim", *sys.argv[1:]])
+
+
+def _plain(value: str) -> str:
+    """Write a value that was set so that a folder can be called by it."""
+    return re.sub(r"[^A-Za-z0-9.=_]+", "_", value)[:60]
 
 
 @contextmanager
@@ -163,7 +169,7 @@ def run(
         case = sweeping.at_point(scenario, point, asked)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
-    folder = out or RESULTS / case.scenario.name
+    folder = out or RESULTS / "-".join([case.scenario.name, *(_plain(one) for one in sets or [])])
     kept = running.lives_to_keep(keep, case.scenario.runs)
     written = running.run(
         case,

@@ -1,10 +1,16 @@
-"""Files that appear whole or not at all."""
+"""Files that appear whole or not at all, and the mark by which a folder is known as a result."""
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Final
+
+from sim.faults import Fault, InputError
+
+MARK: Final = "run.json"
+"""The file by which a folder is known as a result."""
 
 
 @contextmanager
@@ -29,3 +35,52 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
         raise
     finally:
         making.unlink(missing_ok=True)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object; an empty one where the file holds anything else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_mark(folder: Path, content: Mapping[str, object]) -> None:
+    """Write `run.json`, the file by which the folder is known as a result."""
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    with whole(folder / MARK) as file:
+        file.write(f"{text}\n".encode())
+
+
+def note_files(folder: Path, written: Iterable[Path]) -> None:
+    """Note the sizes of files of a result in its `run.json`, by which others are told from them."""
+    mark = read_json(folder / MARK)
+    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in written if path.name != MARK}
+    write_mark(folder, mark | {"files": dict(sorted({**mark.get("files", {}), **sizes}.items()))})
+
+
+def check_whole(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a result of which a file is missing, or is not as it was written.
+
+    Raises
+    ------
+    InputError
+        With every such file.
+    """
+    mark = read_json(folder / MARK)
+    sizes = mark.get("files")
+    faults = []
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            faults.append(Fault(str(folder), name, "no such file", "the folder of a finished run"))
+        elif isinstance(sizes, dict) and name in sizes and path.stat().st_size != sizes[name]:
+            found = f"{path.stat().st_size:,} bytes"
+            faults.append(
+                Fault(str(folder), name, found, f"{sizes[name]:,}, as the run wrote it: run it again")
+            )
+    if "identity" not in mark:
+        faults.append(Fault(str(folder), MARK, "no name of a result", "the mark of a finished run"))
+    if faults:
+        raise InputError(faults)

@@ -43,3 +43,31 @@ def test_a_temporary_folder_goes_with_its_result():
     assert (folder / "trajectory.csv").is_file()
     del result
     assert not folder.exists()
+
+
+U = ROOT / "scenarios" / "us_india"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: sim.assess(U / "events.csv", pair=("IND", "USA")),
+            r"sim.assess: pair: found \('IND', 'USA'\)",
+        ),
+        (lambda: sim.run(U, jobs=0), "sim.run: jobs: found 0; expected greater than or equal to 1"),
+        (lambda: sim.run(U, jbos=2), r"no argument jbos; .*did you mean jobs\?"),
+        (lambda: sim.compare_cases([]), r"sim.compare_cases: scenarios: found \[\]"),
+        (lambda: sim.compare_cases(str(U)), "sim.compare_cases: scenarios: found "),
+        (lambda: sim.hindcast([U], origins=2005), "sim.hindcast: origins: found 2005"),
+        (
+            lambda: sim.calibrate([U], sets=1),
+            "sim.calibrate: sets: found 1; expected greater than or equal to 64",
+        ),
+        (lambda: sim.assess(5), "sim.assess: events: found 5"),
+    ],
+)
+def test_wrong_arguments_are_told_as_wrong_files_are(call, message):
+    with pytest.raises(InputError, match=message) as raised:
+        call()
+    assert len(raised.value.faults) == 1

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
-from sim.files import whole
+from sim.files import MARK, check_whole, note_files, whole
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
 from sim.scenario.load import Case, load
@@ -68,10 +68,8 @@ def coverage(shares: Shares, observed: Observed) -> float:
 
 
 def check_finished(folder: Path) -> None:
-    """Refuse a folder that is not that of a finished run."""
-    for needed in ("run.json", "scenario.toml", "degrees.csv", "stages.csv", "index.csv", "passages.csv"):
-        if not (folder / needed).is_file():
-            raise InputError([Fault(str(folder), needed, "no such file", "the folder of a finished run")])
+    """Refuse a folder that is not that of a finished run, or of which something was changed."""
+    check_whole(folder, (MARK, "scenario.toml", "degrees.csv", "stages.csv", "index.csv", "passages.csv"))
 
 
 def score(folder: Path) -> pd.DataFrame:
@@ -191,6 +189,7 @@ def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
     path = folder / "scores.csv"
     with whole(path) as file:
         frame.to_csv(file, index=False)
+    note_files(folder, [path])
     return path
 
 

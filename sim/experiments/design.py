@@ -1,6 +1,5 @@
 """Sweep files and the points they ask for."""
 
-import csv
 import tomllib
 from dataclasses import dataclass
 from itertools import product
@@ -14,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from scipy.stats import qmc
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.ladder.events import read_table
 from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside
 from sim.scenario.values import value_at, with_values
@@ -286,24 +286,40 @@ def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
         near = nearest(file.design, DESIGNS)
         expected = "grid, latin-hypercube, sobol, or a CSV file in the case's folder"
         raise InputError([Fault(str(path), "design", shown(file.design), expected, near)])
-    with target.open(encoding="utf-8-sig", newline="") as text:
-        header = next(csv.reader(text), [])
-    if sorted(header) != sorted(file.ranges):
-        expected = "one column for each of the ranges: " + ", ".join(file.ranges)
-        raise InputError([Fault(str(target), "line 1", ", ".join(header), expected)])
-    points = pd.read_csv(target)
-    outside = [
-        Fault(str(target), f"line {row + 2}, {name}", str(value), "a value within its range")
-        for name, span in file.ranges.items()
-        for row, value in enumerate(points[name])
-        if not _within(span, value)
+    header, rows, faults = read_table(target, list(file.ranges), list(file.ranges))
+    faults += [
+        Fault(str(target), "line 1", f"column {name}", "one of the ranges: " + ", ".join(file.ranges))
+        for name in header
+        if name not in file.ranges
     ]
-    if outside:
-        raise InputError(outside)
-    return points[list(file.ranges)]
+    if not rows:
+        faults.append(Fault(str(target), "", "no points", "one row a point"))
+    columns: dict[str, list[float | str]] = {name: [] for name in header}
+    for line, cells in [] if faults else rows:
+        for name, cell in zip(header, cells, strict=True):
+            value = _value(file.ranges[name], cell)
+            columns[name].append(cell if value is None else value)
+            if value is None:
+                expected = _said(file.ranges[name])
+                faults.append(Fault(str(target), f"line {line}, {name}", shown(cell), expected))
+    if faults:
+        raise InputError(faults)
+    return pd.DataFrame(columns)[list(file.ranges)]
 
 
-def _within(span: Range, value: Any) -> bool:
+def _value(span: Range, cell: str) -> float | str | None:
+    """Read a value of a range; None where it is none."""
+    try:
+        number: float | str = int(cell) if span.integer else float(cell)
+    except ValueError:
+        number = cell
     if span.values is not None:
-        return value in span.values
-    return bool((span.low or 0.0) <= value <= (span.high or 0.0))
+        return next((value for value in span.values if value in (number, cell)), None)
+    inside = not isinstance(number, str) and (span.low or 0.0) <= number <= (span.high or 0.0)
+    return number if inside else None
+
+
+def _said(span: Range) -> str:
+    if span.values is not None:
+        return "one of " + ", ".join(map(str, span.values))
+    return f"a {'whole ' if span.integer else ''}number from {span.low:g} to {span.high:g}"

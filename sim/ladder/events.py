@@ -3,7 +3,7 @@
 import csv
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
@@ -185,8 +185,7 @@ def read_events(path: Path) -> list[Event]:
         With every fault of the file, each with its line.
     """
     file = str(path)
-    header, rows = read_table(path, COLUMNS, REQUIRED)
-    faults: list[Fault] = []
+    header, rows, faults = read_table(path, COLUMNS, REQUIRED)
     events: list[Event] = []
     lines: dict[str, int] = {}
     for number, (line, cells) in enumerate(rows, start=1):
@@ -207,16 +206,16 @@ def read_events(path: Path) -> list[Event]:
 
 def read_table(
     path: Path, columns: Sequence[str], required: Sequence[str]
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Read the header and the rows, with their line numbers, of a CSV file.
+) -> tuple[list[str], list[tuple[int, list[str]]], list[Fault]]:
+    """Read the header and the rows, with their line numbers, of a CSV file, and the faults of other rows.
 
-    Unknown columns are let through; a column near to a missing one is named in the fault.
+    Unknown columns are let through; a column near to a missing one is named in the fault. Rows with too few
+    or too many cells are faults, and left out.
 
     Raises
     ------
     InputError
-        Where the header is missing or wrong, the delimiter is not a comma, or rows have too few
-        or too many cells.
+        Where the header is missing or wrong, or the delimiter is not a comma.
     """
     file = str(path)
     reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
@@ -227,40 +226,59 @@ def read_table(
     if not lines:
         raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
     header = [cell.strip() for cell in lines[0][1]]
-    if len(header) == 1 and ";" in header[0]:
-        raise InputError([Fault(file, "line 1", "cells parted by semicolons", "cells parted by commas")])
+    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
     unknown = [name for name in header if name not in columns]
-    faults = [
-        Fault(
-            file, "line 1", f"no column {name}", "the columns " + ", ".join(required), nearest(name, unknown)
-        )
-        for name in required
-        if name not in header
-    ]
+    faults = [_missing(file, name, required, unknown) for name in required if name not in header]
     faults += [
         Fault(file, "line 1", f"column {shown(name)} twice", "each column once")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
-    faults += [
+    if faults:
+        raise InputError(faults)
+    uneven = [
         Fault(file, f"line {line}", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
         for line, cells in lines[1:]
         if len(cells) != len(header)
     ]
-    if faults:
-        raise InputError(faults)
-    return header, [(line, [cell.strip() for cell in cells]) for line, cells in lines[1:]]
+    even = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
+    return header, [(line, [cell.strip() for cell in cells]) for line, cells in even], uneven
 
 
-def warnings(events: Iterable[Event], file: str) -> list[Fault]:
-    """Warn of statements meant to lower or end an indicator: statements change no degree."""
+def _missing(file: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
+    expected = "the columns " + ", ".join(required)
+    if near := nearest(name, unknown):
+        return Fault(file, "line 1", f"column {near}", expected, name)
+    return Fault(file, "line 1", f"no column {name}", expected)
+
+
+CERTAINTIES: Final = ("high", "medium", "low")
+"""Words by which a note begins, after `certainty:`."""
+
+
+def warnings(events: Iterable[Event], file: str, states: Collection[str] = ()) -> list[Fault]:
+    """Warn of what is allowed and hardly meant.
+
+    Statements that are to lower an indicator, since they change no degree; a degree beside a fall; a
+    certainty that is none; and, where the states of a scenario are given, actors that are none of them.
+    """
     return [
-        Fault(
-            file,
-            event.id,
-            f"a statement with effect {event.effect}",
-            "practice, agreement or institution",
-            warning=True,
-        )
+        Fault(file, event.id, found, expected, near, warning=True)
         for event in events
-        if event.basis == "statement" and event.effect in ("regress", "end")
+        for found, expected, near in _hardly_meant(event, states)
     ]
+
+
+def _hardly_meant(event: Event, states: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    falls = event.effect in ("regress", "end")
+    if falls and event.basis == "statement":
+        yield f"a statement with effect {event.effect}", "practice, agreement or institution", ""
+    if falls and event.degree:
+        yield f"degree {event.degree} with effect {event.effect}", "no degree: a fall has none", ""
+    said = re.match(r"certainty:\s*(\w*)", event.note)
+    if said and said[1] not in CERTAINTIES:
+        yield f"certainty: {said[1]}", "certainty: high, medium or low", nearest(said[1], CERTAINTIES)
+    for actor in event.actors if states else ():
+        if actor not in states:
+            yield f"actor {actor}", "a state of the scenario", nearest(actor, states)

@@ -22,11 +22,19 @@ def _check(path: Path) -> list[Fault]:
         return load(path).warnings
     header = read_text(path).partition("\n")[0]
     if "actors" in header:
-        return warnings(read_events(path), str(path))
+        return warnings(read_events(path), str(path), _codes_beside(path) or ())
     if "quantity" in header:
-        beside = path.parent / SCENARIO_FILE
-        codes = [state.code for state in load(beside).scenario.states] if beside.is_file() else None
-        read_drivers(path, codes)
+        read_drivers(path, _codes_beside(path))
         return []
     expected = "a scenario (.toml), events (a column actors) or drivers (a column quantity)"
     return [Fault(str(path), "line 1", "no header of either", expected)]
+
+
+def _codes_beside(path: Path) -> list[str] | None:
+    """Return the states of the scenario that stands beside a file, where one does."""
+    beside = path.parent / SCENARIO_FILE
+    try:
+        return [state.code for state in load(beside).scenario.states] if beside.is_file() else None
+    except InputError:
+        # Its own faults are told where it is checked itself.
+        return None

@@ -56,9 +56,8 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
         With every fault of the file, each with its line.
     """
     file = str(path)
-    header, rows = read_table(path, COLUMNS, COLUMNS)
+    header, rows, faults = read_table(path, COLUMNS, COLUMNS)
     values: dict[tuple[str, str], dict[int, float]] = {}
-    faults: list[Fault] = []
     for line, cells in rows:
         row = dict(zip(header, cells, strict=True))
         found = [

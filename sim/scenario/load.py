@@ -263,7 +263,9 @@ def _read(
     try:
         if events_path is not None:
             observed = read_events(events_path)
-            cautions += warnings(observed, str(events_path))
+            codes = [entry.key for entry in draft.tables["states"]]
+            cautions += warnings(observed, str(events_path), codes)
+            _check_actors(draft, observed, codes)
     except InputError as error:
         draft.faults += error.faults
     try:
@@ -272,6 +274,14 @@ def _read(
     except InputError as error:
         draft.faults += error.faults
     return observed, drivers
+
+
+def _check_actors(draft: Draft, observed: Sequence[Event], codes: Sequence[str]) -> None:
+    """Refuse a record of which no event is of two of the scenario's states."""
+    if observed and not any(len(set(event.actors) & set(codes)) > 1 for event in observed):
+        actors = sorted({actor for event in observed for actor in event.actors})
+        expected = "one event at least of two states of the scenario: " + ", ".join(codes)
+        draft.refuse("events", "only events of " + ", ".join(actors), expected)
 
 
 def _complete(

@@ -10,12 +10,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.faults import Fault, InputError
+from sim.files import write_mark
 from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
 from sim.ladder.assess import Trajectory
 from sim.ladder.events import Event, pairs_of, read_events
 from sim.ladder.rules import WINDOWS
 from sim.show import assessment, figures
-from sim.show.results import new_folder, write_csv, write_mark
+from sim.show.results import new_folder, write_csv
 
 SIDES: Final = ("first", "second")
 TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")

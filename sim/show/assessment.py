@@ -7,11 +7,12 @@ from itertools import combinations
 from pathlib import Path
 
 from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.files import write_mark
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
-from sim.show.results import new_folder, write_csv, write_mark
+from sim.show.results import new_folder, write_csv
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
+from sim.evidence.histories import histories
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
-from sim.files import whole
+from sim.files import MARK, read_json, whole, write_mark
 from sim.scenario.load import Case, load, scenario_hash
 from sim.show import results
 from sim.show.calibration_figures import drawings
@@ -44,6 +45,14 @@ SEED: Final = 2026
 
 TELLING: Final = 0.25
 """Share by which the spread of a parameter has to shrink for the data to be said to tell it."""
+
+
+def _check_something_left(cases: Sequence[Case], kept_back: Sequence[Case]) -> None:
+    """Refuse to keep back every pair there is to learn from."""
+    never = {pair.key for case in kept_back for pair in case.scenario.pairs}
+    if not any(history.pair not in never for case in cases for history in histories(case)):
+        found = "every pair of " + ", ".join(case.scenario.name for case in cases)
+        raise InputError([Fault("--keep-back", "", found, "cases that leave something to learn from")])
 
 
 def run(
@@ -82,6 +91,7 @@ def run(
         As `sim.show.hindcasting.check` finds it, or where the folder holds something else.
     """
     check(cases, plan)
+    _check_something_left(cases, kept_back)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
     asked = manifest(cases, kept_back, plan, prior, sets)
     _begin(folder, asked, resume, force)
@@ -106,7 +116,7 @@ def run(
     checks.round(4).to_csv(folder / "checks.csv", index=False)
     mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
     mark["sentences"] = sentences(told, checks)
-    results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -128,14 +138,14 @@ def manifest(
 
 def _begin(folder: Path, asked: Mapping[str, Any], resume: bool, force: bool) -> None:
     if resume:
-        begun = results.read_json(folder / MANIFEST)
+        begun = read_json(folder / MANIFEST)
         differing = [key for key in asked if begun.get(key) != asked[key]]
         if differing:
             found = f"another {' and another '.join(differing)}" if begun else "no such file"
             expected = "the calibration that was begun there; name another place with --out"
             raise InputError([Fault(str(folder), MANIFEST, found, expected)])
         return
-    unfinished = (folder / MANIFEST).is_file() and not (folder / results.MARK).is_file()
+    unfinished = (folder / MANIFEST).is_file() and not (folder / MARK).is_file()
     if unfinished and not force:
         expected = "--resume to go on, or --force to begin anew"
         raise InputError([Fault(str(folder), "", "a calibration that was begun and not finished", expected)])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.faults import Fault, InputError, nearest
+from sim.files import write_mark
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.scenario.load import Case
@@ -25,8 +26,6 @@ COLUMNS: Final = (
     "degree",
     "index",
 )
-
-IDENTITY: Final = "comparison of cases"
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,9 @@ def write(
     seen = observe(cases)
     chosen = leading(seen, wanted)
     said = sentences(chosen)
-    with results.new_folder(folder, IDENTITY, force) as fresh:
+    names = [case.scenario.name for case in cases]
+    identity = "comparison of " + ", ".join(names)
+    with results.new_folder(folder, identity, force) as fresh:
         results.write_csv(fresh / "cases.csv", rows(seen), COLUMNS)
         table = pd.DataFrame(rows(seen))
         drawn = [
@@ -213,6 +214,5 @@ def write(
             title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
-        names = [case.scenario.name for case in cases]
-        results.write_mark(fresh, {"identity": IDENTITY, "cases": names, "sentences": said})
+        write_mark(fresh, {"identity": identity, "cases": names, "sentences": said})
     return said, sorted(path for path in folder.rglob("*") if path.is_file())

@@ -18,12 +18,19 @@ from sim.experiments.contrast import (
     rows,
 )
 from sim.faults import Fault, InputError
+from sim.files import write_mark
 from sim.scenario.load import Case, resolved_toml
 from sim.show import figures, results
 from sim.show.report import embedded, template
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
+
+LEAST_LIVES: Final = 10
+"""Lives below which nothing is compared."""
+
+MOST_NAMED: Final = 6
+"""Changed values that a sentence names."""
 
 DELAY_WORTH_SAYING: Final = 0.1
 """Years below which a mean delay is left to the table."""
@@ -82,7 +89,7 @@ def run(
             "started": watch.started,
             "seconds": watch.seconds,
         }
-        results.write_mark(fresh, mark)
+        write_mark(fresh, mark)
         page = template("contrast.html").render(
             title=_title(base, variant, since),
             sentences=said,
@@ -124,6 +131,9 @@ def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
 
 
 def _check_comparable(base: Case, variant: Case) -> None:
+    if base.scenario.runs < LEAST_LIVES:
+        found = f"{base.scenario.runs} lives"
+        raise InputError([Fault(str(base.path), "runs", found, f"{LEAST_LIVES} or more, to compare")])
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:
         found = ", ".join(sorted(codes[1]))
@@ -203,9 +213,38 @@ def _what_differs(base: Case, variant: Case) -> str:
         ("without", [name for name in gone if name not in kept]),
         ("with", [name for name in come if name not in kept]),
         ("with other sizes of", kept),
+        ("with other values of", _other_values(base, variant)),
     ]
     words = " and ".join(f"{word} {_listed(names)}" for word, names in parts if names)
     return words or f"in {variant.scenario.title.en}"
+
+
+def _other_values(base: Case, variant: Case) -> list[str]:
+    """Name what else the variant changes: states, pairs, threats, groups, parameters, drivers and events."""
+    tables = [_tables(case) for case in (base, variant)]
+    names = [name for name in tables[0] | tables[1] if tables[0].get(name) != tables[1].get(name)]
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+    return names
+
+
+def _tables(case: Case) -> dict[str, object]:
+    """Return all that lives depend on but shocks, by the names a reader knows it by."""
+    scenario = case.scenario
+    keyed = [
+        *((state.code, state) for state in scenario.states),
+        *((pair.key, pair) for pair in scenario.pairs),
+        *((threat.key, threat) for threat in scenario.threats),
+        *((f"group {group.name}", group) for group in scenario.groups),
+    ]
+    said = {"source", "name", "title"}
+    return {
+        **{name: table.model_dump_json(exclude=said) for name, table in keyed},
+        **scenario.parameters,
+        "the drivers": case.drivers.values,
+        "the coded events": case.observed,
+        "the parameter sets": case.posterior and case.posterior.path,
+    }
 
 
 def _name(shock: Any) -> str:
@@ -228,7 +267,7 @@ def _by_how_much(row: dict[Any, Any]) -> str:
 def _passage(row: dict[Any, Any]) -> str:
     text = (
         f"{row['pair']} never reaches the {row['stage']} stage in {1 - row['variant']:.0%} of lives, against "
-        f"{1 - row['base']:.0%} without the change"
+        f"{1 - row['base']:.0%} in the first scenario"
     )
     if row["mean_delay"] == "" or abs(row["mean_delay"]) < DELAY_WORTH_SAYING:
         return text + "."

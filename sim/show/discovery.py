@@ -26,6 +26,7 @@ from sim.experiments.discover import (
     whole,
 )
 from sim.faults import Fault, InputError, nearest
+from sim.files import MARK, read_json, write_mark
 from sim.show import figures, regions, results
 from sim.show.sensitivity import short
 
@@ -90,7 +91,7 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     """
     threshold = _threshold(above, below)
     folder = sweep if sweep.is_dir() else finished / read_sweep(sweep).file.name
-    mark = results.read_json(folder / results.MARK)
+    mark = read_json(folder / MARK)
     if not (folder / sweeps.OUTCOMES).is_file() or not mark:
         expected = "the result folder of a finished sweep: sim sweep makes one"
         raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
@@ -162,7 +163,7 @@ def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -
             "started": watch.started,
             "seconds": watch.seconds,
         }
-        results.write_mark(fresh, mark)
+        write_mark(fresh, mark)
     return region, sorted(path for path in folder.rglob("*") if path.is_file())
 
 

@@ -16,6 +16,7 @@ from sim.evidence.skill import BEST, skill
 from sim.evidence.surprises import rates
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
+from sim.files import write_mark
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case, scenario_hash
@@ -152,7 +153,7 @@ def run(
             "versions": results.versions(),
         }
         mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
-        results.write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
+        write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 

@@ -1,7 +1,6 @@
 """The report: one self-contained page that shows a result folder."""
 
 import base64
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, verdicts
-from sim.files import whole
+from sim.files import MARK, note_files, read_json, whole
 from sim.ladder.events import read_events
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
@@ -36,7 +35,7 @@ def write_report(folder: Path) -> list[Path]:
     """
     check_finished(folder)
     case = load(folder / "scenario.toml")
-    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    run = read_json(folder / MARK)
     tables = read_tables(folder)
     drawn = {
         name: figures.save(draw(), folder / "figures", name) for name, draw in drawings(case, tables).items()
@@ -62,7 +61,9 @@ def write_report(folder: Path) -> list[Path]:
     path = folder / "report.html"
     with whole(path) as file:
         file.write(page.encode())
-    return [path, *(file for files in drawn.values() for file in files)]
+    written = [path, *(file for files in drawn.values() for file in files)]
+    note_files(folder, written)
+    return written
 
 
 def skill_said(name: str) -> list[str]:

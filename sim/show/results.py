@@ -2,7 +2,6 @@
 
 import csv
 import datetime
-import json
 import platform
 import shutil
 import tempfile
@@ -20,15 +19,12 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
-from sim.files import whole
+from sim.files import MARK, note_files, read_json, write_mark
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.scenario.load import Case, resolved_toml, scenario_hash
 from sim.world.log import BASES, CHANNELS, EFFECTS
-
-MARK: Final = "run.json"
-"""The file by which a folder is known as a result."""
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
@@ -46,7 +42,8 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
     Parameters
     ----------
     out
-        The place. A result of the same identity that stands there is replaced.
+        The place. A result of the same identity that stands there is replaced; files that others put beside
+        it stay.
     identity
         What the result is of, as `identity` in its `run.json` says.
     force
@@ -65,6 +62,9 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
     try:
         fresh.chmod(0o755)
         yield fresh
+        if (fresh / MARK).is_file():
+            note_files(fresh, [path for path in fresh.rglob("*") if path.is_file()])
+        _keep_foreign(out, fresh)
         if out.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
             out.rename(old / out.name)
@@ -80,8 +80,24 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def _keep_foreign(out: Path, fresh: Path) -> None:
+    """Copy what stands in a result's place and is not of it."""
+    own = read_json(out / MARK).get("files")
+    if not isinstance(own, dict):
+        return
+    for path in out.rglob("*"):
+        name = path.relative_to(out)
+        if path.is_file() and str(name) not in (*own, MARK):
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, fresh / name)
+
+
 def check_place(out: Path, identity: str, force: bool = False) -> None:
     """Refuse to write over anything but a result of the same identity."""
+    above = next(parent for parent in out.absolute().parents if parent.exists())
+    if not above.is_dir() or (out.is_symlink() and not out.exists()):
+        found = f"{above} is a file" if not above.is_dir() else "a link to nothing"
+        raise InputError([Fault(str(out), "", found, "a place that can be written: name one with --out")])
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     mark = out / MARK
@@ -93,15 +109,6 @@ def check_place(out: Path, identity: str, force: bool = False) -> None:
     if found != identity and not force:
         expected = f"a result of {identity}: name another place with --out, or replace it with --force"
         raise InputError([Fault(str(out), "", f"a result of {found}", expected)])
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object; an empty one where the file holds anything else."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def read_sentences(folder: Path) -> list[str]:
@@ -368,13 +375,6 @@ def versions() -> dict[str, str]:
     """Return the versions of Python and of what results depend on."""
     packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
     return {"python": platform.python_version(), **{name: version(name) for name in packages}}
-
-
-def write_mark(folder: Path, content: Mapping[str, object]) -> None:
-    """Write `run.json`, the file by which the folder is known as a result."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    with whole(folder / MARK) as file:
-        file.write(f"{text}\n".encode())
 
 
 def write_run(

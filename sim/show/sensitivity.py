@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.sensitivity import METHODS, Study, sensitivities
-from sim.files import whole
-from sim.show import figures, results, sweeping
+from sim.files import MARK, read_json, whole, write_mark
+from sim.show import figures, sweeping
 from sim.show.tornado import tornado
 
 MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
@@ -62,8 +62,8 @@ def run(
     for name, draw in drawings(asked, frame):
         figures.save(draw(), folder / "figures", name)
     said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
-    mark = results.read_json(folder / results.MARK)
-    results.write_mark(folder, {**mark, "method": asked.method, "sentences": said})
+    mark = read_json(folder / MARK)
+    write_mark(folder, {**mark, "method": asked.method, "sentences": said})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 

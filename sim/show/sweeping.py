@@ -16,6 +16,7 @@ from sim.experiments.design import Sweep
 from sim.experiments.distributed import cluster
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
+from sim.files import MARK, write_mark
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, results
@@ -59,16 +60,16 @@ def run(
             sweeps.check_resumed(folder, asked)
         else:
             _begin(sweep, folder, asked, force)
-        if not (folder / results.MARK).is_file():
+        if not (folder / MARK).is_file():
             with progress("points", len(sweep.points), quiet) as advance:
                 for done in sweeps.run(sweep, folder, place):
                     advance(done)
-    if not (folder / results.MARK).is_file():
+    if not (folder / MARK).is_file():
         watch.lap("simulate")
         for name, draw in drawings(sweep, sweeps.read_points(folder)):
             figures.save(draw(), folder / "figures", name)
         mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-        results.write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+        write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -87,7 +88,7 @@ def workers(jobs: int, scheduler: str | None = None) -> Iterator[sweeps.Workers]
 
 def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> None:
     """Make the folder with points, scenarios and manifest, all at once."""
-    unfinished = (folder / sweeps.MANIFEST).is_file() and not (folder / results.MARK).is_file()
+    unfinished = (folder / sweeps.MANIFEST).is_file() and not (folder / MARK).is_file()
     if unfinished and not force:
         expected = "--resume to go on, or --force to begin anew"
         raise InputError([Fault(str(folder), "", "a sweep that was begun and not finished", expected)])

@@ -16,9 +16,10 @@ import typer
 from sim.evidence import recovery, trials
 from sim.evidence.hindcast import Plan
 from sim.evidence.skill import BEST, best_baselines, means_of
+from sim.files import MARK
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values
-from sim.show import calibrating, hindcasting, results
+from sim.show import calibrating, hindcasting
 from sim.show.validation_page import page
 
 ROOT: Final = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ TRUTHS, SETS = 24, 256
 def validate(folder: Path, jobs: int) -> None:
     """Live what is not done yet of calibration, hindcasts, trials and recovery."""
     place = folder / "calibration"
-    if not (place / results.MARK).is_file():
+    if not (place / MARK).is_file():
         begun = (place / calibrating.MANIFEST).is_file()
         training, kept_back = _cases(trials.TRAINING), _cases(trials.KEPT_BACK)
         calibrating.run(
@@ -96,7 +97,7 @@ def _forecast(
     teachers: Sequence[Case] | None = None,
     taught: pd.DataFrame | None = None,
 ) -> None:
-    if not (folder / name / results.MARK).is_file():
+    if not (folder / name / MARK).is_file():
         print(name)
         hindcasting.run(cases, plan, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False)
 
