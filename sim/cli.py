@@ -93,6 +93,8 @@ def assess(
     result = assessment.assess_file(events, pair, group, first, last, windows)
     folder = out or RESULTS / f"assess-{events.parent.resolve().name}-{events.stem}"
     written = assessment.write(result, folder, force)
+    for caution in assessment.cautions(result):
+        print(caution, file=sys.stderr)
     if not quiet:
         for trajectory in result.trajectories:
             tables.print_trajectory(trajectory)
@@ -120,6 +122,8 @@ def agree(
     names = [f"{path.parent.resolve().name}-{path.stem}" for path in (first, second)]
     folder = out or RESULTS / ("agree-" + "-".join(names))
     written = agreeing.write(compared, folder, command=_command(), force=force)
+    for caution in agreeing.cautions(compared):
+        print(caution, file=sys.stderr)
     if not quiet:
         tables.print_agreement(folder)
         tables.print_written(folder, written)

@@ -127,6 +127,8 @@ def _score_together(cases: Sequence[Case], rows: Rows, record: Record, plan: Pla
 def error(keys: pd.DataFrame, scores: Values) -> Values:
     """Return what a set costs: mean over leads of its score relative to persistence, cases weighing the same.
 
+    A lead at which nothing ever changed is left out: persistence is without fault there.
+
     Parameters
     ----------
     keys
@@ -142,7 +144,8 @@ def error(keys: pd.DataFrame, scores: Values) -> Values:
         group = places.groupby(level, sort=True).ngroup().to_numpy()
         model, still = _mean_by(group, model), _mean_by(group, still)
         places = places.groupby(level, sort=True).size().index.to_frame(index=False)
-    return np.asarray((model / still).mean(axis=1))
+    told = still[0] > 0
+    return np.asarray((model[:, told] / still[:, told]).mean(axis=1))
 
 
 def _mean_by(group: NDArray[np.integer], values: Values) -> Values:

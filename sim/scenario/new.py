@@ -16,6 +16,7 @@ from sim.faults import Fault, InputError, nearest
 from sim.ladder.events import COLUMNS
 from sim.scenario import facts
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
+from sim.scenario.schema import LONGEST_SPAN
 
 INTERESTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Points of the scale of interest convergence."""
@@ -81,8 +82,9 @@ def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
             )
     if len(set(codes)) < max(2, len(codes)):
         faults.append(Fault("--states", "", ",".join(codes), "two or more different states"))
-    if not 1 <= start <= end <= 9999:
-        faults.append(Fault("--from, --to", "", f"{start} to {end}", "a first year and a last not before it"))
+    if not (1 <= start <= end <= 9999 and end - start < LONGEST_SPAN):
+        expected = f"a first year and a last not before it, of at most {LONGEST_SPAN} years"
+        faults.append(Fault("--from, --to", "", f"{start} to {end}", expected))
     if faults:
         raise InputError(faults)
 
@@ -148,6 +150,8 @@ def _capability(draft: Filled, codes: list[str], start: int, end: int) -> None:
             for code in counted
         ]
     last = draft.drivers[-1][0] if draft.drivers else None
+    if last is None and counted:
+        draft.notes.append(f"no drivers: there are no figures of capability for all within {start} to {end}")
     if isinstance(last, int) and last < end:
         draft.notes.append(f"drivers end in {last}; after it the last value holds")
     draft.notes += [f"{code}: expenditure of {note}" for code, note in filled.items()]

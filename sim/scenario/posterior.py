@@ -67,7 +67,8 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
         table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid):
         expected = "a Parquet file of parameter sets, as sim calibrate writes it"
-        raise InputError([Fault(str(path), "", "no such file", expected)]) from None
+        found = "a file of another kind" if path.is_file() else "no such file"
+        raise InputError([Fault(str(path), "", found, expected)]) from None
     own = ""
     if HELD_OUT in table.column_names:
         cases = table[HELD_OUT].to_pylist()

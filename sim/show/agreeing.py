@@ -72,6 +72,10 @@ def read(
             faults += error.faults
     if faults:
         raise InputError(faults)
+    shared = set(pairs_of(codings[0])) & set(pairs_of(codings[1]))
+    if not shared and all(map(pairs_of, codings)):
+        found, expected = (", ".join("-".join(states) for states in pairs_of(one)[:5]) for one in codings)
+        raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
     spans = assessment.read_windows(windows) if windows else WINDOWS
     both = [event for coding in codings for event in coding]
     pairs = _chosen(paths, pair, pairs_of(both))
@@ -115,6 +119,16 @@ def _cell(event: Event, name: str) -> object:
     if name == "date":
         return "-".join(f"{part:02}" for part in value)
     return ";".join(value) if name == "actors" else value
+
+
+def cautions(files: Files) -> list[Fault]:
+    """Warn of pairs that one of the codings does not have: they are compared with nothing."""
+    return [
+        Fault(str(path), "", f"no event of {name}", "one, as the other coding has", warning=True)
+        for name, paths in zip(files.compared.names, files.compared.paths, strict=True)
+        for path, trajectory in zip(files.paths, paths, strict=True)
+        if not trajectory.reach.any() and not trajectory.degrees.any()
+    ]
 
 
 def sentences(files: Files, rows: Mapping[str, Mapping[str, object]]) -> list[str]:

@@ -74,6 +74,16 @@ def assess_file(
     return Assessment(path, trajectories, selected, None, spans)
 
 
+def cautions(assessment: Assessment) -> list[Fault]:
+    """Warn of years after all that is coded, which show only what lasts by itself."""
+    coded = max(event.last_active_year for events in assessment.events for event in events if event.counts)
+    last = max(int(trajectory.years[-1]) for trajectory in assessment.trajectories)
+    if last <= coded:
+        return []
+    expected = f"years to {coded}, the last with a coded event: later ones show what would last by itself"
+    return [Fault("--to", "", str(last), expected, warning=True)]
+
+
 def _assess_group(
     path: Path,
     events: list[Event],

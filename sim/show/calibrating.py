@@ -18,7 +18,6 @@ from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
-from sim.evidence.histories import histories
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, whole, write_mark
@@ -47,12 +46,16 @@ TELLING: Final = 0.25
 """Share by which the spread of a parameter has to shrink for the data to be said to tell it."""
 
 
-def _check_something_left(cases: Sequence[Case], kept_back: Sequence[Case]) -> None:
-    """Refuse to keep back every pair there is to learn from."""
-    never = {pair.key for case in kept_back for pair in case.scenario.pairs}
-    if not any(history.pair not in never for case in cases for history in histories(case)):
-        found = "every pair of " + ", ".join(case.scenario.name for case in cases)
-        raise InputError([Fault("--keep-back", "", found, "cases that leave something to learn from")])
+def _check_something_left(folds: Sequence[Fold], rows: pd.DataFrame) -> None:
+    """Refuse cases of which some fold has nothing to learn from: no pair, or none in which anything changes."""
+    faults = []
+    for fold in folds:
+        if not (rows["persistence"][fold.counts] > 0).any():
+            without = f"without {fold.held_out}" if fold.held_out else "without what is kept back"
+            expected = "a pair of which some degree changes in the years learnt from"
+            faults.append(Fault("calibrate", "", f"nothing to learn from {without}", expected))
+    if faults:
+        raise InputError(faults)
 
 
 def run(
@@ -91,14 +94,14 @@ def run(
         As `sim.show.hindcasting.check` finds it, or where the folder holds something else.
     """
     check(cases, plan)
-    _check_something_left(cases, kept_back)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
-    asked = manifest(cases, kept_back, plan, prior, sets)
-    _begin(folder, asked, resume, force)
-    watch = results.Stopwatch()
     pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
     never = [pair.key for case in kept_back for pair in case.scenario.pairs]
     folds = calibrate.folds(exam.keys, pairs, never)
+    _check_something_left(folds, exam.keys)
+    asked = manifest(cases, kept_back, plan, prior, sets)
+    _begin(folder, asked, resume, force)
+    watch = results.Stopwatch()
     with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
         score = partial(_scored, exam, folder / "bank", jobs=jobs, advance=advance)
         bank = prior.draw(sets, SEED)

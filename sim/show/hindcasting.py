@@ -77,7 +77,9 @@ def training_plan(train: str | None) -> Plan:
 
 
 def _span(option: str, text: str) -> tuple[int, int]:
-    first, _, last = text.partition(":")
+    first, colon, last = text.partition(":")
+    if not colon:
+        raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
     span = _whole(option, first), _whole(option, last)
     if span[0] > span[1]:
         raise InputError([Fault(option, "", text, "two numbers in order, such as 1:10")])
@@ -210,15 +212,19 @@ def check(cases: Sequence[Case], plan: Plan) -> None:
 
 
 def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
-    if case.scenario.counterfactual or not case.observed:
-        yield Fault(str(case.path), "", "no record to judge by", "a case with coded events")
+    if case.scenario.counterfactual:
+        yield Fault(str(case.path), "", "a what-if, which no record can judge", "a case of what happened")
+    elif not case.observed:
+        yield Fault(str(case.path), "events", "no record to judge by", "a case with coded events")
     elif not histories(case):
         expected = f"a pair with {LEAST_EVENTS} military events or more"
         yield Fault(str(case.path), "events", "too short a record", expected)
     elif not plan.origins(case):
         last = min(case.scenario.end, plan.end or case.scenario.end)
-        span = f"{case.scenario.start} to {last - min(plan.leads)}"
-        yield Fault(str(case.path), "origins", "no origin", f"years within {span}")
+        first, latest = case.scenario.start + 1, last - min(plan.leads)
+        longest = last - first
+        span = f"years within {first} to {latest}" if first <= latest else f"leads of {longest} years at most"
+        yield Fault(str(case.path), "origins", "no origin", span)
 
 
 KEYS: Final = ("mode", "case", "pair", "origin", "lead", "year", "forecaster", "draw")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim.faults import InputError
 from sim.ladder.agreement import Question, compare, kappa, match, questions
 from tests.conftest import ROOT, files
 from tests.ladder.strategies import event, histories
@@ -169,10 +170,22 @@ def test_agree_matches_two_files_and_says_how_far(codings):
 
 
 def test_a_pair_that_one_coding_lacks_is_compared_with_nothing(codings):
-    codings[1].write_text(SECOND.replace("AAA;BBB", "AAA;CCC"))
+    codings[1].write_text(SECOND + SECOND.partition("\n")[2].replace("AAA;BBB", "AAA;CCC").replace("B", "C"))
     result = sim.agree(*codings)
-    assert len(result.tables["matched"]) == 8
-    assert "0 match" in result.sentences[0]
+    assert len(result.tables["matched"]) == 10
+    assert result.figures == ["agreement-AAA-BBB", "agreement-AAA-CCC"]
+
+
+def test_a_pair_that_one_coding_lacks_is_warned_of(sim, codings, tmp_path):
+    codings[1].write_text(SECOND + SECOND.partition("\n")[2].replace("AAA;BBB", "AAA;CCC").replace("B", "C"))
+    status, _, err = sim("agree", *codings, "--out", tmp_path / "g")
+    assert (status, "found no event of AAA-CCC" in err) == (0, True)
+
+
+def test_two_files_of_different_pairs_are_no_two_codings(codings):
+    codings[1].write_text(SECOND.replace("AAA;BBB", "AAA;CCC"))
+    with pytest.raises(InputError, match=r"other pairs \(AAA-CCC\); expected one of AAA-BBB"):
+        sim.agree(*codings)
 
 
 def test_the_command_prints_writes_and_keeps_to_the_years_asked_for(sim, codings, tmp_path):
