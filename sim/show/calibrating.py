@@ -47,7 +47,7 @@ TELLING: Final = 0.25
 
 
 def _check_something_left(folds: Sequence[Fold], rows: pd.DataFrame) -> None:
-    """Refuse cases of which some fold has nothing to learn from: no pair, or none in which anything changes."""
+    """Refuse cases of which a fold has nothing to learn from: no pair in which anything changes."""
     faults = []
     for fold in folds:
         if not (rows["persistence"][fold.counts] > 0).any():
