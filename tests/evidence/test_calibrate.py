@@ -167,16 +167,18 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
     wrong = [
         ([load(small)], SHORT, "events: found too short a record"),
         ([cases[0], cases[0]], SHORT, "name: found israel-turkey; expected each case once"),
-        ([load(CASE / "no_ukraine.toml")], SHORT, "no record to judge by"),
+        ([load(CASE / "no_ukraine.toml")], SHORT, "a what-if, which no record can judge"),
         (
             cases[:1],
             Plan(first=2009, last=2009, end=2009),
-            "found no origin; expected years within 1990 to 2008",
+            "found no origin; expected years within 1991 to 2008",
         ),
     ]
     for given, plan, message in wrong:
         with pytest.raises(InputError, match=message):
             calibrating.run(given, plan, tmp_path / "out", sets=64)
+    with pytest.raises(InputError, match="nothing to learn from without what is kept back"):
+        calibrating.run(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], sets=64)
     assert not (tmp_path / "out").exists()
 
 

@@ -251,14 +251,17 @@ def test_one_case_alone_teaches_no_baseline(case):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--origins", "2000"], "--origins: found nothing; expected whole numbers"),
+        (["--origins", "2000"], "--origins: found 2000; expected whole numbers, such as 1:10"),
         (["--origins", "2010:2000"], "two numbers in order"),
-        (["--origins", "2200:2210"], "no origin; expected years within 1991 to 2021"),
+        (["--origins", "2200:2210"], "no origin; expected years within 1992 to 2021"),
         (["--leads", "0:3"], "years from 1 on"),
         (["--leads", "one"], "expected whole numbers"),
         (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),
         ([str(CASE)], "found russia-china; expected each case once"),
-        ([str(CASE / "no_ukraine.toml")], "no record to judge by; expected a case with coded events"),
+        (
+            [str(CASE / "no_ukraine.toml")],
+            "a what-if, which no record can judge; expected a case of what happened",
+        ),
     ],
 )
 def test_faults(arguments, expected, tmp_path):
