@@ -138,7 +138,86 @@ def test_check_and_schema(sim, small):
     assert (status, '"shocks"' in out, '"partner_threat"' in out) == (0, True, True)
 
 
+def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):
+    out = tmp_path / "r"
+    sim("run", small, "--out", out)
+    (out / "notes.md").write_text("years of work")
+    (out / "figures" / "mine.png").write_bytes(b"mine")
+    assert (out / "report.html").is_file()
+    assert sim("run", small, "--no-report", "--out", out)[0] == 0
+    assert (out / "notes.md").read_text() == "years of work"
+    assert files(out / "figures") == ["mine.png"]
+    assert not (out / "report.html").exists()
+    assert sim("report", out)[0] == 0
+    assert sim("compare", out)[0] == 0
+    assert sim("run", small, "--no-report", "--out", out)[0] == 0
+    assert files(out / "figures") == ["mine.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hint"),
+    [
+        ("stages.csv", "year,pair\n2000,AAA-BBB\n", "stages.csv: found 23 bytes; expected"),
+        ("run.json", "{", "run.json: found no name of a result"),
+        ("run.json", "[]", "run.json: found no name of a result"),
+        ("index.csv", None, "index.csv: found no such file"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["report", "compare"])
+def test_a_damaged_result_is_told(sim, tmp_path, small, verb, name, text, hint):
+    out = tmp_path / "r"
+    sim("run", small, "--no-report", "--out", out)
+    (out / name).unlink()
+    if text is not None:
+        (out / name).write_text(text)
+    status, _, err = sim(verb, out)
+    assert (status, hint in err, len(err.splitlines())) == (2, True, 1), err
+
+
+def test_values_set_have_a_folder_of_their_own(sim, tmp_path, small):
+    assert sim("run", small, "--no-report")[0] == 0
+    assert sim("run", small, "--no-report", "--set", "parameters.threat=2")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "results").iterdir()) == [
+        "small",
+        "small-parameters.threat=2",
+    ]
+
+
+def test_an_actor_that_is_no_state_is_warned_of_and_a_record_of_none_refused(sim, small):
+    events = small / "events.csv"
+    text = events.read_text()
+    events.write_text(text.replace("E3,2004,2006,AAA;BBB", "E3,2004,2006,AAA;BBX"))
+    for checked in (small, events):
+        status, _, err = sim("check", checked)
+        assert (
+            status,
+            "E3: found actor BBX; expected a state of the scenario (did you mean BBB?)" in err,
+        ) == (0, True)
+    events.write_text(text.replace("AAA;BBB", "AAA;BBX"))
+    status, _, err = sim("run", small, "--no-report")
+    assert (status, "only events of AAA, BBX; expected one event at least of two states" in err) == (2, True)
+
+
+def test_a_degree_beside_a_fall_and_a_certainty_that_is_none_are_warned_of(sim, small):
+    events = small / "events.csv"
+    events.write_text(
+        events.read_text() + "E4,2008,,AAA;BBB,military,4,high,end,practice,Over,book,certainty: hgih\n"
+    )
+    _, _, err = sim("check", events)
+    assert "E4: found degree high with effect end; expected no degree" in err
+    assert "E4: found certainty: hgih; expected certainty: high, medium or low (did you mean high?)" in err
+
+
+def test_years_after_the_record_are_warned_of(sim, tmp_path):
+    status, _, err = sim("assess", CASE / "events.csv", "--to", 2040, "--out", tmp_path / "a")
+    assert (status, "--to: found 2040; expected years to 2022" in err) == (0, True)
+
+
 MISTAKES = {
+    "a place below a file": (
+        ("assess", CASE / "events.csv", "--out", CASE / "events.csv" / "x"),
+        "is a file",
+    ),
     "no such scenario": (("run", "nowhere"), "no such file"),
     "no such events": (("assess", "nowhere.csv"), "no such file"),
     "a pair unknown": (("assess", CASE / "events.csv", "--pair", "CHN-RSU"), "did you mean CHN-RUS?"),

@@ -130,3 +130,21 @@ def test_no_record_to_start_from(small, tmp_path):
         contrasting.run(bare, bare, tmp_path / "held", since=2003)
     with pytest.raises(InputError, match="another record"):
         contrasting.run(load(small), bare, tmp_path / "held", since=2003)
+
+
+def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):
+    other = variant(
+        'name = "other"\nextends = "scenario.toml"\n[[pairs]]\nstates = ["AAA", "BBB"]\ninterest = 0.9\n'
+        "[parameters]\ncost = 0.2\n"
+        '[[shocks]]\nid = "nothing"\nyear = 2005\nkind = "trust"\npair = ["AAA", "BBB"]\nchange = 0.0\n'
+    )
+    contrasting.run(load(small), load(other), tmp_path / "out")
+    first = json.loads((tmp_path / "out" / "run.json").read_text())["sentences"][0]
+    assert first.startswith("With nothing (2005) and with other values of AAA-BBB and cost, the index of ")
+
+
+def test_a_handful_of_lives_is_not_compared(small, variant, tmp_path):
+    other = variant('name = "other"\nextends = "scenario.toml"\ndrop = ["crisis"]\n')
+    with pytest.raises(InputError, match="runs: found 9 lives; expected 10 or more, to compare"):
+        contrasting.run(load(small, ["runs=9"]), load(other), tmp_path / "out")
+    assert not (tmp_path / "out").exists()

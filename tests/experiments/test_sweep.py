@@ -172,6 +172,21 @@ def test_points_come_from_a_file_too(case_folder):
 
 
 @pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("0.5,abc\n", "line 2, parameters.threat: found 'abc'; expected a number from 0.5 to 2"),
+        ("0.5,1.0\n1.0,9\n", "line 3, parameters.threat: found '9'; expected a number from 0.5 to 2"),
+        ("0.5,1.0,7\n", "line 2: found 3 cells; expected 2 cells"),
+        ("", "found no points; expected one row a point"),
+    ],
+)
+def test_wrong_points_of_a_file_are_told_by_line(case_folder, rows, message):
+    (case_folder / "points.csv").write_text("shocks.ukraine-2014.scale,parameters.threat\n" + rows)
+    with pytest.raises(InputError, match=message):
+        swept(case_folder, GRID.replace('"grid"\nsteps = 3', '"points.csv"'))
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ('"parameters.threat"', '"parameters.treat"', r"no such path.*did you mean parameters.threat\?"),
