@@ -39,6 +39,10 @@ class Date(tuple[int, ...]):
         year, month, day = (*self, *(13, 32)[len(self) - 1 :])
         return year, month, day
 
+    def __str__(self) -> str:
+        """Write it as it stands in files."""
+        return "-".join(f"{part:02}" for part in self)
+
 
 def parse_date(text: object) -> Date:
     """Read YYYY, YYYY-MM or YYYY-MM-DD.

@@ -116,8 +116,6 @@ def _matched_row(sides: Sides) -> dict[str, object]:
 
 def _cell(event: Event, name: str) -> object:
     value = getattr(event, name)
-    if name == "date":
-        return "-".join(f"{part:02}" for part in value)
     return ";".join(value) if name == "actors" else value
 
 
