@@ -67,6 +67,13 @@ def head(figure: Figure, text: str, letters: int = LETTERS_ACROSS) -> None:
     figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
 
+def _key_above(ax: Axes) -> None:
+    """Say what lines are which above a panel, at its right, where no line runs."""
+    ax.legend(
+        frameon=False, fontsize=8, loc="lower right", bbox_to_anchor=(1, 0.97), ncols=4, borderaxespad=0
+    )
+
+
 def _step_line(ax: Axes, years: Sequence[int], stages: Sequence[int], **style: Any) -> None:
     ax.step([*years, years[-1] + 1], [*stages, stages[-1]], where="post", **style)
 
@@ -104,7 +111,7 @@ def trajectory(result: Trajectory) -> Figure:
     _step_line(top, years, list(result.stage), color=INK, lw=2.2, label="stage")
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
     _stage_axis(top)
-    top.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
+    _key_above(top)
     head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
     shade(below, result.degrees, years)
     degree_key(figure)
@@ -131,7 +138,7 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         )
         axes[1].set_title("observed degree")
     _stage_axis(axes[0])
-    axes[0].legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
+    _key_above(axes[0])
     simulated = own.assign(value=own["low"] + 2 * own["high"])
     shade(
         axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
@@ -208,7 +215,7 @@ def index_bands(
         )
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
-        ax.legend(frameon=False, fontsize=7.5, loc="upper left", ncols=4)
+    _key_above(axes[0])
     head(figure, f"Index. {title}")
     return figure
 
@@ -438,7 +445,9 @@ def small_multiples(table: pd.DataFrame) -> Figure:
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for ax in axes[len(panels) :]:
         ax.set_visible(False)
-    for ax, ((case, pair), own) in zip(axes, panels, strict=False):
+    for n, (ax, ((case, pair), own)) in enumerate(zip(axes, panels, strict=False)):
+        # A panel with none below it shows the years itself.
+        ax.tick_params(labelbottom=n + columns >= len(panels))
         for stage, shade in STAGE_SHADES.items():
             ax.bar(own["year"][own["stage"] == stage], 1, width=1, color=shade)
         ax.plot(own["year"], own["index"], color=RECORD, lw=1.5)
