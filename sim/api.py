@@ -70,8 +70,12 @@ def _argument_faults(error: ValidationError, names: list[str]) -> list[Fault]:
     faults: dict[str, Fault] = {}
     for entry, fault in zip(error.errors(), from_pydantic(error, place, "", names), strict=True):
         first = entry["loc"][0]
-        name = names[first] if isinstance(first, int) else str(first)
+        name = names[first] if isinstance(first, int) and first < len(names) else str(first)
         told = replace(fault, place=name)
+        if entry["type"] == "unexpected_positional_argument":
+            told = Fault(place, "", f"more than {len(names)} arguments", f"{len(names)} at most")
+        if entry["type"] == "missing_argument":
+            told = Fault(place, name, "nothing", "a value")
         if entry["type"] == "unexpected_keyword_argument":
             expected = "one of " + ", ".join(names)
             told = Fault(place, "", f"no argument {name}", expected, nearest(name, names))

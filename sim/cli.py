@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
+from zlib import crc32
 
 import typer
 
@@ -20,6 +21,8 @@ app = typer.Typer(
 )
 
 RESULTS: Final = Path("results")
+LONGEST_NAME: Final = 100
+"""Letters of a folder's name; a longer one is cut and numbered."""
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
@@ -52,9 +55,10 @@ def _command() -> str:
     return " ".join(["sim", *sys.argv[1:]])
 
 
-def _plain(value: str) -> str:
-    """Write a value that was set so that a folder can be called by it."""
-    return re.sub(r"[^A-Za-z0-9.=_]+", "_", value)[:60]
+def _named(name: str, sets: list[str]) -> str:
+    """Name the folder of a scenario by the values that were set."""
+    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_]+", "_", value) for value in sets)])
+    return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
 
 
 @contextmanager
@@ -173,7 +177,7 @@ def run(
         case = sweeping.at_point(scenario, point, asked)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
-    folder = out or RESULTS / "-".join([case.scenario.name, *(_plain(one) for one in sets or [])])
+    folder = out or RESULTS / _named(case.scenario.name, sets or [])
     kept = running.lives_to_keep(keep, case.scenario.runs)
     written = running.run(
         case,

@@ -53,9 +53,17 @@ def write_mark(folder: Path, content: Mapping[str, object]) -> None:
         file.write(f"{text}\n".encode())
 
 
+def note_all(folder: Path) -> None:
+    """Note the sizes of all files of a result in its `run.json`, by which others are told from them."""
+    write_mark(folder, read_json(folder / MARK) | {"files": {}})
+    note_files(folder, [path for path in folder.rglob("*") if path.is_file()])
+
+
 def note_files(folder: Path, written: Iterable[Path]) -> None:
-    """Note the sizes of files of a result in its `run.json`, by which others are told from them."""
+    """Note files that were added to a result or written anew, where its own are noted at all."""
     mark = read_json(folder / MARK)
+    if "files" not in mark:
+        return
     sizes = {str(path.relative_to(folder)): path.stat().st_size for path in written if path.name != MARK}
     write_mark(folder, mark | {"files": dict(sorted({**mark.get("files", {}), **sizes}.items()))})
 

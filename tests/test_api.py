@@ -65,6 +65,8 @@ U = ROOT / "scenarios" / "us_india"
             "sim.calibrate: sets: found 1; expected greater than or equal to 64",
         ),
         (lambda: sim.assess(5), "sim.assess: events: found 5"),
+        (lambda: sim.compare_cases([U], [], "o", 4), "more than 3 arguments; expected 3 at most"),
+        (sim.run, "sim.run: scenario: found nothing; expected a value"),
     ],
 )
 def test_wrong_arguments_are_told_as_wrong_files_are(call, message):

@@ -1,5 +1,6 @@
 """The command line, through real files: what each verb writes, prints and refuses."""
 
+import json
 import subprocess
 import sys
 
@@ -152,6 +153,24 @@ def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):
     assert sim("compare", out)[0] == 0
     assert sim("run", small, "--no-report", "--out", out)[0] == 0
     assert files(out / "figures") == ["mine.png"]
+
+
+def test_a_result_that_notes_no_files_is_replaced_whole(sim, tmp_path, small):
+    out = tmp_path / "r"
+    sim("run", small, "--no-report", "--seed", 1, "--out", out)
+    mark = json.loads((out / "run.json").read_text())
+    (out / "run.json").write_text(json.dumps({key: mark[key] for key in mark if key != "files"}))
+    assert sim("compare", out)[0] == 0
+    sim("run", small, "--no-report", "--seed", 2, "--out", out)
+    sim("run", small, "--no-report", "--seed", 2, "--out", tmp_path / "again")
+    assert (out / "degrees.csv").read_bytes() == (tmp_path / "again" / "degrees.csv").read_bytes()
+    assert sim("compare", out)[0] == 0
+
+
+def test_the_name_of_a_folder_stays_short(sim, tmp_path, small):
+    sets = [part for n in range(9) for part in ("--set", f"pairs.AAA-BBB.interest=0.{n:050}1")]
+    assert sim("run", small, "--no-report", *sets)[0] == 0
+    assert [len(path.name) for path in (tmp_path / "results").iterdir()] == [109]
 
 
 @pytest.mark.parametrize(

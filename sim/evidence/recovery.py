@@ -50,7 +50,10 @@ def simulated_record(case: Case, values: dict[str, float], life: int) -> Case:
 
 
 def _as_left(before: Sequence[Event], told: Sequence[Event]) -> Iterator[Event]:
-    """Go through what each pair of some events had before, institutions ended by the first break after."""
+    """Go through what each pair of some events had before, institutions ended by the first break after.
+
+    A regress that a shock imposes would be taken for a break: records are made of scenarios without.
+    """
     for event in before:
         for pair in combinations(event.actors, 2):
             own = [late for late in told if (late.actors, late.indicator) == (pair, event.indicator)]

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 
-LEAST_CASES, LEAST_ORIGINS = 3, 2
-"""Cases, and origins of each, without which no verdict is given."""
+LEAST_CASES, LEAST_ORIGINS = 5, 2
+"""Cases, and origins of each, without which no verdict is given: fewer say too little of other cases."""
 
 NO_VERDICT: Final = "too few cases"
 """What is said where there are fewer."""
 
-RESAMPLES: Final = 1000
+RESAMPLES: Final = 10_000
 """Bootstrap samples of blocks behind each interval."""
 
 LEVEL: Final = 0.9
@@ -92,8 +92,9 @@ def best_baselines(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str
 
 def _overlap(means: pd.DataFrame, lead: int) -> int:
     """Return how many origins in a row look at some of the same years."""
-    origins = np.unique(means.index.get_level_values("origin").to_numpy(int))
-    return -(-lead // int(np.diff(origins).min())) if len(origins) > 1 else 1
+    origins = means.index.to_frame(index=False).groupby("case")["origin"].unique()
+    gaps = [int(np.diff(np.sort(own)).min()) for own in origins if len(own) > 1]
+    return -(-lead // min(gaps)) if gaps else 1
 
 
 def _beside(means: pd.DataFrame, run: int, chance: np.random.Generator) -> Iterator[dict[str, object]]:
@@ -103,7 +104,7 @@ def _beside(means: pd.DataFrame, run: int, chance: np.random.Generator) -> Itera
     runs = [n for n, name in enumerate(names) if name.startswith("model")]
     whole = np.mean([block.mean(axis=0) for block in blocks], axis=0)
     drawn = _resample(blocks, run, chance)
-    enough = len(blocks) >= LEAST_CASES and min(map(len, blocks)) >= LEAST_ORIGINS
+    enough = sum(len(block) >= LEAST_ORIGINS for block in blocks) >= LEAST_CASES
     for n, name in enumerate(names):
         row: dict[str, object] = {"forecaster": name, "score": round(float(whole[n]), 5)}
         # A baseline without fault, as persistence in quiet years, leaves no skill to speak of.

@@ -3,7 +3,6 @@
 import tomllib
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, floor
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -45,6 +44,8 @@ class Range(Strict):
             raise ValueError("either low and high, or values")
         if self.values is not None and {"scale", "integer"} & self.model_fields_set:
             raise ValueError("no scale and no integer beside values")
+        if self.integer and not all(float(end or 0).is_integer() for end in (self.low, self.high)):
+            raise ValueError("whole numbers as ends of an integer range")
         if self.scale == "log" and (self.low or 0) <= 0:
             raise ValueError("low above 0 on a log scale")
         return self
@@ -54,11 +55,10 @@ class Range(Strict):
         if self.values is not None:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         low, high = self.low or 0.0, self.high or 0.0
-        if self.integer:
-            # Equal parts of the way for every whole number, the first and the last among them.
-            value = self._between(low - 0.5, high + 0.5, share)
-            return min(max(round(value), ceil(low)), floor(high))
-        return self._between(low, high, share)
+        if not self.integer:
+            return self._between(low, high, share)
+        # As much of the way for the first and the last whole number as for any between.
+        return min(max(round(self._between(low - 0.5, high + 0.5, share)), int(low)), int(high))
 
     def _between(self, low: float, high: float, share: float) -> float:
         return low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
@@ -71,7 +71,10 @@ class Range(Strict):
         """Return evenly spaced values, each once; all of them where they are listed."""
         if self.values is not None:
             return list(self.values)
-        return list(dict.fromkeys(self.at(share) for share in np.linspace(0, 1, number)))
+        values = [
+            self._between(self.low or 0.0, self.high or 0.0, share) for share in np.linspace(0, 1, number)
+        ]
+        return list(dict.fromkeys(round(value) if self.integer else value for value in values))
 
 
 def _range(value: Any) -> Any:

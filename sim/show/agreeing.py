@@ -38,11 +38,14 @@ class Files:
         Both side by side.
     matches
         Events that match, by the years their dates may be apart.
+    windows
+        The name of a file of other windows, said after a comma; empty for the ladder's own.
     """
 
     paths: tuple[Path, Path]
     compared: Comparison
     matches: dict[int, int]
+    windows: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -82,7 +85,9 @@ def read(
     own = [event for event in both if any(set(states) <= set(event.actors) for states in pairs)]
     years = assessment.years_shown(own, first, last)
     compared = {apart: compare(codings[0], codings[1], pairs, years, spans, apart) for apart in APART}
-    return Files(paths, compared[YEARS_APART], {apart: len(one.matched) for apart, one in compared.items()})
+    matches = {apart: len(one.matched) for apart, one in compared.items()}
+    named = f", windows of {windows.name}" if windows else ""
+    return Files(paths, compared[YEARS_APART], matches, named)
 
 
 def _chosen(
@@ -95,7 +100,9 @@ def _chosen(
 
 def write(files: Files, folder: Path, *, command: str, force: bool = False) -> list[Path]:
     """Write tables, figures and `run.json` in a folder of their own; return the files."""
-    identity = "agreement of {} and {}".format(*files.names)
+    years = files.compared.paths[0][0].years
+    about = f"{', '.join(files.compared.names)}, {years[0]}-{years[-1]}{files.windows}"
+    identity = "agreement of {} and {}: ".format(*files.names) + about
     asked = [question.row() for question in questions(files.compared)]
     said = sentences(files, {str(row["question"]): row for row in asked})
     with new_folder(folder, identity, force) as fresh:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
-from sim.files import MARK, note_files, read_json, write_mark
+from sim.files import MARK, note_all, read_json, write_mark
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
@@ -42,8 +42,8 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
     Parameters
     ----------
     out
-        The place. A result of the same identity that stands there is replaced; files that others put beside
-        it stay.
+        The place. A result of the same identity that stands there is replaced; where its mark notes which
+        files are its own, others beside them stay.
     identity
         What the result is of, as `identity` in its `run.json` says.
     force
@@ -63,7 +63,7 @@ def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
         fresh.chmod(0o755)
         yield fresh
         if (fresh / MARK).is_file():
-            note_files(fresh, [path for path in fresh.rglob("*") if path.is_file()])
+            note_all(fresh)
         _keep_foreign(out, fresh)
         if out.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
@@ -87,7 +87,7 @@ def _keep_foreign(out: Path, fresh: Path) -> None:
         return
     for path in out.rglob("*"):
         name = path.relative_to(out)
-        if path.is_file() and str(name) not in (*own, MARK):
+        if path.is_file() and str(name) not in (*own, MARK) and not (fresh / name).exists():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, fresh / name)
 

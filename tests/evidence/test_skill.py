@@ -7,6 +7,12 @@ import pytest
 from sim.evidence.skill import BEST, skill, verdict
 
 
+@pytest.fixture(autouse=True)
+def three_cases_are_enough(monkeypatch):
+    monkeypatch.setattr("sim.evidence.skill.LEAST_CASES", 3)
+    monkeypatch.setattr("sim.evidence.skill.RESAMPLES", 1000)
+
+
 def scores(**errors):
     """Rows of a hindcast of three cases: an error for each forecaster, a little different by origin."""
     rows = []
@@ -118,3 +124,11 @@ def test_an_interval_does_not_depend_on_what_else_is_compared():
     alone = rows_of(skill(one), "markov")
     beside = rows_of(both[both["lead"] == 3], "markov")
     assert (alone["low"], alone["high"]) == (beside["low"], beside["high"])
+
+
+def test_cases_whose_origins_fall_in_even_and_odd_years_overlap_no_more():
+    table = scores(model=0.1, markov=0.2)
+    table = table[table["origin"] % 2 == (table["case"] == "a")].assign(lead=10)
+    slow = table["score"] * np.where((table["forecaster"] == "model") & (table["origin"] < 2010), 1.5, 1.0)
+    mixed = rows_of(skill(table.assign(score=slow)), "markov")
+    assert mixed["high"] - mixed["low"] > 0.02

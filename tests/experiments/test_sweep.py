@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from benchmarks import kills
 from sim.experiments import sweep as sweeps
@@ -39,6 +40,9 @@ def test_whole_numbers_of_a_range_are_equally_likely():
     assert span.ends() == (1, 3)
     wide = Range(low=1, high=1000, integer=True, scale="log")
     assert wide.ends() == (1, 1000)
+    assert wide.steps(4) == [1, 10, 100, 1000]
+    with pytest.raises(ValidationError, match="whole numbers as ends"):
+        Range(low=0.5, high=3, integer=True)
 
 
 def swept(folder, text):
