@@ -52,11 +52,16 @@ Named = Annotated[Names, BeforeValidator(_named)]
 
 
 class StateTable(Table):
-    """A state: `capability` is its share among the scenario's states, `autonomy` multiplies its costs."""
+    """A state: `capability` is its share among the scenario's states, `autonomy` multiplies its costs.
+
+    `industry` is its arms industry by its share of world arms exports: 1 from 10 % on, 0.5 from 1 %, 0.2 from
+    a tenth of 1 %, else 0.
+    """
 
     code: Code
     name: Named
     capability: Share
+    industry: Share = 0.0
     autonomy: Annotated[float, Field(gt=0, le=5)] = 1.0
 
 

@@ -12,7 +12,7 @@ from sim.world.draws import Source
 
 Values = NDArray[np.float64]
 
-STATE_QUANTITIES: Final = ("capability", "autonomy")
+STATE_QUANTITIES: Final = ("capability", "industry", "autonomy")
 PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
 QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
 
