@@ -22,8 +22,8 @@ def named(path):
     return str(path.relative_to(ROOT / "scenarios"))
 
 
-def test_ten_cases_ship():
-    assert len(FOLDERS) == 10
+def test_eleven_cases_ship():
+    assert len(FOLDERS) == 11
     assert all((folder / "README.md").is_file() for folder in FOLDERS)
     assert all(len(list(folder.glob("*.toml"))) > 1 for folder in FOLDERS)
 
