@@ -45,6 +45,23 @@ def test_every_event_has_its_source_and_says_how_sure_it_is(folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_arms_industry_steps_from_value_to_value_of_its_scale(folder):
+    case = load(folder)
+    years = range(case.scenario.start, case.scenario.end + 1)
+    for state in case.scenario.states:
+        levels = case.drivers.level("industry", state.code, state.industry, years)
+        assert set(levels) <= {0.0, 0.2, 0.5, 1.0}, state.code
+        assert "of world arms exports" in state.source
+
+
+@pytest.mark.parametrize("folder", [f for f in FOLDERS if f.name != "russia_china"], ids=named)
+def test_a_shock_that_does_not_fade_says_why(folder):
+    # The first case says it in words of its own.
+    for shock in load(folder).scenario.shocks:
+        assert shock.half_life is not None or "lasts" in shock.source, shock.id
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_every_case_is_assessed_run_and_scored(folder, tmp_path):
     events = read_events(folder / "events.csv")
     assessed = assessment.assess_file(folder / "events.csv")
