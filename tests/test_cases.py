@@ -23,7 +23,7 @@ def named(path):
 
 
 def test_eleven_cases_ship():
-    assert len(FOLDERS) == 11
+    assert len(FOLDERS) == 12
     assert all((folder / "README.md").is_file() for folder in FOLDERS)
     assert all(len(list(folder.glob("*.toml"))) > 1 for folder in FOLDERS)
 
