@@ -213,7 +213,7 @@ BAD = {
     "no events": ('events = "evnts.csv" # here\n' + BASE, "events", "no file evnts.csv"),
     "no drivers": ('drivers = "drvers.csv" # here\n' + BASE, "drivers", "no file drvers.csv"),
     "events are a folder": ('events = "." # here\n' + BASE, "events", "expected a CSV file"),
-    "events are a number": ("events = 3 # here\n" + BASE, "events", "valid string"),
+    "events are a number": ("events = 3 # here\n" + BASE, "events", "the name of a file, or a list"),
     "a name with a slash": (replaced('name = "base"', 'name = "a/b" # here'), "name", "pattern"),
     "an empty title": (replaced('"Three states"', '"" # here'), "title", "at least 1 character"),
     "a title in another language": (
