@@ -29,8 +29,8 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-def test_ten_cases_ship():
-    assert len(FOLDERS) == 10
+def test_twelve_cases_ship():
+    assert len(FOLDERS) == 12
     assert all((folder / "README.md").is_file() for folder in FOLDERS)
     assert all(len(list(folder.glob("*.toml"))) > 1 for folder in FOLDERS)
 
@@ -66,6 +66,23 @@ def test_the_layer_after_the_paper_begins_where_the_paper_is_silent():
     assert {row["actors"] for row in after} == {"CHN;RUS", "CHN;USA", "RUS;USA"}
     assert min(row["date"] for row in after if row["actors"] == "CHN;RUS") == "2018"
     assert min(row["date"] for row in after if "USA" in row["actors"]) == "2023"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_arms_industry_steps_from_value_to_value_of_its_scale(folder):
+    case = load(folder)
+    years = range(case.scenario.start, case.scenario.end + 1)
+    for state in case.scenario.states:
+        levels = case.drivers.level("industry", state.code, state.industry, years)
+        assert set(levels) <= {0.0, 0.2, 0.5, 1.0}, state.code
+        assert "of world arms exports" in state.source
+
+
+@pytest.mark.parametrize("folder", [f for f in FOLDERS if f.name != "russia_china"], ids=named)
+def test_a_shock_that_does_not_fade_says_why(folder):
+    # The first case says it in words of its own.
+    for shock in load(folder).scenario.shocks:
+        assert shock.half_life is not None or "lasts" in shock.source, shock.id
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)

@@ -528,7 +528,7 @@ BAD_DRIVERS = {
     "a value above 1": ("2001,capability,AAA,1.1", "line 3, value", "a number from 0 to 1"),
     "autonomy above 5": ("2001,autonomy,AAA,5.1", "line 3, value", "autonomy: to 5"),
     "a quantity": ("2001,capabilty,AAA,0.5", "line 3, quantity", "did you mean capability?"),
-    "an indicator": ("2001,indicator,AAA-BBB,0.5", "line 3, quantity", "one of capability, autonomy"),
+    "an indicator": ("2001,indicator,AAA-BBB,0.5", "line 3, quantity", "one of capability, industry, autonomy"),
     "an unknown state": ("2001,capability,AAZ,0.5", "line 3, subject", "did you mean AAA?"),
     "an unknown state of a pair": ("2001,trust,AAA-BBZ,0.5", "line 3, subject", "did you mean BBB?"),
     "an unknown state of a threat": ("2001,threat,CCZ>AAA,0.5", "line 3, subject", "did you mean CCC?"),
