@@ -78,9 +78,8 @@ def test_arms_industry_steps_from_value_to_value_of_its_scale(folder):
         assert "of world arms exports" in state.source
 
 
-@pytest.mark.parametrize("folder", [f for f in FOLDERS if f.name != "russia_china"], ids=named)
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_a_shock_that_does_not_fade_says_why(folder):
-    # The first case says it in words of its own.
     for shock in load(folder).scenario.shocks:
         assert shock.half_life is not None or "lasts" in shock.source, shock.id
 
