@@ -73,6 +73,11 @@ class Case:
         )
 
 
+def pair_under_study(case: Case) -> str:
+    """Return the pair that answers and figures put first: that of the first two states."""
+    return case.scenario.pairs[0].key
+
+
 def scenario_path(path: Path) -> Path:
     """Return the scenario file that a file or folder names."""
     return path / SCENARIO_FILE if path.is_dir() else path

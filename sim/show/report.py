@@ -15,7 +15,7 @@ from sim.files import MARK, note_files, read_json, whole
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
 from sim.scenario.parameters import PARAMETERS
-from sim.show import figures
+from sim.show import figures, shock_figures, shock_words
 
 VALIDATED: Final = Path(__file__).with_name("validated.csv")
 """Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
@@ -42,6 +42,7 @@ def write_report(folder: Path) -> list[Path]:
     pictures = [
         {"name": name, "alt": alt, "data": embedded(drawn[name][0])} for name, alt in _captions(case, tables)
     ]
+    shocks_drawn, told = _what_each_shock_did(case, tables, folder)
     page = template("report.html").render(
         case=case,
         run=run,
@@ -49,6 +50,7 @@ def write_report(folder: Path) -> list[Path]:
         answer=answer(tables["stages"], [table.group.name for table in case.scenario.groups]),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
         skill=skill_said(case.scenario.name),
+        told_shocks=told,
         pictures=pictures,
         observed=list(_observed(case, tables)),
         indicators=INDICATORS,
@@ -60,9 +62,19 @@ def write_report(folder: Path) -> list[Path]:
     path = folder / "report.html"
     with whole(path) as file:
         file.write(page.encode())
-    written = [path, *(file for files in drawn.values() for file in files)]
+    written = [path, *shocks_drawn, *(file for files in drawn.values() for file in files)]
     note_files(folder, written)
     return written
+
+
+def _what_each_shock_did(
+    case: Case, tables: dict[str, pd.DataFrame], folder: Path
+) -> tuple[list[Path], dict[str, Any] | None]:
+    """Draw what each shock did, where the run has it, and return what its part of the page needs."""
+    if "shocks" not in tables:
+        return [], None
+    drawn = figures.save(shock_figures.effects(case, tables["shocks"]), folder / "figures", "shocks")
+    return drawn, {**shock_words.section(case, tables["shocks"]), "picture": embedded(drawn[0])}
 
 
 def skill_said(name: str) -> list[str]:
