@@ -8,7 +8,7 @@ import pytest
 from sim.evidence.scores import score
 from sim.experiments.check import check
 from sim.ladder.events import pairs_of, read_events
-from sim.scenario.load import load
+from sim.scenario.load import load, pair_under_study
 from sim.show import assessment, cases, running
 from tests.conftest import ROOT
 from tests.reference.test_twin import agree
@@ -42,6 +42,13 @@ def test_every_event_has_its_source_and_says_how_sure_it_is(folder):
     own = [row for row in rows if not row["id"].startswith("RC")]
     sure = ("certainty: high", "certainty: medium", "certainty: low")
     assert all(row["note"].startswith(sure) for row in own)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_every_case_names_a_pair_under_study_that_has_a_record(folder):
+    assert "\nfocus = " in (folder / "scenario.toml").read_text(encoding="utf-8")
+    case = load(folder)
+    assert sum(event.counts for event in case.events_of(pair_under_study(case))) > 20
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)

@@ -7,6 +7,7 @@ from sim.ladder.events import read_events, warnings
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
+from sim.scenario.schema import StateTable
 
 
 def check(path: Path) -> list[Fault]:
@@ -31,10 +32,15 @@ def _check(path: Path) -> list[Fault]:
 
 
 def _codes_beside(path: Path) -> list[str] | None:
-    """Return the states of the scenario that stands beside a file, where one does."""
+    states = states_beside(path)
+    return None if states is None else [state.code for state in states]
+
+
+def states_beside(path: Path) -> list[StateTable] | None:
+    """Return the states of the scenario that stands beside a file, where a sound one does."""
     beside = path.parent / SCENARIO_FILE
     try:
-        return [state.code for state in load(beside).scenario.states] if beside.is_file() else None
+        return load(beside).scenario.states if beside.is_file() else None
     except InputError:
         # Its own faults are told where it is checked itself.
         return None

@@ -42,6 +42,12 @@ BAD = {
         "shocks.new.halflife",
         "did you mean half_life?",
     ),
+    # the pair under study
+    "a focus on no state": ('focus = "AAA-BBX" # here\n' + BASE, "focus", "did you mean AAA-BBB?"),
+    "a focus on one state": ('focus = "AAA" # here\n' + BASE, "focus", "a pair of the scenario's states"),
+    "a focus on a state twice": ('focus = "AAA-AAA" # here\n' + BASE, "focus", "such as AAA-CCC"),
+    "a focus in small letters": ('focus = "aaa-bbb" # here\n' + BASE, "focus", "did you mean AAA-BBB?"),
+    "a focus that is a list": ('focus = ["AAA", "BBB"] # here\n' + BASE, "focus", "valid string"),
     # numbers
     "NaN": (replaced("capability = 0.2", "capability = nan # here"), "states.CCC.capability", "finite"),
     "infinity": (replaced("half_life = 6", "half_life = inf # here"), "shocks.crisis.half_life", "finite"),
