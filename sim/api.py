@@ -95,6 +95,8 @@ class Result:
         Its tables by name, as the files are called.
     sentences
         What it says in words, where it does.
+    verdict
+        Of `assess`, `run` and `contrast`: the verdict in words on each pair or group, by its label.
     """
 
     folder: Path
@@ -102,6 +104,7 @@ class Result:
     sentences: list[str] = field(default_factory=list)
     _figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict, repr=False)
     _keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+    verdict: dict[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> list[str]:
@@ -152,7 +155,7 @@ def assess(
     windows: Place | None = None,
     out: Place | None = None,
 ) -> Result:
-    """Score coded events on the ladder: tables `trajectory` and `evidence`, for a group also `group`.
+    """Score coded events on the ladder: `trajectory`, `evidence`, `verdicts` and, for a group, `group`.
 
     Raises
     ------
@@ -165,7 +168,8 @@ def assess(
     )
     assessment.write(result, folder)
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
-    return Result(folder, _tables(folder), [], drawn, keeper)
+    verdict = results.read_verdict(folder)
+    return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
 
 
 @_checked
@@ -204,7 +208,7 @@ def run(
     posterior: Place | None = None,
     out: Place | None = None,
 ) -> Result:
-    """Simulate a scenario: tables `stages`, `degrees`, `lives`, `events`, `scores` and others.
+    """Simulate a scenario: tables `stages`, `verdicts`, `degrees`, `lives`, `events`, `scores` and others.
 
     Parameters
     ----------
@@ -228,7 +232,8 @@ def run(
     case = load(Path(scenario), _sets(runs, seed, values), sets)
     running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
     drawn = report.drawings(case, report.read_tables(folder))
-    return Result(folder, _tables(folder), [], drawn, keeper)
+    verdict = results.read_verdict(folder)
+    return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
 
 
 @_checked
@@ -252,7 +257,7 @@ def contrast(
     tables = _tables(folder)
     said = results.read_sentences(folder)
     drawn = contrasting.drawings(one, other, tables["contrast"], since)
-    return Result(folder, tables, said, drawn, keeper)
+    return Result(folder, tables, said, drawn, keeper, results.read_verdict(folder))
 
 
 @_checked
@@ -313,7 +318,7 @@ def sensitivity(
     points
         Points at most, instead of the method's usual.
     outcomes
-        Those wanted, instead of all of the sweep or the two of the scenario's leading pair.
+        Those wanted, instead of all of the sweep or the two of the scenario's pair under study.
     runs
         Lives at each point.
     jobs

@@ -91,7 +91,7 @@ def assess(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score coded events on the ladder: trajectory, evidence for every cell, and a figure."""
+    """Score coded events on the ladder: a verdict, trajectory, evidence for every cell, and a figure."""
     from sim.show import assessment, tables
 
     result = assessment.assess_file(events, pair, group, first, last, windows)
@@ -100,6 +100,7 @@ def assess(
     for caution in assessment.cautions(result):
         print(caution, file=sys.stderr)
     if not quiet:
+        tables.print_verdict(folder)
         for trajectory in result.trajectories:
             tables.print_trajectory(trajectory)
         tables.print_written(folder, written)

@@ -21,6 +21,7 @@ RUN_FILES = [
         "lives.parquet",
     ),
     *("observed.csv", "passages.csv", "run.json", "scenario.toml", "scores.csv", "stages.csv", "threats.csv"),
+    "verdicts.csv",
 ]
 
 
