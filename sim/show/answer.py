@@ -36,10 +36,10 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 def percents(counts: Iterable[float]) -> list[int]:
     """Return shares in whole percent that sum to 100, by the largest remainders."""
     parts = np.array(list(counts), float)
-    exact = parts / parts.sum() * 100
-    whole = np.floor(exact + 1e-9)
-    order = np.argsort(whole - exact, kind="stable")
-    whole[order[: int(100 - whole.sum())]] += 1
+    # In thousandths, so that shares as files have them, cut to six digits, come to the same as counts.
+    whole, rest = np.divmod(np.rint(parts / parts.sum() * 100_000).astype(int), 1000)
+    largest = np.argsort(-rest, kind="stable")[: 100 - whole.sum()]
+    whole[largest] += 1
     return [int(part) for part in whole]
 
 

@@ -23,6 +23,12 @@ def test_whole_percents_sum_to_100_and_stay_within_one_of_the_share(counts):
     assert all(abs(part - share) < 1 for part, share in zip(parts, exact, strict=True))
 
 
+def test_counts_and_the_shares_in_files_give_the_same_percents():
+    counts = [1, 241, 7, 24, 27]
+    shares = [round(count / 300, 6) for count in counts]
+    assert percents(counts) == percents(shares) == [1, 80, 2, 8, 9]
+
+
 @pytest.mark.parametrize(
     ("degrees", "sentence"),
     [
