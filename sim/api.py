@@ -246,7 +246,7 @@ def contrast(
     jobs: AtLeastOne = 1,
     out: Place | None = None,
 ) -> Result:
-    """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences.
+    """Compare two scenarios life by life: `contrast`, `verdicts`, `passages`, `pairing`, and sentences.
 
     With `since` both start from what was observed up to that year, and live freely from the next; shocks
     and drivers act as each scenario says all along.

@@ -485,7 +485,12 @@ def check(
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The case's folder, to be made.")],
-    states: Annotated[str, typer.Option(metavar="A,B,...", help="Codes of the states, e.g. USA,IND.")],
+    states: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B,...", help="Codes, e.g. USA,IND,CHN: the first two are the pair under study."
+        ),
+    ],
     first: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
     last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
     quiet: Quiet = False,

@@ -145,6 +145,19 @@ def test_a_report_anew_says_the_same(sim, small, tmp_path):
     assert said_then in (tmp_path / "r" / "report.html").read_text()
 
 
+def test_a_result_from_before_there_were_verdicts_is_reported_without(sim, small, tmp_path):
+    out = tmp_path / "r"
+    sim("run", small, "--no-report", "--out", out)
+    (out / "verdicts.csv").unlink()
+    mark = json.loads((out / "run.json").read_text())
+    del mark["verdict"], mark["files"]["verdicts.csv"]
+    (out / "run.json").write_text(json.dumps(mark))
+    assert sim("report", out)[0] == 0
+    page = (out / "report.html").read_text()
+    assert "Where the lives end" in page
+    assert "undeclared alliance" not in page
+
+
 def test_a_focus_that_is_no_pair_is_told_with_the_nearest(sim, small, tmp_path):
     text = 'focus = "AAA-BBX"\n' + (small / "scenario.toml").read_text()
     (small / "scenario.toml").write_text(text)
