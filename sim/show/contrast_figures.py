@@ -27,13 +27,15 @@ Shocks = Sequence[tuple[int, str]]
 Arms = tuple[str, str]
 
 
-def answer(title: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure:
+def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure:
     """Draw one pair: the index as observed and in both arms, and below it their difference.
 
     Parameters
     ----------
     title
         What stands above.
+    name
+        What the pair is called.
     rows
         Rows of `contrast.csv` of one pair, measure `index`.
     shocks
@@ -50,7 +52,7 @@ def answer(title: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure
         _ground(ax, rows, shocks)
     _arms(axes[0], rows, arms, inches=2.6)
     held = "; shaded years: both as observed" if rows["observed"].any() else ""
-    axes[0].set_title(f"index, 0 to 1: mean and nine lives of ten{held}")
+    axes[0].set_title(f"{name}: index, mean and nine lives of ten{held}")
     _difference(axes[1], rows)
     axes[1].set_ylim(*_around_zero(rows))
     axes[1].set_title(f"difference, dashed less solid: {BANDS_OF_DIFFERENCE}")

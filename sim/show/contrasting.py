@@ -121,10 +121,9 @@ def drawings(
     arms, pairs = _arms(base, variant), _ranked(base, table)[:MOST_SHOWN]
     shown = pd.concat([table[table["pair"] == pair] for pair in pairs])
     own = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
+    name = capital(party_names(base)[pairs[0]])
     return {
-        "answer": partial(
-            contrast_figures.answer, _question(base, variant, pairs[0], since), own, shocks, arms
-        ),
+        "answer": partial(contrast_figures.answer, _question(base, variant, since), name, own, shocks, arms),
         "contrast": partial(contrast_figures.differences, _title(base, variant, since), shown, shocks),
         "paths": partial(contrast_figures.paths, _title(base, variant, since), shown, shocks, arms),
     }
@@ -155,12 +154,9 @@ def _arms(base: Case, variant: Case) -> tuple[str, str]:
     return (having, lacking) if differing_shocks(base, variant)[0] else (lacking, having)
 
 
-def _question(base: Case, variant: Case, pair: str, since: int | None) -> str:
+def _question(base: Case, variant: Case, since: int | None) -> str:
     start = f", both as observed up to {since}" if since is not None else ""
-    name = capital(party_names(base)[pair])
-    return (
-        f"{name}. {variant.scenario.title.en}\nObserved, and in {base.scenario.runs:,} pairs of lives{start}"
-    )
+    return f"{variant.scenario.title.en}\nObserved, and in {base.scenario.runs:,} pairs of lives{start}"
 
 
 def _title(base: Case, variant: Case, since: int | None) -> str:
