@@ -12,7 +12,7 @@ from sim.ladder.assess import Trajectory, assess
 from sim.ladder.rules import DEGREES, INDICATORS, LOW, STAGES
 from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import VERDICTS, Lack, Rung, Verdict, judge
-from sim.scenario.check import states_beside
+from sim.scenario.check import case_of
 from sim.scenario.facts import known_states
 from sim.scenario.load import Case, pair_under_study
 
@@ -65,15 +65,18 @@ def _in_sentence(name: str) -> str:
     return f"the {name}" if name.startswith(WITH_ARTICLE) else name
 
 
-def names_beside(path: Path) -> dict[str, str]:
-    """Return names of states for a file of events: those of the scenario beside it, else those known."""
-    known = {code: state.name_en for code, state in known_states().items()}
-    return known | {state.code: state.name.en for state in states_beside(path) or ()}
+def of_record(path: Path, trajectories: Iterable[Trajectory]) -> dict[str, str]:
+    """Say the verdict on each trajectory in its last year: one sentence each, by its label.
 
-
-def of_record(trajectories: Iterable[Trajectory], names: Mapping[str, str]) -> dict[str, str]:
-    """Say the verdict on each trajectory in its last year: one sentence each, by its label."""
-    return {one.name: _dated(one, names) for one in trajectories}
+    A group comes first, then the pair that the case of the file studies. States have the names of that case,
+    else those known by their codes.
+    """
+    case = case_of(path)
+    names = {code: state.name_en for code, state in known_states().items()}
+    names |= states_of(case) if case else {}
+    first = pair_under_study(case) if case else ""
+    order = sorted(trajectories, key=lambda one: ("+" not in one.name, one.name != first))
+    return {one.name: _dated(one, names) for one in order}
 
 
 def _dated(one: Trajectory, names: Mapping[str, str]) -> str:

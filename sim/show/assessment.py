@@ -13,7 +13,8 @@ from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.ladder.verdict import judge
-from sim.show.answer import names_beside, of_record
+from sim.scenario.load import load
+from sim.show.answer import of_record
 from sim.show.results import new_folder, write_csv
 
 
@@ -24,7 +25,7 @@ class Assessment:
     Attributes
     ----------
     path
-        The file.
+        The file, or the scenario or folder that names the files.
     trajectories
         Of each pair; of a group first the group together.
     events
@@ -50,14 +51,14 @@ def assess_file(
     last: int | None = None,
     windows: Path | None = None,
 ) -> Assessment:
-    """Assess one pair, one group, or all pairs of a file of events.
+    """Assess one pair, one group, or all pairs of a file of events, or of the record of a scenario.
 
     Raises
     ------
     InputError
         With every fault of the file, or where it holds no such pair.
     """
-    events = read_events(path)
+    events = _record(path)
     spans = read_windows(windows) if windows else WINDOWS
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
@@ -74,6 +75,16 @@ def assess_file(
         for states, own in zip(chosen, selected, strict=True)
     ]
     return Assessment(path, trajectories, selected, None, spans)
+
+
+def _record(path: Path) -> list[Event]:
+    """Read a file of events, or all the layers that a scenario names."""
+    if not path.is_dir() and path.suffix != ".toml":
+        return read_events(path)
+    case = load(path)
+    if not case.observed:
+        raise InputError([Fault(str(path), "events", "no record", "a scenario that names its events")])
+    return case.observed
 
 
 def cautions(assessment: Assessment) -> list[Fault]:
@@ -201,7 +212,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
                 )
         mark = {
             "identity": identity,
-            "verdict": of_record(assessment.trajectories, names_beside(assessment.path)),
+            "verdict": of_record(assessment.path, assessment.trajectories),
             "events": assessment.path.name,
             "windows": list(assessment.windows),
         }

@@ -79,6 +79,14 @@ def test_assess_says_the_verdict_first_by_the_names_of_the_scenario_beside(sim, 
     }
 
 
+def test_assess_says_the_pair_under_study_first(sim, tmp_path, small):
+    events = small / "events.csv"
+    events.write_text(events.read_text() + "E4,2004,,BBB;CCC,military,2,low,advance,practice,Talks,book,\n")
+    (small / "scenario.toml").write_text('focus = "BBB-CCC"\n' + (small / "scenario.toml").read_text())
+    for asked in (events, small):
+        assert list(house.assess(asked).verdict) == ["BBB-CCC", "AAA-BBB"]
+
+
 def test_assess_alone_knows_the_names_of_states_and_leaves_codes_it_does_not_know(sim, tmp_path):
     (tmp_path / "e.csv").write_text(EVENTS.replace("AAA;BBB", "USA;XQX"))
     result = house.assess(tmp_path / "e.csv", last=2030)
