@@ -89,7 +89,7 @@ def test_a_shock_that_does_not_fade_says_why(folder):
 def test_every_case_names_a_pair_under_study_that_has_a_record(folder):
     assert "\nfocus = " in (folder / "scenario.toml").read_text(encoding="utf-8")
     case = load(folder)
-    assert sum(event.counts for event in case.events_of(pair_under_study(case))) > 20
+    assert sum(event.counts for event in case.events_of(pair_under_study(case))) > 10
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
