@@ -96,6 +96,8 @@ class Result:
         Its tables by name, as the files are called.
     sentences
         What it says in words, where it does.
+    verdict
+        Of `assess`, `run` and `contrast`: the verdict in words on each pair or group, by its label.
     """
 
     folder: Path
@@ -103,6 +105,7 @@ class Result:
     sentences: list[str] = field(default_factory=list)
     _figures: Mapping[str, Callable[[], Figure]] = field(default_factory=dict, repr=False)
     _keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+    verdict: dict[str, str] = field(default_factory=dict)
 
     @property
     def figures(self) -> list[str]:
@@ -153,7 +156,7 @@ def assess(
     windows: Place | None = None,
     out: Place | None = None,
 ) -> Result:
-    """Score coded events on the ladder: tables `trajectory` and `evidence`, for a group also `group`.
+    """Score coded events on the ladder: `trajectory`, `evidence`, `verdicts` and, for a group, `group`.
 
     Raises
     ------
@@ -166,7 +169,8 @@ def assess(
     )
     assessment.write(result, folder)
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
-    return Result(folder, _tables(folder), [], drawn, keeper)
+    verdict = results.read_verdict(folder)
+    return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
 
 
 @_checked
@@ -205,7 +209,7 @@ def run(
     posterior: Place | None = None,
     out: Place | None = None,
 ) -> Result:
-    """Simulate a scenario: tables `stages`, `degrees`, `lives`, `events`, `scores` and others.
+    """Simulate a scenario: tables `stages`, `verdicts`, `degrees`, `lives`, `events`, `scores` and others.
 
     Parameters
     ----------
@@ -229,7 +233,8 @@ def run(
     case = load(Path(scenario), _sets(runs, seed, values), sets)
     running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
     drawn = report.drawings(case, report.read_tables(folder))
-    return Result(folder, _tables(folder), [], drawn, keeper)
+    verdict = results.read_verdict(folder)
+    return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
 
 
 @_checked
@@ -242,7 +247,7 @@ def contrast(
     jobs: AtLeastOne = 1,
     out: Place | None = None,
 ) -> Result:
-    """Compare two scenarios life by life: tables `contrast`, `passages` and `pairing`, and sentences.
+    """Compare two scenarios life by life: `contrast`, `verdicts`, `passages`, `pairing`, and sentences.
 
     With `since` both start from what was observed up to that year, and live freely from the next; shocks
     and drivers act as each scenario says all along.
@@ -253,7 +258,7 @@ def contrast(
     tables = _tables(folder)
     said = results.read_sentences(folder)
     drawn = contrasting.drawings(one, other, tables["contrast"], since)
-    return Result(folder, tables, said, drawn, keeper)
+    return Result(folder, tables, said, drawn, keeper, results.read_verdict(folder))
 
 
 @_checked
@@ -356,7 +361,7 @@ def sensitivity(
     points
         Points at most, instead of the method's usual.
     outcomes
-        Those wanted, instead of all of the sweep or the two of the scenario's leading pair.
+        Those wanted, instead of all of the sweep or the two of the scenario's pair under study.
     runs
         Lives at each point.
     jobs

@@ -93,7 +93,7 @@ def assess(
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score coded events on the ladder: trajectory, evidence for every cell, and a figure."""
+    """Score coded events on the ladder: a verdict, trajectory, evidence for every cell, and a figure."""
     from sim.show import assessment, tables
 
     result = assessment.assess_file(events, pair, group, first, last, windows)
@@ -102,6 +102,7 @@ def assess(
     for caution in assessment.cautions(result):
         print(caution, file=sys.stderr)
     if not quiet:
+        tables.print_verdict(folder)
         for trajectory in result.trajectories:
             tables.print_trajectory(trajectory)
         tables.print_written(folder, written)
@@ -542,7 +543,12 @@ def check(
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The case's folder, to be made.")],
-    states: Annotated[str, typer.Option(metavar="A,B,...", help="Codes of the states, e.g. USA,IND.")],
+    states: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B,...", help="Codes, e.g. USA,IND,CHN: the first two are the pair under study."
+        ),
+    ],
     first: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
     last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
     quiet: Quiet = False,

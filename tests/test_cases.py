@@ -8,7 +8,7 @@ import pytest
 from sim.evidence.scores import score
 from sim.experiments.check import check
 from sim.ladder.events import pairs_of, read_events
-from sim.scenario.load import load
+from sim.scenario.load import load, pair_under_study
 from sim.show import assessment, cases, running
 from tests.conftest import ROOT
 from tests.reference.test_twin import agree
@@ -82,6 +82,13 @@ def test_arms_industry_steps_from_value_to_value_of_its_scale(folder):
 def test_a_shock_that_does_not_fade_says_why(folder):
     for shock in load(folder).scenario.shocks:
         assert shock.half_life is not None or "lasts" in shock.source, shock.id
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_every_case_names_a_pair_under_study_that_has_a_record(folder):
+    assert "\nfocus = " in (folder / "scenario.toml").read_text(encoding="utf-8")
+    case = load(folder)
+    assert sum(event.counts for event in case.events_of(pair_under_study(case))) > 10
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)

@@ -21,6 +21,7 @@ RUN_FILES = [
         "lives.parquet",
     ),
     *("observed.csv", "passages.csv", "run.json", "scenario.toml", "scores.csv", "stages.csv", "threats.csv"),
+    "verdicts.csv",
 ]
 
 
@@ -137,6 +138,7 @@ def test_check_and_schema(sim, small):
     assert sim("check", small, small / "events.csv", small / "drivers.csv", CASE)[0] == 0
     status, out, _ = sim("schema")
     assert (status, '"shocks"' in out, '"partner_threat"' in out) == (0, True, True)
+    assert json.loads(out)["properties"]["focus"]["description"].startswith("the pair under study")
 
 
 def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):

@@ -18,7 +18,7 @@ from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, note_files, whole
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
-from sim.scenario.load import Case, load
+from sim.scenario.load import Case, load, pair_under_study
 from sim.world.model import World
 
 CAPTION: Final = (
@@ -73,7 +73,7 @@ def check_finished(folder: Path) -> None:
 
 
 def score(folder: Path) -> pd.DataFrame:
-    """Score every pair with coded events of a result folder.
+    """Score every pair with coded events of a result folder, the pair under study first.
 
     Returns
     -------
@@ -94,9 +94,8 @@ def score(folder: Path) -> pd.DataFrame:
             [Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")]
         )
     observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
-    rows = [
-        row for pair in observed["pair"].unique() for row in _pair_rows(folder, case, observed, str(pair))
-    ]
+    pairs = sorted(map(str, observed["pair"].unique()), key=lambda pair: pair != pair_under_study(case))
+    rows = [row for pair in pairs for row in _pair_rows(folder, case, observed, pair)]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
@@ -208,7 +207,7 @@ def verdicts(frame: pd.DataFrame) -> list[str]:
     if frame["pair"].nunique() > MOST_LISTED:
         return [*(_counted(frame, measure) for measure in HEADLINES), CAPTION]
     said = []
-    for pair, own in frame.groupby("pair"):
+    for pair, own in frame.groupby("pair", sort=False):
         for measure, name in HEADLINES.items():
             values = own[own["measure"] == measure].set_index("forecaster")["score"].astype(float)
             model = values["model"]

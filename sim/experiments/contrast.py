@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.experiments.ensemble import simulate
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index
+from sim.ladder.verdict import VERDICTS, verdicts
 from sim.scenario.load import Case
 
 Values = NDArray[np.float64]
@@ -20,6 +21,9 @@ RESAMPLES: Final = 2000
 LEVEL: Final = 0.95
 """Coverage of the intervals."""
 
+BAND: Final = {"p05": 0.05, "p95": 0.95}
+"""Bounds of nine lives of ten."""
+
 MEASURES: Final = ("index", *(f"i{indicator.number}" for indicator in INDICATORS), "stage")
 
 
@@ -28,9 +32,17 @@ class Lives:
     """What every life of a scenario measures, `[life, year, pair]`, by measure.
 
     Degrees and stages are numbers from 0; the index is 0 to 56.
+
+    Attributes
+    ----------
+    measures
+        Those of `MEASURES`.
+    verdicts
+        Positions in `sim.ladder.verdict.VERDICTS`, `[life, year, pair]`.
     """
 
     measures: Mapping[str, NDArray[np.int16]]
+    verdicts: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -95,11 +107,19 @@ def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | N
     columns = [case.scenario.parties.index(pair) for pair in pairs]
     first = years.start - case.scenario.start
     span = slice(first, first + len(years))
-    degrees = np.concatenate([chunk.degrees[:, span][:, :, columns] for chunk in chunks]).astype(np.int16)
-    stage = np.concatenate([chunk.stage[:, span][:, :, columns] for chunk in chunks]).astype(np.int16)
-    total = np.moveaxis(index(np.moveaxis(degrees, 0, -1)), -1, 0)
-    by_indicator = {f"i{indicator.number}": degrees[..., n] for n, indicator in enumerate(INDICATORS)}
-    return Lives({"index": total, **by_indicator, "stage": stage})
+
+    def joined(name: str) -> NDArray[np.int16]:
+        """Join what all chunks leave: `[year, pair, ..., life]`."""
+        parts = [getattr(chunk, name)[:, span][:, :, columns] for chunk in chunks]
+        return np.moveaxis(np.concatenate(parts).astype(np.int16), 0, -1)
+
+    degrees, stage, reach = joined("degrees"), joined("stage"), joined("reach")
+    by_indicator = {f"i{indicator.number}": degrees[..., n, :] for n, indicator in enumerate(INDICATORS)}
+    measures = {"index": index(degrees), **by_indicator, "stage": stage}
+    return Lives(
+        {name: np.moveaxis(values, -1, 0) for name, values in measures.items()},
+        np.moveaxis(verdicts(degrees, reach, stage), -1, 0),
+    )
 
 
 def intervals(difference: Values, seed: int, level: float = LEVEL) -> tuple[Values, Values]:
@@ -138,6 +158,7 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
         signs = {"higher": difference > 0, "same": difference == 0, "lower": difference < 0}
         shares = {f"share_{name}": holds.mean(axis=0) for name, holds in signs.items()}
         found = {**result.means(measure), "mean_difference": mean, "low": low, "high": high, **shares}
+        found |= dict(_bands(result, measure))
         for t, year in enumerate(result.years):
             for n, pair in enumerate(result.pairs):
                 yield {
@@ -146,6 +167,30 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
                     "measure": measure,
                     "observed": result.since is not None and year <= result.since,
                     **{name: round(float(values[t, n]), 6) for name, values in found.items()},
+                }
+
+
+def _bands(result: Contrast, measure: str) -> Iterator[tuple[str, Values]]:
+    """Go through the bounds `[year, pair]` of nine lives of ten, of each arm and of their difference."""
+    arms = {"base": result.base, "variant": result.variant}
+    values = {name: arm.measures[measure] / _unit(measure) for name, arm in arms.items()}
+    for name, lives in {**values, "difference": result.difference(measure)}.items():
+        bounds = np.quantile(lives, list(BAND.values()), axis=0, method="inverted_cdf")
+        yield from ((f"{name}_{end}", bound) for end, bound in zip(BAND, bounds, strict=True))
+
+
+def verdict_rows(result: Contrast) -> Iterator[dict[str, object]]:
+    """Go through the rows of `verdicts.csv`: the share of lives of each verdict, in each arm."""
+    for t, year in enumerate(result.years):
+        for n, pair in enumerate(result.pairs):
+            for number, name in enumerate(VERDICTS):
+                arms = {"base": result.base, "variant": result.variant}
+                shares = {arm: (lives.verdicts[:, t, n] == number).mean() for arm, lives in arms.items()}
+                yield {
+                    "year": year,
+                    "pair": pair,
+                    "verdict": name,
+                    **{arm: round(float(share), 6) for arm, share in shares.items()},
                 }
 
 

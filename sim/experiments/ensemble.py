@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, reach_and_stage
+from sim.ladder.verdict import VERDICTS, verdicts
 from sim.scenario.load import Case
 from sim.world.log import Rows
 from sim.world.model import World
@@ -45,6 +46,8 @@ class Tally:
         Lives at each degree `[year, party, indicator, 3]`: the pairs, then the groups.
     stages
         Lives at each stage `[year, party, 4]`.
+    verdicts
+        Lives of each verdict `[year, party, 5]`.
     index
         Lives at each index from 0 to 56 `[year, party, 57]`.
     passages
@@ -62,6 +65,7 @@ class Tally:
     lives: int
     degrees: Counts
     stages: Counts
+    verdicts: Counts
     index: Counts
     passages: Counts
     threats: Counts
@@ -183,6 +187,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
         lives=lives,
         degrees=_count(degrees, 3),
         stages=_count(stage, len(STAGES)),
+        verdicts=_count(verdicts(degrees, reach, stage), len(VERDICTS)),
         index=_count(index(degrees), INDEX_MAXIMUM + 1),
         passages=np.stack([_passages(stage, number) for number in range(len(STAGES))], axis=1),
         threats=threats,

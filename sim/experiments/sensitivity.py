@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.experiments.check import is_sweep
 from sim.experiments.design import Outcome, Range, Sweep, SweepFile, read_sweep
 from sim.faults import Fault, InputError, nearest, need
-from sim.scenario.load import Case, load
+from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 
 Shares = NDArray[np.float64]
@@ -89,7 +89,7 @@ def study(
     points
         Points at most; the sample is the largest whole one within.
     outcomes
-        Names of those wanted; by default the sweep's, or two of the scenario's leading pair.
+        Names of those wanted; by default the sweep's, or two of the scenario's pair under study.
     runs
         Lives at each point.
 
@@ -130,9 +130,9 @@ def _with_runs(case: Case, runs: int) -> Case:
 
 
 def _sweep_of(case: Case, path: Path, wanted: Sequence[str]) -> Sweep:
-    """Vary all parameters of a scenario; ask for the outcomes wanted, or those of its leading pair."""
+    """Vary all parameters of a scenario; ask for the outcomes wanted, or those of its pair under study."""
     offered = _outcomes(case)
-    pair = leading_pair(case)
+    pair = pair_under_study(case)
     file = SweepFile(
         name=case.scenario.name,
         scenario=[path.name],
@@ -154,13 +154,6 @@ def _outcomes(case: Case) -> dict[str, Outcome]:
         offered[f"index_{pair}"] = Outcome(measure="mean-index", pair=pair, year=end)
         offered[f"advanced_{pair}"] = Outcome(measure="stage-chance", pair=pair, stage="advanced", by=end)
     return offered
-
-
-def leading_pair(case: Case) -> str:
-    """Return the first pair of a scenario that has observed events; where none has, the first."""
-    pairs = [party for party in case.scenario.parties if "+" not in party]
-    seen = (pair for pair in pairs if any(event.counts for event in case.events_of(pair)))
-    return next(seen, pairs[0])
 
 
 def _chosen(outcomes: dict[str, Outcome], wanted: Sequence[str]) -> dict[str, Outcome]:

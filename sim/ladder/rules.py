@@ -33,6 +33,8 @@ class Indicator:
         1 to 7, from confidence-building to alliance.
     english, arabic
         Its name.
+    short
+        What sentences that name several call it.
     stage
         Number of the stage it belongs to, an index of `STAGES`.
     window
@@ -42,18 +44,19 @@ class Indicator:
     number: int
     english: str
     arabic: str
+    short: str
     stage: int
     window: int
 
 
 INDICATORS: Final = (
-    Indicator(1, "confidence-building measures", "تدابير بناء الثقة", 1, 10),
-    Indicator(2, "regular consultations", "المشاورات المنتظمة", 1, 5),
-    Indicator(3, "military-technical cooperation", "التعاون العسكري التقني", 2, 6),
-    Indicator(4, "joint exercises", "التدريبات العسكرية المشتركة", 2, 3),
-    Indicator(5, "integrated command", "القيادة العسكرية المتكاملة", 3, 4),
-    Indicator(6, "joint deployment and bases", "الانتشار المشترك وتقاسم القواعد", 3, 6),
-    Indicator(7, "common defence policy", "السياسة الدفاعية المشتركة", 3, 6),
+    Indicator(1, "confidence-building measures", "تدابير بناء الثقة", "confidence measures", 1, 10),
+    Indicator(2, "regular consultations", "المشاورات المنتظمة", "consultations", 1, 5),
+    Indicator(3, "military-technical cooperation", "التعاون العسكري التقني", "arms", 2, 6),
+    Indicator(4, "joint exercises", "التدريبات العسكرية المشتركة", "exercises", 2, 3),
+    Indicator(5, "integrated command", "القيادة العسكرية المتكاملة", "command", 3, 4),
+    Indicator(6, "joint deployment and bases", "الانتشار المشترك وتقاسم القواعد", "bases", 3, 6),
+    Indicator(7, "common defence policy", "السياسة الدفاعية المشتركة", "common defence", 3, 6),
 )
 
 WINDOWS: Final = tuple(indicator.window for indicator in INDICATORS)

@@ -51,7 +51,7 @@ class Stages:
 def stages(degrees: Degrees) -> Stages:
     """Assess degrees: how high the two have touched, and where they stand."""
     reach, stage = reach_and_stage(degrees)
-    high = np.choose(stage, [_count_high(degrees, *rule) for rule in STAGE_HIGH])
+    high = np.choose(stage, [enough_high(degrees, *rule) for rule in STAGE_HIGH])
     degree = np.where(stage > 0, 1 + high, 0).astype(np.int16)
     prepared = np.choose(reach, [all_of(degrees > 0, numbers) for numbers in STAGE_PREREQUISITES])
     standing = np.select([reach == 0, reach == stage, prepared], [0, 1, 2], 3).astype(np.int16)
@@ -84,7 +84,8 @@ def all_of(holds: Mask, numbers: Sequence[int]) -> Mask:
     return np.asarray(holds[..., [number - 1 for number in numbers], :].all(axis=-2))
 
 
-def _count_high(degrees: Degrees, numbers: Sequence[int], least: int) -> Mask:
+def enough_high(degrees: Degrees, numbers: Sequence[int], least: int) -> Mask:
+    """Tell where at least so many, and one in any case, of the indicators named are high."""
     high = degrees[..., [number - 1 for number in numbers], :] == HIGH
     return np.asarray(high.sum(axis=-2) >= max(least, 1))
 

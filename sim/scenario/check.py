@@ -5,7 +5,7 @@ from pathlib import Path
 from sim.faults import Fault, InputError, read_text
 from sim.ladder.events import read_events, warnings
 from sim.scenario.drivers import read_drivers
-from sim.scenario.load import load, scenario_path
+from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
 
 
@@ -31,10 +31,16 @@ def _check(path: Path) -> list[Fault]:
 
 
 def _codes_beside(path: Path) -> list[str] | None:
-    """Return the states of the scenario that stands beside a file, where one does."""
-    beside = path.parent / SCENARIO_FILE
+    case = case_of(path)
+    return None if case is None else [state.code for state in case.scenario.states]
+
+
+def case_of(path: Path) -> Case | None:
+    """Return the case that a path names, or the one that a file stands beside, where a sound one does."""
+    named = path.is_dir() or path.suffix == ".toml"
+    scenario = scenario_path(path) if named else path.parent / SCENARIO_FILE
     try:
-        return [state.code for state in load(beside).scenario.states] if beside.is_file() else None
+        return load(scenario) if scenario.is_file() else None
     except InputError:
         # Its own faults are told where it is checked itself.
         return None

@@ -74,8 +74,14 @@ class Case:
 
 
 def pair_under_study(case: Case) -> str:
-    """Return the pair that answers and figures put first: that of the first two states."""
-    return case.scenario.pairs[0].key
+    """Return the pair that answers and figures put first, by its name."""
+    if case.scenario.focus is not None:
+        return case.scenario.focus
+    return _pair_name(state.code for state in case.scenario.states[:2])
+
+
+def _pair_name(codes: Iterable[str]) -> str:
+    return "-".join(sorted(codes))
 
 
 def scenario_path(path: Path) -> Path:
@@ -186,12 +192,23 @@ def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[E
                 if code not in meant:
                     expected, near = "a state of the scenario", nearest(code, codes)
                     draft.faults.append(entry.fault(kind, key, f"no state {code}", expected, near))
+    _check_focus(draft, head, codes)
     _check_shocks(draft, head, tables["shocks"])
     labels: dict[str, str] = {}
     for entry, table in tables["groups"]:
         same = labels.setdefault(table.group.label, table.name)
         if same != table.name:
             draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
+
+
+def _check_focus(draft: Draft, head: Head | None, codes: Sequence[str]) -> None:
+    pairs = [_pair_name(pair) for pair in combinations(codes, 2)]
+    if head is None or head.focus is None or not pairs:
+        return
+    named = _pair_name(head.focus.split("-"))
+    if named not in pairs:
+        expected = f"a pair of the scenario's states, such as {pairs[0]}"
+        draft.refuse("focus", shown(head.focus), expected, nearest(named, pairs))
 
 
 def _states_named(table: Any) -> list[tuple[str, str]]:
@@ -299,6 +316,8 @@ def _check_actors(draft: Draft, observed: Sequence[Event], codes: Sequence[str])
 def _complete(
     head: Head, tables: dict[str, list[tuple[Entry, Any]]], parameters: dict[str, float]
 ) -> Scenario:
+    given = [table.code for _, table in tables["states"]]
+    focus = given[:2] if head.focus is None else head.focus.split("-")
     states = sorted((table for _, table in tables["states"]), key=lambda state: state.code)
     pairs = {table.key: table for _, table in tables["pairs"]}
     for one, other in combinations([state.code for state in states], 2):
@@ -308,7 +327,7 @@ def _complete(
         threats.setdefault(f"{by}>{of}", ThreatTable(by=by, of=of, level=0.0))
     values = {p.name: float(parameters.get(p.name, p.default)) for p in PARAMETERS.values()}
     return Scenario(
-        **{name: getattr(head, name) for name in Head.model_fields},
+        **{name: getattr(head, name) for name in Head.model_fields} | {"focus": _pair_name(focus)},
         states=states,
         pairs=[pairs[key] for key in sorted(pairs)],
         threats=[threats[key] for key in sorted(threats)],

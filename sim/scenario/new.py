@@ -37,6 +37,7 @@ class Filled:
     threats: list[dict[str, Any]] = field(default_factory=list)
     drivers: list[tuple[object, ...]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    focus: str = ""
 
 
 def new(folder: Path, codes: list[str], start: int, end: int) -> tuple[list[Path], list[str]]:
@@ -49,6 +50,7 @@ def new(folder: Path, codes: list[str], start: int, end: int) -> tuple[list[Path
     """
     _refuse(folder, codes, start, end)
     draft = _draft(sorted(codes), start, end)
+    draft.focus = "-".join(sorted(codes[:2]))
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -210,6 +212,7 @@ def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> N
         start=start,
         end=end,
         drivers=draft.drivers,
+        focus=draft.focus,
         states=draft.states,
         pairs=draft.pairs,
         threats=draft.threats,

@@ -250,6 +250,9 @@ class Head(Table):
     drivers: str | None = None
     posterior: str | None = Field(default=None, description="parameter sets, of which each life draws one")
     counterfactual: bool = Field(default=False, description="a what-if, not scored against the record")
+    focus: str | None = Field(
+        default=None, description="the pair under study, shown first; by default that of the first two states"
+    )
 
     @model_validator(mode="after")
     def _years(self) -> Self:

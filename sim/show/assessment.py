@@ -1,7 +1,7 @@
 """Assessing a file of events, and the folder that results."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +12,9 @@ from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
+from sim.ladder.verdict import judge
 from sim.scenario.load import load
+from sim.show.answer import of_record
 from sim.show.results import new_folder, write_csv
 
 
@@ -178,8 +180,14 @@ def read_windows(path: Path) -> tuple[int, ...]:
     return tuple(raw.get(number, window) for number, window in zip(numbers, WINDOWS, strict=True))
 
 
+def _judged(trajectory: Trajectory) -> Iterator[dict[str, object]]:
+    """Go through the rows of `verdicts.csv`."""
+    for year, degrees in zip(trajectory.years, trajectory.degrees, strict=True):
+        yield {"year": int(year), "pair": trajectory.name, **judge(degrees).row()}
+
+
 def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Path]:
-    """Write tables and figures in a folder of their own; return the files."""
+    """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
 
     identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
@@ -192,6 +200,8 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
             for ground in evidence(events, trajectory, assessment.windows)
         ]
         write_csv(fresh / "evidence.csv", grounds, ("year", "pair", "indicator", "degree", "event"))
+        judged = [row for trajectory in assessment.trajectories for row in _judged(trajectory)]
+        write_csv(fresh / "verdicts.csv", judged, list(judged[0]))
         if assessment.group:
             columns = ("year", "group", "weakest", "median", *STAGES)
             write_csv(fresh / "group.csv", group_rows(assessment.group, assessment.trajectories[1:]), columns)
@@ -200,7 +210,11 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
                 figures.save(
                     figures.trajectory(trajectory), fresh / "figures", f"trajectory-{trajectory.name}"
                 )
-        write_mark(
-            fresh, {"identity": identity, "events": assessment.path.name, "windows": list(assessment.windows)}
-        )
+        mark = {
+            "identity": identity,
+            "verdict": of_record(assessment.path, assessment.trajectories),
+            "events": assessment.path.name,
+            "windows": list(assessment.windows),
+        }
+        write_mark(fresh, mark)
     return sorted(path for path in folder.rglob("*") if path.is_file())

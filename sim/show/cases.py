@@ -12,7 +12,7 @@ from sim.faults import Fault, InputError, nearest
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-from sim.scenario.load import Case
+from sim.scenario.load import Case, pair_under_study
 from sim.show import figures, results
 from sim.show.report import embedded, template
 
@@ -44,6 +44,8 @@ class Seen:
         Its ladder, year by year.
     events
         How many events that count on the ladder it rests on.
+    under_study
+        Whether it is the pair that the case puts first.
     """
 
     case: str
@@ -51,6 +53,7 @@ class Seen:
     start: int
     trajectory: Trajectory
     events: int
+    under_study: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -92,11 +95,14 @@ def _seen(case: Case) -> Iterator[Seen]:
     groups = {table.group.label: table.group.name for table in case.scenario.groups}
     for party, trajectory in results.observed_trajectories(case).items():
         count = sum(event.counts for event in case.events_of(party))
-        yield Seen(case.scenario.name, groups.get(party, party), case.scenario.start, trajectory, count)
+        name, first = groups.get(party, party), party == pair_under_study(case)
+        yield Seen(case.scenario.name, name, case.scenario.start, trajectory, count, first)
 
 
 def leading(seen: Sequence[Seen], wanted: Sequence[str]) -> list[Seen]:
-    """Choose what is put into words: what is asked for, else of each case its group or most coded pair.
+    """Choose what is put into words: what is asked for, else of each case its group or the pair under study.
+
+    Where that has no record, the most coded pair stands for it.
 
     Raises
     ------
@@ -115,7 +121,7 @@ def leading(seen: Sequence[Seen], wanted: Sequence[str]) -> list[Seen]:
             raise InputError(faults)
         return [next(one for one in seen if one.name == name) for name in sought]
     best: dict[str, Seen] = {}
-    for one in sorted(seen, key=lambda one: (one.is_group, one.events)):
+    for one in sorted(seen, key=lambda one: (one.is_group, one.under_study, one.events)):
         best[one.case] = one
     return [best[case] for case in dict.fromkeys(one.case for one in seen)]
 

@@ -1,10 +1,11 @@
 """The folder and the words of a contrast between two scenarios."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -16,12 +17,15 @@ from sim.experiments.contrast import (
     pairing,
     passages,
     rows,
+    verdict_rows,
 )
 from sim.faults import Fault, InputError
 from sim.files import write_mark
-from sim.scenario.load import Case, resolved_toml
-from sim.show import figures, results
-from sim.show.report import embedded, template
+from sim.ladder.rules import INDEX_MAXIMUM
+from sim.scenario.load import Case, pair_under_study, resolved_toml
+from sim.show import contrast_figures, figures, results
+from sim.show.answer import capital, last_covered, listed, of_arms, party_names
+from sim.show.report import MOST_SHOWN, embedded, template
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
@@ -65,12 +69,14 @@ def run(
     result = contrast(base, variant, jobs, since)
     watch.lap("simulate")
     tables = {
-        "contrast": pd.DataFrame(rows(result, base.scenario.seed)),
+        "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
+        "verdicts": pd.DataFrame(verdict_rows(result)),
         "passages": pd.DataFrame(passages(result)),
         "pairing": pd.DataFrame(pairing(result)),
     }
     watch.lap("bootstrap")
-    said = [*_began(base, variant, since), *sentences(base, variant, result, tables)]
+    verdict = of_arms(base, _arms(base, variant), tables["verdicts"])
+    said = [*_began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
     with results.new_folder(folder, identity, force) as fresh:
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
@@ -82,6 +88,7 @@ def run(
             "identity": identity,
             "command": command,
             "sentences": said,
+            "verdict": verdict,
             "since": since,
             "seed": base.scenario.seed,
             "runs": base.scenario.runs,
@@ -104,21 +111,72 @@ def run(
 def drawings(
     base: Case, variant: Case, table: pd.DataFrame, since: int | None = None
 ) -> Mapping[str, Callable[[], Figure]]:
-    """Return the figures of a contrast by name, the shocks that differ marked."""
+    """Return the figures of a contrast by name, the shocks that differ marked.
+
+    The pair under study has one of its own; of many pairs those that differ most are drawn.
+    """
     shocks = [
         (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
     ]
-    title = _title(base, variant, since)
+    arms, pairs = _arms(base, variant), _ranked(base, table)[:MOST_SHOWN]
+    shown = pd.concat([table[table["pair"] == pair] for pair in pairs])
+    own = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
+    name = capital(party_names(base)[pairs[0]])
     return {
-        "contrast": partial(figures.differences, title, table, shocks),
-        "paths": partial(figures.paths, title.replace("\nless ", "\nbeside "), table, shocks),
+        "answer": partial(contrast_figures.answer, _question(base, variant, since), name, own, shocks, arms),
+        "contrast": partial(contrast_figures.differences, _title(base, variant, since), shown, shocks),
+        "paths": partial(contrast_figures.paths, _title(base, variant, since), shown, shocks, arms),
     }
+
+
+def _ranked(base: Case, table: pd.DataFrame) -> list[str]:
+    """Order pairs by how much they differ at the end, after the pair under study where both arms have it."""
+    final = table[(table["measure"] == "index") & (table["year"] == table["year"].max())]
+    order = final["mean_difference"].abs().sort_values(ascending=False, kind="stable").index
+    return sorted(map(str, final["pair"].loc[order]), key=lambda pair: pair != pair_under_study(base))
+
+
+def _parted_by(base: Case, variant: Case) -> list[str]:
+    """Name the shocks that only one of the two has, where the two differ in nothing else."""
+    gone, come = differing_shocks(base, variant)
+    if bool(gone) == bool(come) or _other_values(base, variant):
+        return []
+    return [_name(shock) for shock in gone or come]
+
+
+def _arms(base: Case, variant: Case) -> tuple[str, str]:
+    """Return what the scenario and its variant are called beside their lines."""
+    count = len(_parted_by(base, variant))
+    if not count:
+        return "as the scenario has it", variant.scenario.title.en
+    those = {1: "the shock", 2: "both shocks"}.get(count, f"the {count} shocks")
+    having, lacking = f"with {those}", f"without {'it' if count == 1 else 'them'}"
+    return (having, lacking) if differing_shocks(base, variant)[0] else (lacking, having)
+
+
+def _question(base: Case, variant: Case, since: int | None) -> str:
+    start = f", both as observed up to {since}" if since is not None else ""
+    return f"{variant.scenario.title.en}\nObserved, and in {base.scenario.runs:,} pairs of lives{start}"
 
 
 def _title(base: Case, variant: Case, since: int | None) -> str:
     start = f", both as observed up to {since}" if since is not None else ""
     lives = f"{base.scenario.runs:,} paired lives{start}"
-    return f"{variant.scenario.title.en}\nless {base.scenario.title.en} ({lives})"
+    return f"{variant.scenario.title.en}\nbeside {base.scenario.title.en} ({lives})"
+
+
+def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
+    """Add what was observed, where the record covers the year, as the column `record`."""
+    last = last_covered(base)
+    held: dict[tuple[str, str, int], float] = {}
+    for pair, seen in results.observed_trajectories(base).items():
+        for t, year in enumerate(map(int, seen.years)):
+            values = {"index": seen.index[t] / INDEX_MAXIMUM, "stage": seen.stage[t]}
+            values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
+            if year <= last:
+                held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
+    keys = zip(table["pair"], table["measure"], table["year"], strict=True)
+    return table.assign(record=[held.get(key, np.nan) for key in keys])
 
 
 def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
@@ -126,7 +184,7 @@ def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
     early = _differing_up_to(base, variant, since)
     if not early:
         return []
-    found = f"{since}, by which the shocks already differ: {_listed(early)}"
+    found = f"{since}, by which the shocks already differ: {listed(early)}"
     return [Fault("--from", "", found, "an earlier year, or shocks that differ after it only", warning=True)]
 
 
@@ -168,7 +226,7 @@ def _began(base: Case, variant: Case, since: int | None) -> list[str]:
     said = f"Both start from what was observed up to {since}."
     if early := _differing_up_to(base, variant, since):
         said += (
-            f" Their shocks already differ by then ({_listed(early)}): the ladders are those of the record "
+            f" Their shocks already differ by then ({listed(early)}): the ladders are those of the record "
             "in both, what states perceive is not the same."
         )
     return [said]
@@ -185,25 +243,27 @@ def _differing(base: Case, variant: Case) -> list[Any]:
     return list({shock.id: shock for shock in [*gone, *come]}.values())
 
 
-def sentences(base: Case, variant: Case, result: Contrast, tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Say in words what the variant changes, for the pair it changes most first."""
+def sentences(
+    base: Case,
+    variant: Case,
+    result: Contrast,
+    tables: dict[str, pd.DataFrame],
+    verdict: Mapping[str, str],
+) -> list[str]:
+    """Say in words what the variant changes, for the pair under study first, then by how much it changes."""
     table, last = tables["contrast"], result.years[-1]
-    final = table[(table["measure"] == "index") & (table["year"] == last)]
-    order = final.reindex(final["mean_difference"].abs().sort_values(ascending=False, kind="stable").index)
-    lead = f"{_what_differs(base, variant)}, "
-    said = []
-    for row in order.to_dict("records"):
-        said.append(f"{lead}the index of {row['pair']} in {last} {_by_how_much(row)}.")
-        lead = ""
-    said = [sentence[0].upper() + sentence[1:] for sentence in said]
-    first = first_divergence(result)
-    said.append("No life ever differs." if first is None else f"The first lives differ in {first}.")
-    pair = str(order.iloc[0]["pair"])
-    own = tables["passages"][tables["passages"]["pair"] == pair]
-    return [
-        *said,
-        *(_passage(row) for row in own.to_dict("records") if row["only_base"] or row["only_variant"]),
+    final = table[(table["measure"] == "index") & (table["year"] == last)].set_index("pair")
+    changes = [
+        f"the index of {pair} in {last} {_by_how_much(final.loc[pair].to_dict())}."
+        for pair in _ranked(base, table)
     ]
+    changes[0] = f"{_what_differs(base, variant)}, {changes[0]}"
+    lead, *others = map(capital, changes)
+    first = first_divergence(result)
+    parted = "No life ever differs." if first is None else f"The first lives differ in {first}."
+    own = tables["passages"][tables["passages"]["pair"] == _ranked(base, table)[0]]
+    reached = [_passage(row) for row in own.to_dict("records") if row["only_base"] or row["only_variant"]]
+    return [lead, *verdict.values(), *others, parted, *reached]
 
 
 def _what_differs(base: Case, variant: Case) -> str:
@@ -215,7 +275,7 @@ def _what_differs(base: Case, variant: Case) -> str:
         ("with other sizes of", kept),
         ("with other values of", _other_values(base, variant)),
     ]
-    words = " and ".join(f"{word} {_listed(names)}" for word, names in parts if names)
+    words = " and ".join(f"{word} {listed(names)}" for word, names in parts if names)
     return words or f"in {variant.scenario.title.en}"
 
 
@@ -251,10 +311,6 @@ def _name(shock: Any) -> str:
     return f"{shock.name.en if shock.name else shock.id} ({shock.span[0]})"
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-
-
 def _by_how_much(row: dict[Any, Any]) -> str:
     size, bounds = row["mean_difference"], sorted((abs(row["low"]), abs(row["high"])))
     if abs(size) < INDEX_WORTH_SAYING:
@@ -277,5 +333,6 @@ def _passage(row: dict[Any, Any]) -> str:
 
 def _shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
     index = tables["contrast"][tables["contrast"]["measure"] == "index"]
-    shown = {"contrast": index, "passages": tables["passages"], "pairing": tables["pairing"]}
-    return {name: table.to_dict("records") for name, table in shown.items()}
+    verdicts = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
+    shown = {**tables, "contrast": index.drop(columns="measure"), "verdicts": verdicts}
+    return {name: table.astype(object).fillna("").to_dict("records") for name, table in shown.items()}

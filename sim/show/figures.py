@@ -67,7 +67,7 @@ def head(figure: Figure, text: str, letters: int = LETTERS_ACROSS) -> None:
     figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
 
-def _key_above(ax: Axes) -> None:
+def key_above(ax: Axes) -> None:
     """Say what lines are which above a panel, at its right, where no line runs."""
     ax.legend(
         frameon=False, fontsize=8, loc="lower right", bbox_to_anchor=(1, 0.97), ncols=4, borderaxespad=0
@@ -111,7 +111,7 @@ def trajectory(result: Trajectory) -> Figure:
     _step_line(top, years, list(result.stage), color=INK, lw=2.2, label="stage")
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
     _stage_axis(top)
-    _key_above(top)
+    key_above(top)
     head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
     shade(below, result.degrees, years)
     degree_key(figure)
@@ -138,7 +138,7 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
         )
         axes[1].set_title("observed degree")
     _stage_axis(axes[0])
-    _key_above(axes[0])
+    key_above(axes[0])
     simulated = own.assign(value=own["low"] + 2 * own["high"])
     shade(
         axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
@@ -187,7 +187,7 @@ def index_bands(
     heights = (1.25, *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:
-        _name_shocks(axes.pop(0), shocks, list(stages["year"]))
+        name_shocks(axes.pop(0), shocks, list(stages["year"]))
     for ax, pair in zip(axes, pairs, strict=True):
         own = stages[stages["pair"] == pair]
         ax.fill_between(
@@ -215,12 +215,12 @@ def index_bands(
         )
         ax.margins(x=0.01)
         ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
-    _key_above(axes[0])
+    key_above(axes[0])
     head(figure, f"Index. {title}")
     return figure
 
 
-def _name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[int]) -> None:
+def name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[int]) -> None:
     """Name each shock at its year, on as many levels as keep the names apart."""
     by_year: dict[int, list[str]] = {}
     for year, name in sorted(shocks):
@@ -356,63 +356,6 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
         ax.legend(frameon=False, fontsize=8, ncols=4)
     head(figure, f"Scores. {title}")
     return figure
-
-
-def differences(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
-    """Draw the mean difference of the index with its interval, pair by pair; shocks that differ marked."""
-    own = table[table["measure"] == "index"]
-    figure, panels = _pair_panels(own, shocks)
-    reach = max(0.02, float(own[["low", "high"]].abs().to_numpy().max())) * 1.1
-    for ax, pair, rows in panels:
-        ax.axhline(0, color=INK, lw=0.8)
-        ax.fill_between(rows["year"], rows["low"], rows["high"], color=MODEL, alpha=0.25, lw=0)
-        ax.plot(rows["year"], rows["mean_difference"], color=MODEL, lw=1.8)
-        ax.set_ylim(-reach, reach)
-        shaded = "; shaded: both as observed" if rows["observed"].any() else ""
-        ax.set_title(f"{pair}: difference of the index, mean and 95 % interval{shaded}")
-    head(figure, title)
-    return figure
-
-
-def paths(title: str, table: pd.DataFrame, shocks: Sequence[tuple[int, str]]) -> Figure:
-    """Draw the mean index of both arms, pair by pair, after what was observed where they start from that."""
-    own = table[table["measure"] == "index"]
-    figure, panels = _pair_panels(own, shocks)
-    for ax, pair, rows in panels:
-        record = rows[rows["observed"]]
-        free = rows.iloc[max(0, len(record) - 1) :]
-        if len(record):
-            ax.plot(
-                record["year"], record["base"], color=RECORD, lw=2.4, drawstyle="steps-mid", label="observed"
-            )
-        ax.plot(free["year"], free["base"], color=MODEL, lw=1.8, label="as the scenario has it")
-        ax.plot(free["year"], free["variant"], color=MODEL, lw=1.8, ls="--", label="the variant")
-        ax.set_ylim(0, max(0.5, float(rows[["base", "variant"]].to_numpy().max())) * 1.1)
-        ax.set_title(f"{pair}: index, mean of lives")
-    panels[0][0].legend(frameon=False, fontsize=7.5, loc="upper left", ncols=3)
-    head(figure, title)
-    return figure
-
-
-def _pair_panels(
-    own: pd.DataFrame, shocks: Sequence[tuple[int, str]]
-) -> tuple[Figure, list[tuple[Axes, str, pd.DataFrame]]]:
-    """Lay out a panel for each pair below the names of shocks, observed years shaded."""
-    pairs = list(own["pair"].unique())
-    figure = Figure(figsize=(9, 1.6 + 1.9 * len(pairs)))
-    heights = (0.4 + 0.12 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
-    axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
-    if shocks:
-        _name_shocks(axes.pop(0), shocks, list(own["year"]))
-    panels = [(ax, pair, own[own["pair"] == pair]) for ax, pair in zip(axes, pairs, strict=True)]
-    for ax, _, rows in panels:
-        seen = rows["year"][rows["observed"]]
-        if len(seen):
-            ax.axvspan(seen.min(), seen.max(), color=FAINT, alpha=0.25, lw=0, zorder=0)
-        for year, _ in shocks:
-            ax.axvline(year, color=FAINT, lw=0.6, zorder=0)
-        ax.margins(x=0.01)
-    return figure, panels
 
 
 def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:

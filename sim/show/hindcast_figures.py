@@ -17,7 +17,7 @@ from sim.evidence.histories import History, histories
 from sim.evidence.skill import BEST
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
 from sim.ladder.stages import index
-from sim.scenario.load import Case
+from sim.scenario.load import Case, pair_under_study
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
 
 FURTHEST: Final = 0.7
@@ -186,13 +186,13 @@ def _dress(upper: Axes, lower: Axes) -> None:
 
 
 def main_pairs(cases: Sequence[Case], records: dict[tuple[str, str], History]) -> list[History]:
-    """Return the record of the pair with the most events of each case."""
-    return [
-        max(
-            (h for (name, _), h in records.items() if name == case.scenario.name), key=lambda h: len(h.events)
-        )
-        for case in cases
-    ]
+    """Return the record of each case's pair under study, or where it has none that with the most events."""
+    chosen = []
+    for case in cases:
+        own = [history for (name, _), history in records.items() if name == case.scenario.name]
+        first = pair_under_study(case)
+        chosen.append(max(own, key=lambda history: (history.pair == first, len(history.events))))
+    return chosen
 
 
 def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Figure:

@@ -1,7 +1,7 @@
 """The report: one self-contained page that shows a result folder."""
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +13,12 @@ from matplotlib.figure import Figure
 from sim.evidence.scores import check_finished, verdicts
 from sim.files import MARK, note_files, read_json, whole
 from sim.ladder.rules import INDICATORS, STAGES
-from sim.scenario.load import Case, load
+from sim.ladder.verdict import VERDICTS
+from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
+from sim.show.answer import party_names, percents
+from sim.show.results import read_verdict
 
 VALIDATED: Final = Path(__file__).with_name("validated.csv")
 """Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
@@ -47,7 +50,9 @@ def write_report(folder: Path) -> list[Path]:
         case=case,
         run=run,
         title=case.scenario.title.en,
-        answer=answer(tables["stages"], [table.group.name for table in case.scenario.groups]),
+        answer=list(read_verdict(folder).values()),
+        index=index_said(case, tables["stages"]),
+        ends=ends(case, tables),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
         skill=skill_said(case.scenario.name),
         told_shocks=told,
@@ -55,7 +60,7 @@ def write_report(folder: Path) -> list[Path]:
         observed=list(_observed(case, tables)),
         indicators=INDICATORS,
         stages=STAGES,
-        final=_last(tables["stages"]),
+        names_of_verdicts=VERDICTS,
         shocks=_occurrences(case),
         parameters=PARAMETERS,
     )
@@ -115,34 +120,53 @@ def _name_groups(case: Case, tables: dict[str, pd.DataFrame]) -> None:
 
 
 def shown_parties(case: Case, stages: pd.DataFrame) -> list[str]:
-    """Choose what figures show: the groups, then pairs with a record, then those that climb highest."""
+    """Choose what figures show: the pair under study, the groups, pairs with a record, those that climb most.
+
+    The pair under study comes first, the rest in the order of the table.
+    """
+    first = pair_under_study(case)
     groups = [table.group.name for table in case.scenario.groups]
     last = _last(stages).sort_values("index_mean", ascending=False, kind="stable")
-    order = [*groups, *last["pair"][last["observed"] != ""], *last["pair"]]
+    order = [first, *groups, *last["pair"][last["observed"] != ""], *last["pair"]]
     chosen = list(dict.fromkeys(order))[:MOST_SHOWN]
-    return [str(party) for party in stages["pair"].unique() if party in chosen]
+    return [first, *(str(party) for party in stages["pair"].unique() if party in chosen and party != first)]
 
 
-def answer(stages: pd.DataFrame, groups: Sequence[str] = ()) -> list[str]:
-    """Say where the groups, or else the pair that climbed highest, stand, and the others."""
+def index_said(case: Case, stages: pd.DataFrame) -> list[str]:
+    """Say what the index of the pair under study comes to, and of the others from the highest down."""
+    names = {name: name for name in stages["pair"].unique()} | party_names(case)
     last = _last(stages).sort_values("index_mean", ascending=False, kind="stable")
-    together = last["pair"].isin(groups)
-    last = pd.concat([last[together], last[~together]])
-    year, lead = last["year"].iloc[0], last.iloc[0]
-    above = lead["moderate"] + lead["advanced"]
-    seen = f" (observed: {lead['observed']})" if lead["observed"] else ""
+    year, lead = last["year"].iloc[0], pair_under_study(case)
+    own, others = last[last["pair"] == lead].iloc[0], last[last["pair"] != lead]
     first = (
-        f"By {year}, {above:.0%} of simulated lives have {lead['pair']} at the moderate stage or above{seen}"
-        f", with an index of {lead['index_mean']:.2f} on average, between {lead['index_p05']:.2f} and "
-        f"{lead['index_p95']:.2f} in nine lives of ten."
+        f"The index of {names[lead]} in {year} is {own['index_mean']:.2f} on average, between "
+        f"{own['index_p05']:.2f} and {own['index_p95']:.2f} in nine lives of ten."
     )
     named = [
-        f"{row['pair']} at {row['index_mean']:.2f}" for row in last.iloc[1:MOST_SHOWN].to_dict("records")
+        f"{row['pair']} at {row['index_mean']:.2f}" for row in others.head(MOST_SHOWN - 1).to_dict("records")
     ]
     more = [f"{len(last) - MOST_SHOWN} more below them"] if len(last) > MOST_SHOWN else []
-    others = "; ".join([*named, *more])
-    second = f"The others, by their index: {others}." if others else "There is no other pair."
-    return [first, second]
+    if not named:
+        return [first, "There is no other pair."]
+    return [first, f"The others, by their index: {'; '.join([*named, *more])}."]
+
+
+def ends(case: Case, tables: dict[str, pd.DataFrame]) -> list[dict[Any, Any]]:
+    """List where the lives of each pair and group end, in whole percent, the pair under study first."""
+    first = pair_under_study(case)
+    judged = (
+        {row["pair"]: row for row in _last(tables["verdicts"]).to_dict("records")}
+        if "verdicts" in tables
+        else {}
+    )
+    rows = []
+    for row in sorted(_last(tables["stages"]).to_dict("records"), key=lambda row: bool(row["pair"] != first)):
+        ended: dict[Any, Any] = {**row, "stages": percents(row[name] for name in STAGES)}
+        if row["pair"] in judged:
+            own = judged[row["pair"]]
+            ended |= {"verdicts": percents(own[name] for name in VERDICTS), "verdict": own["observed"]}
+        rows.append(ended)
+    return rows
 
 
 def _last(stages: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +201,7 @@ def drawings(case: Case, tables: dict[str, pd.DataFrame]) -> dict[str, Callable[
     """Return what draws each figure of a run, by name; groups in the tables are called by their names."""
     _name_groups(case, tables)
     title, stages = _heading(case), tables["stages"]
-    stages = stages[stages["pair"].isin(shown_parties(case, stages))]
+    stages = pd.concat([stages[stages["pair"] == party] for party in shown_parties(case, stages)])
     observed = tables.get("observed", pd.DataFrame(columns=["pair", "year", "index"]))
     drawn: dict[str, Callable[[], Figure]] = {
         "index": lambda: figures.index_bands(title, stages, observed, _named_shocks(case)),
@@ -223,7 +247,8 @@ def _observed(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[dict[str,
     for row in tables["evidence"].to_dict("records"):
         key = (str(row["pair"]), int(row["year"]), int(row["indicator"]))
         grounds.setdefault(key, []).append(events[str(row["event"])])
-    for pair, own in tables["observed"].groupby("pair"):
+    first = pair_under_study(case)
+    for pair, own in sorted(tables["observed"].groupby("pair"), key=lambda item: bool(item[0] != first)):
         rows = []
         for row in own.to_dict("records"):
             cells = [

@@ -23,6 +23,7 @@ from sim.files import MARK, note_all, read_json, write_mark
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.verdict import VERDICTS, judge
 from sim.scenario.load import Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, CHANNELS, EFFECTS
 
@@ -109,6 +110,11 @@ def check_place(out: Path, identity: str, force: bool = False) -> None:
     if found != identity and not force:
         expected = f"a result of {identity}: name another place with --out, or replace it with --force"
         raise InputError([Fault(str(out), "", f"a result of {found}", expected)])
+
+
+def read_verdict(folder: Path) -> dict[str, str]:
+    """Read the verdicts in words of a finished result, by pair or group."""
+    return dict(read_json(folder / MARK).get("verdict", {}))
 
 
 def read_sentences(folder: Path) -> list[str]:
@@ -235,6 +241,10 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
             _stage_rows(tally, years, pairs, observed),
             ("year", "pair", *STAGES, "index_mean", *(f"index_{q}" for q in QUANTILES), "observed"),
         ),
+        "verdicts": (
+            _verdict_rows(tally, years, pairs, observed),
+            ("year", "pair", *VERDICTS, "observed"),
+        ),
         "index": (_index_rows(tally, years, pairs), ("year", "pair", "index", "lives")),
         "passages": (_passage_rows(tally, years, pairs), ("pair", "stage", "year", "lives")),
         "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
@@ -293,6 +303,17 @@ def _stage_rows(
                 **{f"index_{q}": round(quantile(counts, x) / INDEX_MAXIMUM, 6) for q, x in QUANTILES.items()},
                 "observed": STAGES[observed[pair].stage[t]] if pair in observed else "",
             }
+
+
+def _verdict_rows(
+    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+) -> Iterator[dict[str, object]]:
+    for t, year in enumerate(years):
+        for n, pair in enumerate(pairs):
+            counts = zip(VERDICTS, tally.verdicts[t, n], strict=True)
+            seen = judge(observed[pair].degrees[t]).name if pair in observed else ""
+            shares = {name: _share(count, tally.lives) for name, count in counts}
+            yield {"year": year, "pair": pair, **shares, "observed": seen}
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> int:
@@ -383,12 +404,21 @@ def versions() -> dict[str, str]:
 
 
 def write_run(
-    folder: Path, case: Case, *, command: str, identity: str, jobs: int, keep: int, watch: Stopwatch
+    folder: Path,
+    case: Case,
+    *,
+    command: str,
+    identity: str,
+    jobs: int,
+    keep: int,
+    watch: Stopwatch,
+    verdict: Mapping[str, str],
 ) -> None:
-    """Write `run.json`: what ran, from what, with what, and how long it took."""
+    """Write `run.json`: what ran, from what, with what, how long it took, and what came of it in words."""
     content = {
         "identity": identity,
         "command": command,
+        "verdict": verdict,
         "scenario": case.scenario.name,
         "scenario_hash": scenario_hash(case),
         "resolved": case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True),

@@ -1,11 +1,12 @@
 """Running a scenario from first life to report, into one result folder."""
 
+from functools import partial
 from pathlib import Path
 
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case
-from sim.show import results
+from sim.show import answer, results
 from sim.show.tables import progress
 
 
@@ -49,7 +50,18 @@ def run(
         watch.lap("simulate")
         results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))
         results.write_inputs(fresh, case)
-        results.write_run(fresh, case, command=command, identity=identity, jobs=jobs, keep=keep, watch=watch)
+        note = partial(
+            results.write_run,
+            fresh,
+            case,
+            command=command,
+            identity=identity,
+            jobs=jobs,
+            keep=keep,
+            watch=watch,
+            verdict=answer.of_lives(case, recorder.counts),
+        )
+        note()
         _score(fresh, case)
         watch.lap("write")
         if report:
@@ -57,7 +69,7 @@ def run(
             watch.lap("shocks")
             show(fresh)
             watch.lap("report")
-        results.write_run(fresh, case, command=command, identity=identity, jobs=jobs, keep=keep, watch=watch)
+        note()
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 

@@ -13,8 +13,10 @@ from rich.table import Table
 from sim.evidence.scores import CAPTION, HEADLINES, verdicts
 from sim.files import MARK, read_json
 from sim.ladder.assess import Trajectory
-from sim.ladder.rules import INDICATORS
+from sim.ladder.rules import INDICATORS, STAGES
 from sim.show import shock_words
+from sim.show.answer import percents
+from sim.show.results import read_verdict
 
 WIDTH = 140
 NARROW = 80
@@ -39,6 +41,14 @@ def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], Non
     with Progress(*bar, disable=quiet, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda done: shown.advance(task, done)
+
+
+def print_verdict(folder: Path) -> None:
+    """Print the verdicts in words that a finished result has, a paragraph each."""
+    console = _console()
+    for sentences in read_verdict(folder).values():
+        console.print(sentences, markup=False)
+    console.print()
 
 
 def print_trajectory(trajectory: Trajectory) -> None:
@@ -66,16 +76,19 @@ def print_trajectory(trajectory: Trajectory) -> None:
 
 
 def print_run(folder: Path) -> None:
-    """Print where the lives of a run stand at its end, and its scores where it has any."""
+    """Print the answer, where the lives of a run stand at its end, and its scores where it has any."""
+    print_verdict(folder)
     stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
-    for column in ("pair", "none", "early", "moderate", "advanced", "index", "5 to 95 %", "observed"):
+    for column in ("pair", *STAGES, "index", "5 to 95 %", "observed"):
         table.add_column(column)
-    group = last["pair"].str.contains("+", regex=False)
-    order = last.assign(group=group).sort_values(["group", "index_mean"], ascending=False, kind="stable")
-    for row in last[last.index.isin(order.head(MOST_ROWS).index)].to_dict("records"):
-        shares = [f"{row[stage]:.0%}" for stage in ("none", "early", "moderate", "advanced")]
+    rank = {party: n for n, party in enumerate(read_verdict(folder))}
+    order = last.assign(rank=last["pair"].map(rank)).sort_values(
+        ["rank", "index_mean"], ascending=[True, False], kind="stable"
+    )
+    for row in order.head(MOST_ROWS).to_dict("records"):
+        shares = [f"{part}%" for part in percents([row[stage] for stage in STAGES])]
         band = f"{row['index_p05']:.2f} to {row['index_p95']:.2f}"
         table.add_row(
             str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"
@@ -103,7 +116,7 @@ def print_scores(frame: pd.DataFrame) -> None:
     if frame["pair"].nunique() > MOST_TABLES:
         _print_headlines(console, frame)
         return
-    for pair, own in frame.groupby("pair"):
+    for pair, own in frame.groupby("pair", sort=False):
         wide = own.pivot_table(
             index="measure", columns="forecaster", values="score", aggfunc="first", sort=False
         )

@@ -12,6 +12,7 @@ from sim.faults import InputError
 from sim.ladder.assess import assess
 from sim.ladder.events import known_in
 from sim.ladder.rules import STAGES
+from sim.ladder.verdict import VERDICTS, judge
 from sim.scenario.load import load
 from sim.show import contrasting
 from tests.conftest import CASE
@@ -69,7 +70,8 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     assert list(table.columns) == [
         *("year", "pair", "measure", "observed", "base", "variant", "mean_difference", "low", "high"),
-        *("share_higher", "share_same", "share_lower"),
+        *("share_higher", "share_same", "share_lower", "base_p05", "base_p95", "variant_p05", "variant_p95"),
+        *("difference_p05", "difference_p95", "record"),
     ]
     assert (table["low"] <= table["mean_difference"]).all()
     assert np.allclose(table["variant"] - table["base"], table["mean_difference"], atol=2e-6)
@@ -80,6 +82,54 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
         "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2025 is lower by 0."
     )
     assert said[0] in (tmp_path / "c" / "report.html").read_text()
+
+
+def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):
+    contrasting.run(*pair, tmp_path / "c", since=2015)
+    table = pd.read_csv(tmp_path / "c" / "contrast.csv")
+    own = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
+    base, variant = pair
+    held = contrast(base, variant, since=2015)
+    lives = held.variant.measures["index"][:, -1, 0] / 56
+    low, high = (own[f"variant_{bound}"].iloc[-1] for bound in ("p05", "p95"))
+    within = (lives > low - 1e-5) & (lives < high + 1e-5)
+    assert 0.9 <= within.mean() < 1
+    years = range(base.scenario.start, base.scenario.end + 1)
+    seen = assess(base.events_of("CHN-RUS"), "CHN-RUS", years)
+    assert own["record"].tolist() == pytest.approx(list(seen.index / 56), abs=1e-6)
+    assert own.loc[:2015, "record"].tolist() == own.loc[:2015, "base"].tolist()
+
+
+def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
+    contrasting.run(*pair, tmp_path / "c")
+    table = pd.read_csv(tmp_path / "c" / "verdicts.csv")
+    assert list(table.columns) == ["year", "pair", "verdict", "base", "variant"]
+    end = pair[0].scenario.end
+    last = table[(table["year"] == end) & (table["pair"] == "CHN-RUS")]
+    for arm, lives in (("base", result.base), ("variant", result.variant)):
+        ladders = np.stack([lives.measures[f"i{n}"][:, -1, 0] for n in range(1, 8)], axis=1)
+        names = [judge(ladder).name for ladder in ladders]
+        assert last[arm].tolist() == pytest.approx([names.count(name) / 300 for name in VERDICTS], abs=1e-6)
+    mark = json.loads((tmp_path / "c" / "run.json").read_text())
+    said = mark["verdict"]["CHN-RUS"]
+    assert said.startswith(f"Verdicts on China and Russia in {end}, with the shock and without it: ")
+    assert mark["sentences"][1] == said
+    assert said in (tmp_path / "c" / "report.html").read_text()
+
+
+def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, tmp_path):
+    other = variant('name = "other"\nextends = "scenario.toml"\nfocus = "CCC-BBB"\ndrop = ["crisis"]\n')
+    contrasting.run(load(other), load(small), tmp_path / "out")
+    mark = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert mark["sentences"][0].startswith("With crisis (2003), the index of BBB-CCC in 2009 ")
+    assert list(mark["verdict"]) == ["BBB-CCC"]
+    assert ", without it and with the shock: " in mark["verdict"]["BBB-CCC"]
+    drawn = contrasting.drawings(load(other), load(small), pd.read_csv(tmp_path / "out" / "contrast.csv"))
+    assert list(drawn) == ["answer", "contrast", "paths"]
+    first, second, _ = drawn["paths"]().axes[1:]
+    assert first.get_title("left") == "BBB-CCC"
+    assert {text.get_text() for text in first.texts} == {"without it", "with the shock"}
+    assert {text.get_text() for text in second.texts} == {"observed", "without it", "with the shock"}
 
 
 def test_both_arms_start_from_what_was_observed(pair):

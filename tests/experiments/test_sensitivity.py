@@ -9,9 +9,8 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import cli
-from sim.experiments.sensitivity import analyse, leading_pair, sample, study
+from sim.experiments.sensitivity import analyse, sample, study
 from sim.faults import InputError, need
-from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.show import results
 from sim.show import sensitivity as analyses
@@ -59,7 +58,7 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     assert (out / "figures" / "tornado-russia-china-index.svg").is_file()
 
 
-def test_a_scenario_varies_all_parameters_for_its_leading_pair():
+def test_a_scenario_varies_all_parameters_for_its_pair_under_study():
     result = sim.sensitivity(CASE, points=4 * (len(PARAMETERS) + 1), runs=4)
     frame = result.tables["sensitivity"]
     assert set(frame["range"]) == {f"parameters.{name}" for name in PARAMETERS}
@@ -117,12 +116,11 @@ def test_ranges_of_every_kind_are_sampled_within_themselves(sweep_file):
     assert set(steps["parameters.habit"]) == {0.0, 0.2, 0.4}
 
 
-def test_the_leading_pair_is_the_first_with_a_record(small):
-    events = (small / "events.csv").read_text()
-    (small / "events.csv").write_text(events.replace("AAA;BBB", "BBB;CCC"))
-    assert leading_pair(load(small)) == "BBB-CCC"
-    (small / "events.csv").write_text(events.splitlines()[0] + "\n")
-    assert leading_pair(load(small)) == "AAA-BBB"
+def test_the_outcomes_are_those_of_the_pair_under_study(small):
+    assert list(study(small).sweep.file.outcomes) == ["index_AAA-BBB", "advanced_AAA-BBB"]
+    text = (small / "scenario.toml").read_text()
+    (small / "scenario.toml").write_text('focus = "BBB-CCC"\n' + text)
+    assert list(study(small).sweep.file.outcomes) == ["index_BBB-CCC", "advanced_BBB-CCC"]
     with pytest.raises(InputError, match=r"did you mean index_AAA-BBB\?"):
         study(small, outcomes=["index_AAA-BB"])
 

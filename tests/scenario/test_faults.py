@@ -42,6 +42,12 @@ BAD = {
         "shocks.new.halflife",
         "did you mean half_life?",
     ),
+    # the pair under study
+    "a focus on no state": ('focus = "AAA-BBX" # here\n' + BASE, "focus", "did you mean AAA-BBB?"),
+    "a focus on one state": ('focus = "AAA" # here\n' + BASE, "focus", "a pair of the scenario's states"),
+    "a focus on a state twice": ('focus = "AAA-AAA" # here\n' + BASE, "focus", "such as AAA-CCC"),
+    "a focus in small letters": ('focus = "aaa-bbb" # here\n' + BASE, "focus", "did you mean AAA-BBB?"),
+    "a focus that is a list": ('focus = ["AAA", "BBB"] # here\n' + BASE, "focus", "valid string"),
     # numbers
     "NaN": (replaced("capability = 0.2", "capability = nan # here"), "states.CCC.capability", "finite"),
     "infinity": (replaced("half_life = 6", "half_life = inf # here"), "shocks.crisis.half_life", "finite"),
@@ -528,7 +534,11 @@ BAD_DRIVERS = {
     "a value above 1": ("2001,capability,AAA,1.1", "line 3, value", "a number from 0 to 1"),
     "autonomy above 5": ("2001,autonomy,AAA,5.1", "line 3, value", "autonomy: to 5"),
     "a quantity": ("2001,capabilty,AAA,0.5", "line 3, quantity", "did you mean capability?"),
-    "an indicator": ("2001,indicator,AAA-BBB,0.5", "line 3, quantity", "one of capability, industry, autonomy"),
+    "an indicator": (
+        "2001,indicator,AAA-BBB,0.5",
+        "line 3, quantity",
+        "one of capability, industry, autonomy",
+    ),
     "an unknown state": ("2001,capability,AAZ,0.5", "line 3, subject", "did you mean AAA?"),
     "an unknown state of a pair": ("2001,trust,AAA-BBZ,0.5", "line 3, subject", "did you mean BBB?"),
     "an unknown state of a threat": ("2001,threat,CCZ>AAA,0.5", "line 3, subject", "did you mean CCC?"),

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from sim.faults import InputError
-from sim.scenario.load import load, resolved_toml, scenario_hash
+from sim.scenario.load import load, pair_under_study, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS, as_table
 from sim.show.running import run
 from sim.world.model import World
@@ -92,6 +92,11 @@ def test_the_longest_span_is_500_years(tmp_path):
     assert load(write(tmp_path, text)).scenario.end == 2499
 
 
+def test_the_pair_under_study_is_the_one_named_or_that_of_the_first_two_states_of_the_file(tmp_path):
+    assert pair_under_study(load(write(tmp_path))) == "AAA-CCC"
+    assert pair_under_study(load(write(tmp_path, 'focus = "CCC-BBB"\n' + BASE))) == "BBB-CCC"
+
+
 # Variants
 
 
@@ -104,6 +109,20 @@ def test_scalars_replace(variant):
     scenario = variant('title = "Other"\nend = 2010\nseed = 8\n')
     assert (scenario.title.en, scenario.start, scenario.end, scenario.seed) == ("Other", 2000, 2010, 8)
     assert scenario.counterfactual is False
+
+
+def test_a_variant_keeps_the_pair_under_study_or_names_another(tmp_path):
+    write(tmp_path, 'focus = "AAA-BBB"\n' + BASE)
+    added = VARIANT + '[[states]]\ncode = "AAB"\nname = "New"\ncapability = 0.1\n'
+    assert pair_under_study(load(write(tmp_path, added, "kept.toml"))) == "AAA-BBB"
+    other = VARIANT + 'focus = "BBB-CCC"\n'
+    assert pair_under_study(load(write(tmp_path, other, "other.toml"))) == "BBB-CCC"
+
+
+def test_a_resolved_scenario_keeps_its_pair_under_study_though_its_states_are_sorted(tmp_path):
+    case = load(write(tmp_path))
+    (tmp_path / "resolved.toml").write_text(resolved_toml(case), encoding="utf-8")
+    assert pair_under_study(load(tmp_path / "resolved.toml")) == pair_under_study(case) == "AAA-CCC"
 
 
 def test_states_merge_by_code_key_by_key(variant):

@@ -10,7 +10,7 @@ from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.ladder.events import read_events
 from sim.scenario import facts
-from sim.scenario.load import load
+from sim.scenario.load import load, pair_under_study
 from sim.scenario.new import new
 
 
@@ -24,6 +24,11 @@ def test_a_new_case_checks_and_runs_as_it_stands(tmp_path):
     assert sum(state.capability for state in case.scenario.states) == pytest.approx(1, abs=1e-3)
     assert case.scenario.pairs[0].proximity == 0.3978
     assert sum(chunk.tally.lives for chunk in simulate(case)) == 20
+
+
+def test_the_first_two_states_named_are_the_pair_under_study(tmp_path):
+    new(tmp_path / "case", ["USA", "IND", "CHN"], 1991, 2022)
+    assert pair_under_study(load(tmp_path / "case")) == "IND-USA"
 
 
 def test_capability_is_the_mean_share_of_three_years_before(tmp_path):
