@@ -163,6 +163,15 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
     assert len(run.tables["stages"]) == 3 * 32
 
 
+def test_a_calibration_does_not_ask_where_its_own_parameters_stand_now(cases):
+    def asked(change):
+        changed = [with_values(case, change) for case in cases]
+        return calibrating.manifest(changed, [], SHORT, Prior(FREE), 64)
+
+    assert asked({"parameters.trust": 0.9}) == asked({})
+    assert asked({"parameters.revision": 0.3}) != asked({})
+
+
 def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
     wrong = [
         ([load(small)], SHORT, "events: found too short a record"),
