@@ -10,7 +10,7 @@ from sim.evidence.free_runs import DEFAULTS, MODE, MODEL
 from sim.evidence.hindcast import LEADS
 from sim.show import terms
 from sim.show.markdown import table as markdown
-from sim.show.validation_tables import FALLS, FELL, FELL_ONCE, KEPT_BACK, OF_DEFAULTS, ROSE, SEVEN
+from sim.show.validation_tables import FALLS, FELL, FELL_ONCE, KEPT_BACK, MAIN, OF_DEFAULTS, ROSE, SEVEN
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -138,18 +138,18 @@ def _beside(row: Mapping[str, Any] | None) -> str:
 
 
 def free(tables: Tables) -> str:
-    """Tabulate errors of free runs by case, and skill of each group against the best baseline."""
-    own = tables["free_runs"]
-    means = own.pivot_table(index=["group", "case"], columns="forecaster", values="score")
-    names = [
-        MODEL,
-        DEFAULTS,
-        *(name for name in means.mean().sort_values().index if name not in (MODEL, DEFAULTS)),
-    ]
+    """Tabulate errors of free runs by case and forecaster, the strongest baselines first."""
+    means = tables["free_runs"].pivot_table(index=["group", "case"], columns="forecaster", values="score")
+    order = [str(name) for name in means.mean().sort_values().index if name not in (MODEL, DEFAULTS)]
     return markdown(
         [
-            {"cases": case, **{name: f"{row[name]:.3f}" for name in names}}
-            for case, row in means.sort_index().droplevel("group").iterrows()
+            {
+                "case": case if group == MAIN else f"{case} ({WORDS[group]})",
+                **{name: f"{row[name]:.3f}" for name in (MODEL, DEFAULTS, *order)},
+            }
+            for group in (MAIN, KEPT_BACK, FALLS)
+            if group in means.index
+            for case, row in means.loc[group].iterrows()
         ]
     )
 
@@ -180,8 +180,8 @@ def free_pairs(tables: Tables, case: str) -> str:
 
 
 def hurts(tables: Tables) -> str:
-    """Tabulate what taking each term out adds to the error, on all cases, on falls and on rises."""
-    spread = terms.spread(tables)
+    """Tabulate what each trial adds to the error, on all cases, on falls and on rises."""
+    spread, taken_out = terms.spread(tables), terms.tried(tables)
     return markdown(
         [
             {
@@ -190,9 +190,10 @@ def hurts(tables: Tables) -> str:
                     WORDS[group]: terms.shown(terms.gain(tables, name, group))
                     for group in (SEVEN, FELL, ROSE)
                 },
-                "verdict": terms.verdict(terms.gain(tables, name), spread),
+                "the term": terms.verdict(terms.gain(tables, name), spread) if name in taken_out else "",
             }
-            for name in terms.tried(tables)
+            for name in tables["trials"]["trial"].unique()
+            if name != MAIN
         ]
     )
 

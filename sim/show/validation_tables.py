@@ -73,12 +73,11 @@ def _tried(folder: Path, scores: Scores) -> list[str]:
 
 
 def _skills(folder: Path, scores: Scores, tried: Scores) -> Iterator[pd.DataFrame]:
-    """Go through the skill of every hindcast; of trials the main measure says enough."""
+    """Go through the skill of every hindcast and trial."""
     for name in scores:
         yield pd.read_csv(folder / name / "skill.csv").assign(trial=name)
     for name in tried:
-        table = pd.read_csv(folder / name / "skill.csv")
-        yield table[(table["measure"] == trials.MAIN) & (table["years"] == "all")].assign(trial=name)
+        yield pd.read_csv(folder / name / "skill.csv").assign(trial=name)
 
 
 def _by_case(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
@@ -153,8 +152,7 @@ def _of_cases(group: str, scores: pd.DataFrame, taught: pd.DataFrame) -> Iterato
 
 
 def _of_group(group: str, scores: pd.DataFrame, taught: pd.DataFrame) -> Iterator[dict[str, object]]:
-    table = skill(scores, taught)
-    own = table[table["years"] == "all"]
+    own = skill(scores, taught, kinds=["all"])
     model = own[own["forecaster"] == MODEL].set_index(["mode", "lead"])["score"]
     for row in own[own["forecaster"] == BEST].to_dict("records"):
         key = {"group": group, "case": "", "mode": row["mode"], "lead": row["lead"]}
