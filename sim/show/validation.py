@@ -7,7 +7,8 @@ change of the rules themselves begin in another folder.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -107,14 +108,14 @@ def _forecast(
     teachers: Sequence[Case] | None = None,
     taught: pd.DataFrame | None = None,
 ) -> None:
-    if not _stands(folder / name, cases):
+    if not _stands(folder / name, _hashes(cases)):
         hindcasting.run(cases, PLAN, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False)
 
 
-def _stands(place: Path, cases: Sequence[Case]) -> bool:
-    """Tell whether a finished result is of some cases as they are; say what is to be made."""
+def _stands(place: Path, asked: Mapping[str, str]) -> bool:
+    """Tell whether a finished result is of scenarios of some hashes; say what is to be made."""
     made = read_json(place / MARK).get("scenarios")
-    if made == _hashes(cases):
+    if made == asked:
         return True
     print(place.name if made is None else f"{place.name}, anew: cases or parameter sets have changed")
     return False
@@ -124,13 +125,13 @@ def _hashes(cases: Sequence[Case]) -> dict[str, str]:
     return {case.scenario.name: scenario_hash(case) for case in cases}
 
 
-def _keep(place: Path, cases: Sequence[Case], tables: dict[str, pd.DataFrame]) -> None:
+def _keep(place: Path, asked: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables, and last the mark by which they are known as done."""
     place.mkdir(parents=True, exist_ok=True)
     (place / MARK).unlink(missing_ok=True)
     for name, table in tables.items():
         table.to_csv(place / f"{name}.csv", index=False)
-    write_mark(place, {"identity": f"validation {place.name}", "scenarios": _hashes(cases)})
+    write_mark(place, {"identity": f"validation {place.name}", "scenarios": asked})
 
 
 def changes() -> list[str]:
@@ -145,27 +146,29 @@ def _try(folder: Path, training: Sequence[Case], scores: pd.DataFrame, jobs: int
     """Make every trial that is not done yet, each in a process of its own."""
     baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MAIN)
     beside = scores[baselines & scores["mode"].isin(ONCE.modes)]
-    left = [name for name in changes() if not _stands(folder / name, training)]
+    left = [name for name in changes() if not _stands(folder / name, _hashes(training))]
     work = partial(_tried, folder, training, beside)
     _each(work, left, jobs)
 
 
 def _tried(folder: Path, training: Sequence[Case], beside: pd.DataFrame, name: str) -> None:
     scores = trials.trial(training, name, ONCE, beside)
-    _keep(folder / name, training, {"hindcast": scores, "skill": skill(scores, kinds=["all"])})
+    _keep(folder / name, _hashes(training), {"hindcast": scores, "skill": skill(scores, kinds=["all"])})
 
 
 def _run_free(folder: Path, cases: dict[str, list[Case]], jobs: int) -> None:
     """Let every case live from its start, beside baselines that the training cases teach."""
     every = [case for own in cases.values() for case in own]
-    if _stands(folder / FREE_RUNS, every):
+    plain = _hashes([replace(case, posterior=None) for case in every])
+    asked = _hashes(every) | {f"{name}, defaults": own for name, own in plain.items()}
+    if _stands(folder / FREE_RUNS, asked):
         return
     tables = [
         table.assign(group=group)
         for group, own in cases.items()
         for table in _each(partial(_free, cases[MAIN]), own, jobs)
     ]
-    _keep(folder / FREE_RUNS, every, {"free_runs": pd.concat(tables)})
+    _keep(folder / FREE_RUNS, asked, {"free_runs": pd.concat(tables)})
 
 
 def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
@@ -173,7 +176,7 @@ def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
 
 
 def _recover(folder: Path, jobs: int) -> None:
-    centred = [calibrating.at_centres(case, FREE) for case in _cases(RECOVERED)]
+    centred = _hashes([calibrating.at_centres(case, FREE) for case in _cases(RECOVERED)])
     if not _stands(folder / "recovery", centred):
         found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
         _keep(folder / "recovery", centred, {"recovery": found.round(5)})

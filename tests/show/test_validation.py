@@ -1,6 +1,7 @@
 """The validation page: made whole by one command, from tables that stand beside it."""
 
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.faults import InputError
 from sim.scenario.load import load
+from sim.scenario.parameters import PARAMETERS
 from sim.show import calibrating, hindcasting, parameters_page, report, validation
 from sim.show.validation_page import page
 from tests.conftest import CASE, ROOT
@@ -102,6 +104,7 @@ def test_one_command_makes_all_of_it_and_goes_on_where_it_stopped(little, capsys
     assert (little / "main" / "hindcast.csv").stat().st_mtime_ns == before
     assert validation.PAGE.read_text() == text
     check_the_groups(validation.TABLES)
+    check_what_other_defaults_make_anew(little, monkeypatch, capsys)
     (little / "main" / "run.json").unlink()
     monkeypatch.setattr(trials, "FALLS_KEPT_BACK", ())
     with pytest.raises(InputError, match="another kept_back; expected a calibration of what there is now"):
@@ -124,3 +127,15 @@ def check_the_groups(tables):
     assert own["fell", "israel-turkey"] == pytest.approx(model["israel-turkey"], abs=0.003)
     free = pd.read_csv(tables / "free_runs.csv")
     assert set(free["group"]) == {"main", "kept back", "falls kept back"}
+
+
+def check_what_other_defaults_make_anew(little, monkeypatch, capsys):
+    """What the posterior gives stands; free runs are of the defaults too."""
+    capsys.readouterr()
+    moved = replace(PARAMETERS["trust"], default=0.5)
+    monkeypatch.setitem(PARAMETERS, "trust", moved)
+    validation.validate(little, 1)
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "anew" in line] == [
+        "free runs, anew: cases or parameter sets have changed"
+    ]
