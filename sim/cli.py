@@ -79,7 +79,9 @@ def _resumable(folder: Path) -> Iterator[None]:
 
 @app.command()
 def assess(
-    events: Annotated[Path, typer.Argument(metavar="EVENTS.csv", help="Coded events.")],
+    events: Annotated[
+        Path, typer.Argument(metavar="EVENTS.csv", help="Coded events, or a scenario: all events it names.")
+    ],
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
     first: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year shown.")] = None,

@@ -114,7 +114,7 @@ def case_folder(tmp_path):
     """A folder with a copy of the case of Russia and China."""
     folder = tmp_path / "case"
     folder.mkdir()
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+    for name in ("scenario.toml", "events.csv", "events_after.csv", "drivers.csv"):
         (folder / name).write_bytes((CASE / name).read_bytes())
     return folder
 

@@ -22,17 +22,18 @@ Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 FREE: Final = {
-    "threat": 1.0,
-    "trust": 0.4,
-    "partner_threat": 0.8,
-    "sharpness": 3.0,
-    "cost": 0.1,
+    "threat": 0.3,
+    "interest": 0.5,
+    "trust": 0.5,
+    "partner_threat": 0.9,
+    "danger": 0.5,
+    "sharpness": 2.0,
+    "cost": 0.4,
     "cost_slope": 0.7,
     "step": 0.25,
     "habit": 0.2,
-    "opportunity": 0.5,
-    "break_opportunity": 0.2,
-    "preponderance": 0.2,
+    "opportunity": 0.15,
+    "break_opportunity": 0.05,
 }
 """The parameters left free, and where reasoning puts them before any fit; the rest keep their defaults."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
@@ -180,8 +181,15 @@ def _without_hindsight(event: Event, year: int) -> Event:
     return event.model_copy(update={"end_date": cut})
 
 
-def read_events(path: Path) -> list[Event]:
+def read_events(path: Path, before: int = 0) -> list[Event]:
     """Read a CSV file of events, in the order of the file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    before
+        Rows of the record that stand before this file's: those without an `id` are numbered on.
 
     Raises
     ------
@@ -192,7 +200,7 @@ def read_events(path: Path) -> list[Event]:
     header, rows, faults = read_table(path, COLUMNS, REQUIRED)
     events: list[Event] = []
     lines: dict[str, int] = {}
-    for number, (line, cells) in enumerate(rows, start=1):
+    for number, (line, cells) in enumerate(rows, start=1 + before):
         row: dict[str, Any] = dict(zip(header, cells, strict=True))
         row["id"] = row.get("id") or f"row-{number}"
         if row["id"] in lines:
@@ -206,6 +214,53 @@ def read_events(path: Path) -> list[Event]:
     if faults:
         raise InputError(faults)
     return events
+
+
+def read_layers(paths: Sequence[Path]) -> list[Event]:
+    """Read the files of one record, in their order, as if they were one.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files, among them an `id` that an earlier one has.
+    """
+    events: list[Event] = []
+    faults: list[Fault] = []
+    homes: dict[str, Path] = {}
+    for path in paths:
+        try:
+            own = read_events(path, before=len(events))
+        except InputError as error:
+            faults += error.faults
+            continue
+        faults += [
+            Fault(str(path), "id", f"id {shown(event.id)} again (first in {homes[event.id]})", "each id once")
+            for event in own
+            if event.id in homes
+        ]
+        homes |= {event.id: path for event in own}
+        events += own
+    if faults:
+        raise InputError(faults)
+    return events
+
+
+def written(events: Iterable[Event]) -> str:
+    """Write events as one CSV file, with every column that any of them has."""
+    rows = [_row(event) for event in events]
+    columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _row(event: Event) -> dict[str, Any]:
+    cells = event.model_dump()
+    cells |= {"date": str(event.date), "actors": ";".join(event.actors)}
+    cells["end_date"] = "" if event.end_date is None else str(event.end_date)
+    return cells
 
 
 def read_table(

@@ -14,7 +14,7 @@ from sim.ladder.events import read_table
 
 COLUMNS: Final = ("year", "quantity", "subject", "value")
 QUANTITIES: Final = {
-    **dict.fromkeys(("capability", "autonomy"), ""),
+    **dict.fromkeys(("capability", "industry", "autonomy"), ""),
     **dict.fromkeys(("interest", "trust", "dispute", "interdependence"), "-"),
     "threat": ">",
 }

@@ -13,7 +13,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
-from sim.ladder.events import Event, of_pair, read_events, warnings
+from sim.ladder.events import Event, of_pair, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers, read_drivers
@@ -37,8 +37,8 @@ class Case:
         Coded events; empty where it names none.
     drivers
         Yearly levels.
-    events_path, drivers_path
-        The files they were read from.
+    events_paths, drivers_path
+        The files they were read from; events may come in layers, one file each.
     posterior
         Parameter sets of which each life draws one, for the parameters that are not given otherwise.
     windows
@@ -52,7 +52,7 @@ class Case:
     folder: Path
     observed: list[Event] = field(default_factory=list)
     drivers: Drivers = field(default_factory=Drivers)
-    events_path: Path | None = None
+    events_paths: Sequence[Path] = ()
     drivers_path: Path | None = None
     posterior: Posterior | None = None
     windows: Sequence[int] = WINDOWS
@@ -106,14 +106,17 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     head = _validated_head(draft)
     _cross_check(draft, head, tables)
     cautions = _check_parameters(draft)
-    events_path, drivers_path = (_named_file(draft, folder, path, key) for key in ("events", "drivers"))
-    observed, drivers = _read(draft, events_path, drivers_path, tables, cautions)
-    drawn = _posterior(draft, posterior or _named_file(draft, folder, path, "posterior"), held_out)
+    events_paths = _named_files(draft, folder, path, "events")
+    drivers_path, own_posterior = (
+        next(iter(_named_files(draft, folder, path, key)), None) for key in ("drivers", "posterior")
+    )
+    observed, drivers = _read(draft, events_paths, drivers_path, tables, cautions)
+    drawn = _posterior(draft, posterior or own_posterior, held_out)
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
     return Case(
-        scenario, path, folder, observed, drivers, events_path, drivers_path, drawn, warnings=cautions
+        scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, warnings=cautions
     )
 
 
@@ -236,10 +239,15 @@ def _check_parameters(draft: Draft) -> list[Fault]:
     return cautions
 
 
-def _named_file(draft: Draft, folder: Path, path: Path, key: str) -> Path | None:
-    name = draft.head.get(key)
-    if not isinstance(name, str):
-        return None
+def _named_files(draft: Draft, folder: Path, path: Path, key: str) -> list[Path]:
+    """Find the files that a key names, one or a list; what is no name is refused elsewhere."""
+    given = draft.head.get(key)
+    names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
+    found = [_named_file(draft, folder, path, key, name) for name in names]
+    return [file for file in found if file is not None]
+
+
+def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> Path | None:
     found = inside(folder, path.resolve().parent, name)
     if found is None:
         draft.refuse(key, shown(name), "a file in the case's folder or below it")
@@ -254,18 +262,17 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str) -> Path | None
 
 def _read(
     draft: Draft,
-    events_path: Path | None,
+    events_paths: Sequence[Path],
     drivers_path: Path | None,
     tables: dict[str, list[tuple[Entry, Any]]],
     cautions: list[Fault],
 ) -> tuple[list[Event], Drivers]:
     observed, drivers = [], Drivers()
     try:
-        if events_path is not None:
-            observed = read_events(events_path)
-            codes = [entry.key for entry in draft.tables["states"]]
-            cautions += warnings(observed, str(events_path), codes)
-            _check_actors(draft, observed, codes)
+        observed = read_layers(events_paths)
+        codes = [entry.key for entry in draft.tables["states"]]
+        cautions += warnings(observed, ", ".join(map(str, events_paths)), codes)
+        _check_actors(draft, observed, codes)
     except InputError as error:
         draft.faults += error.faults
     try:
@@ -312,9 +319,7 @@ def resolved_toml(case: Case) -> str:
     for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
         for key in set(table) - shock.model_fields_set - {"id"}:
             del table[key]
-    for key, path in (("events", case.events_path), ("drivers", case.drivers_path)):
-        if path is not None:
-            content[key] = f"{key}.csv"
+    content |= {key: f"{key}.csv" for key, text in input_texts(case).items() if text is not None}
     content.pop("posterior", None)
     if case.posterior is not None:
         content["posterior"] = "posterior.parquet"
@@ -323,11 +328,20 @@ def resolved_toml(case: Case) -> str:
     return tomli_w.dumps(content)
 
 
+def input_texts(case: Case) -> dict[str, str | None]:
+    """Return the text of the events, layers as one file, and of the drivers that a scenario reads."""
+    events = [read_text(path) for path in case.events_paths]
+    return {
+        "events": written(case.observed) if len(events) > 1 else next(iter(events), None),
+        "drivers": None if case.drivers_path is None else read_text(case.drivers_path),
+    }
+
+
 def scenario_hash(case: Case) -> str:
     """Return the SHA-256 of the resolved scenario and of the files it reads."""
     digest = hashlib.sha256(resolved_toml(case).encode())
-    for path in (case.events_path, case.drivers_path):
-        digest.update(b"\0" + (read_text(path).encode() if path is not None else b""))
+    for text in input_texts(case).values():
+        digest.update(b"\0" + (text or "").encode())
     if case.posterior is not None:
         for name, values in case.posterior.values.items():
             digest.update(b"\0" + name.encode() + values.tobytes())

@@ -148,10 +148,16 @@ def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, e
     draft.head.pop("name", None)
     draft.origins.pop("name", None)
     for key in ("events", "drivers", "posterior"):
-        named = draft.head.get(key)
-        if isinstance(named, str) and Path(extends).parent != Path():
-            draft.head[key] = str(Path(extends).parent / named)
+        if key in draft.head and Path(extends).parent != Path():
+            draft.head[key] = _moved(draft.head[key], Path(extends).parent)
     return draft
+
+
+def _moved(named: Any, folder: Path) -> Any:
+    """Name a file, or each of a list, from the folder of the scenario that extends."""
+    if isinstance(named, list):
+        return [_moved(one, folder) for one in named]
+    return str(folder / named) if isinstance(named, str) else named
 
 
 def _merge(draft: Draft, raw: Raw) -> None:

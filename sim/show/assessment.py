@@ -12,6 +12,7 @@ from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
+from sim.scenario.load import load
 from sim.show.results import new_folder, write_csv
 
 
@@ -22,7 +23,7 @@ class Assessment:
     Attributes
     ----------
     path
-        The file.
+        The file, or the scenario or folder that names the files.
     trajectories
         Of each pair; of a group first the group together.
     events
@@ -48,14 +49,14 @@ def assess_file(
     last: int | None = None,
     windows: Path | None = None,
 ) -> Assessment:
-    """Assess one pair, one group, or all pairs of a file of events.
+    """Assess one pair, one group, or all pairs of a file of events, or of the record of a scenario.
 
     Raises
     ------
     InputError
         With every fault of the file, or where it holds no such pair.
     """
-    events = read_events(path)
+    events = _record(path)
     spans = read_windows(windows) if windows else WINDOWS
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
@@ -72,6 +73,16 @@ def assess_file(
         for states, own in zip(chosen, selected, strict=True)
     ]
     return Assessment(path, trajectories, selected, None, spans)
+
+
+def _record(path: Path) -> list[Event]:
+    """Read a file of events, or all the layers that a scenario names."""
+    if not path.is_dir() and path.suffix != ".toml":
+        return read_events(path)
+    case = load(path)
+    if not case.observed:
+        raise InputError([Fault(str(path), "events", "no record", "a scenario that names its events")])
+    return case.observed
 
 
 def cautions(assessment: Assessment) -> list[Fault]:

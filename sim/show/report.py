@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, verdicts
 from sim.files import MARK, note_files, read_json, whole
-from sim.ladder.events import read_events
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.scenario.load import Case, load
 from sim.scenario.parameters import PARAMETERS
@@ -205,9 +204,9 @@ def _occurrences(case: Case) -> list[dict[str, Any]]:
 
 def _observed(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
     """Go through the observed pairs: rows of years, each cell with the events it rests on."""
-    if "observed" not in tables or case.events_path is None:
+    if "observed" not in tables or not case.observed:
         return
-    events = {event.id: event for event in read_events(case.events_path)}
+    events = {event.id: event for event in case.observed}
     grounds: dict[tuple[str, int, int], list[Any]] = {}
     for row in tables["evidence"].to_dict("records"):
         key = (str(row["pair"]), int(row["year"]), int(row["indicator"]))

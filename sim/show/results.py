@@ -23,7 +23,7 @@ from sim.files import MARK, note_all, read_json, write_mark
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-from sim.scenario.load import Case, resolved_toml, scenario_hash
+from sim.scenario.load import Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, CHANNELS, EFFECTS
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
@@ -349,9 +349,9 @@ def _group_rows(
 def write_inputs(folder: Path, case: Case) -> None:
     """Write the resolved scenario and what it reads, so that the folder can be run again."""
     (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
-    for name, source in (("events", case.events_path), ("drivers", case.drivers_path)):
-        if source is not None:
-            shutil.copyfile(source, folder / f"{name}.csv")
+    for name, text in input_texts(case).items():
+        if text is not None:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     if case.posterior is not None:
         pq.write_table(pa.table(dict(case.posterior.values)), folder / "posterior.parquet")
 

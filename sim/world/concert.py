@@ -54,15 +54,17 @@ class Concert:
             if len(codes) < 2:
                 continue
             pairs, least = self.pairs_of(world, group, world.year), group.least(world.year)
-            deals, broken = world.deals[pairs], world.broken[pairs]
+            own = group.pairs(world.year)
             deal = sum(
-                together(deals >= degree, group.pairs(world.year), codes, least).astype(np.int16)
+                together(world.deals[pairs] >= degree, own, codes, least).astype(np.int16)
                 for degree in (LOW, HIGH)
             )
+            idle = (deal == 0) & (world.degrees[row] > 0)
+            breaks, ends = (
+                idle & together(deeds[pairs], own, codes, least) for deeds in (world.broken, world.ended)
+            )
             rows = slice(row, row + 1)
-            breaks = together(broken, group.pairs(world.year), codes, least)
-            breaks &= (deal == 0) & (world.degrees[row] > 0)
-            world.record(rows, np.asarray(deal)[np.newaxis], breaks[np.newaxis])
+            world.record(rows, np.asarray(deal)[np.newaxis], breaks[np.newaxis], ends[np.newaxis])
 
     def rows_with(self, pair: tuple[str, str], year: int) -> list[int]:
         """Return the rows of the groups for which an act of one pair is an act of the group."""

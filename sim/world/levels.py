@@ -1,4 +1,8 @@
-"""Levels: what drivers and shocks make of each quantity, year by year, before states act on it."""
+"""Levels: what drivers and shocks make of each quantity, year by year, before states act on it.
+
+Threat is held in hazards, the scale on which reasons to fear add up (`sim.world.rules.hazard`); files give
+it, and the shocks that move it, from 0 to 1.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,10 +13,11 @@ from numpy.typing import NDArray
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
 from sim.world.draws import Source
+from sim.world.rules import hazard
 
 Values = NDArray[np.float64]
 
-STATE_QUANTITIES: Final = ("capability", "autonomy")
+STATE_QUANTITIES: Final = ("capability", "industry", "autonomy")
 PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
 QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
 
@@ -104,7 +109,7 @@ class Levels:
             path = case.drivers.level(quantity, subject, start, self.years[1:])
             for place in self._mirror(subject):
                 values[place] = [start, *path]
-        return values
+        return hazard(values) if quantity == "threat" else values
 
     def _places(self, shock: Shock) -> list[tuple[int, ...]]:
         if shock.kind == "threat":
@@ -139,8 +144,11 @@ def holders(cases: Sequence[Case]) -> list[tuple[int, Shock, list[int]]]:
 def standing_effect(shock: Shock, happens: NDArray[np.int_], year: NDArray[np.int_]) -> Values:
     """Return what a shock that happens in a year adds in another: its change, halved every half-life."""
     age = year - happens
+    change = shock.change
+    if shock.kind == "threat":
+        change = float(np.sign(change) * hazard(np.abs(change)))
     fading = 1.0 if shock.half_life is None else 0.5 ** (np.maximum(age, 0) / shock.half_life)
-    return np.where(age >= 0, shock.change * shock.scale * fading, 0.0)
+    return np.where(age >= 0, change * shock.scale * fading, 0.0)
 
 
 def _starting_values(case: Case, quantity: str) -> Sequence[tuple[str, float]]:

@@ -11,7 +11,7 @@ CHANNELS: Final = (*(str(indicator.number) for indicator in INDICATORS), "diplom
 EFFECTS: Final = ("advance", "sustain", "regress", "end")
 BASES: Final = ("practice", "institution")
 
-DEGREE, ADVANCES, FOUNDS, BREAKS = (np.int8(bits) for bits in (3, 4, 8, 16))
+DEGREE, ADVANCES, FOUNDS, BREAKS, ENDS = (np.int8(bits) for bits in (3, 4, 8, 16, 32))
 """Bits of a packed event: its degree in the lowest two, then what it does."""
 
 Rows = dict[str, NDArray[np.int_]]
@@ -47,13 +47,15 @@ class Log:
         advances: NDArray[np.bool_],
         founds: NDArray[np.bool_],
         breaks: NDArray[np.bool_],
+        ends: NDArray[np.bool_],
     ) -> None:
         """Log what some pairs or groups did on the seven rungs: arrays `[party, rung, life]`."""
         t = year - self.years.start
-        self.packed[t, rows] = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks
-        founded, ends = self._founded[rows], self.ends[:, rows]
+        deeds = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks + ENDS * ends
+        self.packed[t, rows] = deeds
+        founded, last_years = self._founded[rows], self.ends[:, rows]
         place = np.nonzero(breaks & (founded >= 0))
-        ends[(founded[place], *place)] = year
+        last_years[(founded[place], *place)] = year
         np.copyto(founded, -1, where=breaks)
         np.copyto(founded, t, where=founds)
 
@@ -89,7 +91,8 @@ class Log:
         """
         t, pair, rung, life = np.nonzero(self.packed[..., :lives])
         code = self.packed[t, pair, rung, life].astype(np.int_)
-        effect = np.where(code & BREAKS, 2, np.where(code & ADVANCES, 0, 1))
+        broken = np.where(code & ENDS, EFFECTS.index("end"), EFFECTS.index("regress"))
+        effect = np.where(code & BREAKS, broken, np.where(code & ADVANCES, 0, 1))
         cells = {"life": life, "year": t + self.years.start, "pair": pair, "channel": rung}
         none = np.zeros_like(life)
         deals = {**cells, "degree": code & DEGREE, "effect": effect, "basis": none, "end_date": none}

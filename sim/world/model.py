@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Final
 
 import mesa
 import numpy as np
@@ -25,6 +26,9 @@ from sim.world.past import Past
 from sim.world.state import State
 
 Values = NDArray[np.float64]
+
+STOCKS: Final = {"I": "interest", "D": "dispute", "E": "interdependence"}
+"""Quantities that keep what shocks, drivers and deeds add to them, by their letters."""
 
 
 class World(mesa.Model):
@@ -55,22 +59,28 @@ class World(mesa.Model):
         Length of the axis of lives: of all scenarios together.
     parameters
         The parameters by name, each a number or `[life]`.
-    g, a
-        Capability and autonomy `[state, life]`.
-    T, R, I, D, E
-        Threat, trust, interest, dispute, interdependence `[state, other, life]`.
-    Q, A
-        Recent posture, and alignment (the ladder's index, 0 to 1) `[state, other, life]`.
-    forum, commerce
-        Recent share of years with joint diplomacy and economic deals `[state, other, life]`.
-    M
-        Purpose: mean of the three balances as i weighs them toward j `[state, other, life]`.
+    g, a, z
+        Capability, autonomy, arms industry `[state, life]`.
+    T, T_before
+        Threat, and that of the year before `[state, other, life]`.
+    R, I, D, E
+        Trust, interest, dispute, interdependence `[state, other, life]`.
+    A
+        Alignment: the ladder's index, 0 to 1 `[state, other, life]`.
+    B_T, M, F, J
+        Balance of threat, purpose, danger between the two, sudden threat from a third state, as i weighs them
+        toward j `[state, other, life]`.
+    m_low, m_high
+        Motives for either degree `[state, other, rung, life]`.
+    used_to
+        The purpose a pair is used to `[pair, life]`.
     v
         The year's draws `[pair, channel, life]`.
-    u
-        Reluctance: odds against a deal `[state, other, rung, life]`.
-    deals, broken
-        What pairs did this year: degrees of their deals, and breaks `[pair, rung, life]`.
+    deals, broken, ended
+        What pairs did this year: degrees of their deals, breaks, and breaks that left nothing
+        `[pair, rung, life]`.
+    joint
+        Whether they met in forums, and on projects `[pair, channel, life]`.
     degrees
         The ladder at the end of the last year `[party, rung, life]`: the pairs, then the groups.
     """
@@ -108,17 +118,14 @@ class World(mesa.Model):
 
     def _allocate(self) -> None:
         states, pairs, lives = len(self.codes), len(self.pairs), self.lives
-        self.T, self.R, self.I, self.D, self.E, self.Q, self.A, self.M = (
-            np.zeros((states, states, lives)) for _ in range(8)
+        self.T, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.F, self.J = (
+            np.zeros((states, states, lives)) for _ in range(10)
         )
-        self.forum, self.commerce, self.forum_at_start, self.commerce_at_start = (
-            np.zeros((states, states, lives)) for _ in range(4)
-        )
-        self.pressed = np.zeros((states, states, lives), np.bool_)
-        self.u = np.empty((states, states, rules.RUNGS, lives))
+        self.m_low, self.m_high = (np.empty((states, states, rules.RUNGS, lives)) for _ in range(2))
+        self.used_to = np.zeros((pairs, lives))
         self.v = np.empty((pairs, rules.CHANNELS, lives))
         self.deals = np.zeros((pairs, rules.RUNGS, lives), np.int16)
-        self.broken = np.zeros((pairs, rules.RUNGS, lives), np.bool_)
+        self.broken, self.ended = (np.zeros((pairs, rules.RUNGS, lives), np.bool_) for _ in range(2))
         self.joint = np.zeros((pairs, 2, lives), np.bool_)
         self.books = Books.empty(len(self.parties), rules.RUNGS, lives)
         self.pair_of = np.zeros((states, states), np.intp)
@@ -127,8 +134,11 @@ class World(mesa.Model):
 
     def _begin(self, cases: Sequence[Case]) -> None:
         """Take the starting values, and the ladder from what was known before the start."""
-        self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
-        for name, quantity in (("T", "threat"), ("R", "trust"), ("D", "dispute")):
+        self._take_levels()
+        self.T[...] = rules.chance(self.level["threat"])
+        self.T_before = self.T
+        self.R[...] = self.level["trust"]
+        for name, quantity in STOCKS.items():
             getattr(self, name)[...] = self.levels.at(quantity, self.year)
         self.proximity = self._proximity(cases)
         given = {pair.key: pair for pair in self.case.scenario.pairs}
@@ -175,18 +185,11 @@ class World(mesa.Model):
 
     def _rest(self) -> None:
         """Note what the start is made of: as long as nothing happens, it stays at rest."""
-        p = self.parameters
-        self._take_levels()
-        press, accommodate = rules.posture_chances(self.T, p)
-        self.Q[...] = press - accommodate
-        T_most = np.maximum(self.T, self.T.swapaxes(0, 1))
-        self.forum[...] = rules.diplomatic_chance(self.I, T_most)
-        self.commerce[...] = rules.economic_chance(self.E, self.proximity, T_most)
-        for array in (self.Q, self.forum, self.commerce):
-            array[np.diag_indices(len(self.codes))] = 0
-        self.forum_at_start, self.commerce_at_start = self.forum.copy(), self.commerce.copy()
         self.surroundings_at_start = np.stack([state.surroundings() for state in self.agents])
         self.experience_at_start = np.stack([state.experience() for state in self.agents])
+        self.agents.do("weigh")
+        for number, (one, other) in enumerate(combinations(range(len(self.codes)), 2)):
+            self.used_to[number] = np.minimum(self.M[one, other], self.M[other, one])
 
     def step(self) -> None:
         """Live one year."""
@@ -194,9 +197,9 @@ class World(mesa.Model):
         self._draw()
         self._happen()
         self.agents.do("perceive")
-        self.agents.do("choose_posture")
         self.agents.do("weigh")
         self.agents.do("deal")
+        self.agents.do("meet")
         self.concert.act(self)
         self._score()
         self.agents.do("learn")
@@ -204,34 +207,29 @@ class World(mesa.Model):
 
     def _happen(self) -> None:
         """Let drivers and shocks move the levels, and shocks of the record enter the books."""
-        before, now = (self.levels.at("dispute", year) for year in (self.year - 1, self.year))
-        self.D = np.clip(self.D + (now - before), 0, 1)
-        self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
+        for name, quantity in STOCKS.items():
+            before, now = (self.levels.at(quantity, year) for year in (self.year - 1, self.year))
+            setattr(self, name, np.clip(getattr(self, name) + (now - before), 0, 1))
         self._take_levels()
+        self.T_before = self.T.copy()
         self.imposed.enter(self, before_deals=True)
 
     def _take_levels(self) -> None:
-        """Take the levels of what follows them at once."""
-        p, at = self.parameters, self.levels.at
-        eta, epsilon = p["forum"], p["commerce"]
-        interest, interdependence = at("interest", self.year), at("interdependence", self.year)
-        self.I[...] = np.clip(interest + eta * (self.forum - self.forum_at_start), 0, 1)
-        self.E[...] = np.clip(interdependence + epsilon * (self.commerce - self.commerce_at_start), 0, 1)
-        self.g = np.clip(at("capability", self.year), 0, None)
-        self.a = np.clip(at("autonomy", self.year), 0, None)
-
-    def posture_draws(self, i: int) -> Values:
-        """Return the draws for the posture of state i toward every other: `[other, life]`."""
-        later = np.arange(len(self.codes)) > i
-        return self.v[self.pair_of[i], np.where(later, *rules.POSTURES)]
+        """Take the levels of what follows them at once, and those that threat and trust tend to."""
+        self.level = {quantity: self.levels.at(quantity, self.year) for quantity in ("threat", "trust")}
+        self.g = np.clip(self.levels.at("capability", self.year), 0, None)
+        self.a = np.clip(self.levels.at("autonomy", self.year), 0, None)
+        self.z = np.clip(self.levels.at("industry", self.year), 0, 1)
 
     def _draw(self) -> None:
         for number, pair in enumerate(self.pairs):
             self.draws.uniform("-".join(pair), self.year, self.v[number])
         self.concert.share_occasions(self)
 
-    def record(self, rows: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_]) -> None:
-        """Enter a year's deals and breaks of some pairs or groups in the books, and log them as events."""
+    def record(
+        self, rows: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_], ends: NDArray[np.bool_]
+    ) -> None:
+        """Enter a year's deals, breaks and ends of some pairs or groups in the books, and log them."""
         page = self.books[rows]
         advances = (deal > self.degrees[rows]) | ((page.regress > 0) & (deal > 0))
         stands = page.institution[HIGH - 1] >= self.year
@@ -241,7 +239,8 @@ class World(mesa.Model):
         ledger.found(page, np.where(founds, deal, 0), int(ledger.FOREVER))
         ledger.dissolve(page, breaks, self.year)
         ledger.regress(page, breaks)
-        self.log.deals(self.year, rows, deal, advances, founds, breaks)
+        ledger.close(page, ends)
+        self.log.deals(self.year, rows, deal, advances, founds, breaks, ends)
 
     def _score(self) -> None:
         """Score the year on the ladder."""

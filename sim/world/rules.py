@@ -5,6 +5,7 @@ with rungs, `[other, rung, life]`. `p` holds the parameters by name.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,22 +16,62 @@ Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
 Mask = NDArray[np.bool_]
 Parameters = Mapping[str, float | Values]
+Sides = tuple[Values, Values]
+"""What the first and the second of some pairs hold of each other: `[pair, ...]` each."""
 
 RUNGS = len(INDICATORS)
-DIPLOMATIC, ECONOMIC, POSTURES, CHANNELS = RUNGS, RUNGS + 1, (RUNGS + 2, RUNGS + 3), RUNGS + 4
-"""Channels of a pair's draws: seven rungs, diplomatic, economic, and the posture of each to the other."""
+DIPLOMATIC, ECONOMIC, CRISIS, CHANNELS = RUNGS, RUNGS + 1, RUNGS + 2, RUNGS + 3
+"""Channels of a pair's draws: seven rungs, diplomatic, economic, and whether a crisis comes."""
 
-BINDING = np.array([0, 0, 0.5, 0.25, 0.8, 0.9, 1])[:, np.newaxis]
+
+def _by_rung(*values: float) -> Values:
+    return np.array(values)[:, np.newaxis]
+
+
+BINDING: Final = _by_rung(0, 0, 0.5, 0.25, 0.75, 0.75, 1)
 """How far a rung binds, from 0 for talks, which either may leave, to 1 for an alliance: `[rung, 1]`.
 
-An exercise can be called off next year, arms and bases tie for longer (Morrow 1991; Snyder 1997; judged).
+An exercise can be called off next year, arms tie for longer, then forces and soil (Morrow 1991; Snyder 1997;
+judged).
 """
 
-LARGEST_EXPONENT = 170.0
+SPREADING: Final = _by_rung(0, 1, 0, 1, 0, 0, 0)
+"""Rungs that became common practice in the years of `ERA` `[rung, 1]` (Kinne 2018; D'Orazio 2012)."""
+
+ERA: Final = (1990, 2000)
+"""When talks and exercises between militaries spread over the world."""
+
+WHOLE: Final = _by_rung(0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.83)
+"""Share of breaks at the high degree after which nothing is left `[rung, 1]`.
+
+So all states fell: on arms 35 %, on deployments 30 %, on alliances 83 % of falls from high (SIPRI, troopdata,
+ATOP; 1950-2023); the other rungs are not measured and take the lowest of these.
+"""
+
+ARMS, BASES = 2, 5
+"""Rungs on which one has what the other lacks: arms for want of an industry, force for soil (Morrow 1991)."""
+
+FOUNDING: Final = np.array([indicator.number in (2, 5, 6, 7) for indicator in INDICATORS])[:, np.newaxis]
+"""Rungs on which a high deal founds an institution: `[rung, 1]`."""
+
+LARGEST_CHANCE: Final = 0.999
+"""A threat counts as no greater than this where reasons for it add up: its hazard stays finite."""
+
+LARGEST_EXPONENT: Final = 170.0
 """Odds against a deal are no greater than e to this: no draw tells them apart, and products stay finite."""
 
-FOUNDING = np.array([indicator.number in (2, 5, 6, 7) for indicator in INDICATORS])[:, np.newaxis]
-"""Rungs on which a high deal founds an institution: `[rung, 1]`."""
+LEAST_PURPOSE: Final = 1e-9
+"""Below this there is no purpose that could be lost."""
+
+
+def hazard(T: Values) -> Values:
+    """Return -ln(1 - T): reasons to fear add on this scale, whatever their order, and never fill it."""
+    return np.asarray(-np.log1p(-np.minimum(T, LARGEST_CHANCE)))
+
+
+def chance(h: Values) -> Values:
+    """Return 1 - exp(-h), 0 where reasons against outweigh those for (noisy-or: Good 1961; Pearl 1988)."""
+    return np.asarray(-np.expm1(-np.maximum(h, 0)))
 
 
 def share(g_i: Values, g: Values) -> Values:
@@ -39,117 +80,190 @@ def share(g_i: Values, g: Values) -> Values:
     return np.divide(g, together, out=np.full(np.broadcast(g_i, g).shape, 0.5), where=together > 0)
 
 
-def company(T_i: Values, A: Values) -> Values:
-    """Sum over third states k alignment of j with k x threat of k to i: an enemy's friend (Walt 1987)."""
+def company(T_i: Values, A: Values, p: Parameters) -> Values:
+    """Add up over third states k the hazards that j comes to the side of k: an enemy's friend (Walt 1987)."""
     total = np.zeros_like(T_i)
     for k in range(len(T_i)):
-        total += A[:, k] * T_i[k]
+        total += hazard(p["dilemma"] * A[:, k] * T_i[k])
     return total
 
 
-def posture_chances(T_i: Values, p: Parameters) -> tuple[Values, Values]:
-    """Return the chances to press and to accommodate (security dilemma: Jervis 1978)."""
-    return p["posture"] * T_i**2, p["posture"] * (1 - T_i) ** 2 / 2
+def leap(T: Values, before: Values) -> Values:
+    """Return the share of safety lost in a year, 0 or more."""
+    return np.maximum(1 - (1 - T) / (1 - np.minimum(before, LARGEST_CHANCE)), 0)
+
+
+def greatest_of_third(row: Values) -> Values:
+    """Return the greatest of a row's values over states other than each j: `[other, life]`."""
+    greatest = np.zeros_like(row)
+    for h in range(len(row)):
+        for others in (slice(0, h), slice(h + 1, None)):
+            np.maximum(greatest[others], row[h], out=greatest[others])
+    return greatest
+
+
+def common_partners(A: Values, i: int) -> Values:
+    """Return C, the chance that some third state ties i to each other (Kinne 2018): `[other, life]`."""
+    apart = np.ones_like(A[i])
+    for k in range(len(A)):
+        apart *= 1 - A[i, k] * A[:, k]
+    return 1 - apart
+
+
+def other_ties(A: Values, i: int) -> Values:
+    """Return O, the share of third states that the busier of i and each j is aligned with: `[other, life]`."""
+    tied = A > 0
+    third = max(len(A) - 2, 1)
+    between = tied[i].astype(float)
+    return np.asarray((np.maximum(tied[i].sum(axis=0), tied.sum(axis=1)) - between) / third)
 
 
 def threat_balance(T: Values, i: int) -> Values:
     """Return B^T: common enemies count as far as the partner is none (Walt 1987; Korolev 2022)."""
+    H = hazard(T)
     common = np.zeros_like(T[i])
     for h in range(len(T)):
-        common += T[i, h] * T[:, h]
+        common += H[i, h] * H[:, h]
     return np.sqrt(common) * (1 - T[i])
 
 
 def power_balance(T_i: Values, g: Values, i: int) -> Values:
     """Return B^P: how far a third state that threatens i outweighs it, as far as j's weight would help."""
     pull = T_i * np.maximum(2 * share(g[i], g) - 1, 0)
-    outweighed = np.zeros_like(T_i)
-    for h in range(len(T_i)):
-        for others in (slice(0, h), slice(h + 1, None)):
-            np.maximum(outweighed[others], pull[h], out=outweighed[others])
-    return outweighed * share(g[i], g)
+    return greatest_of_third(pull) * share(g[i], g)
 
 
 def purpose(B_P: Values, B_T: Values, B_I: Values, p: Parameters) -> Values:
-    """Return M, the mean of the three balances by their weights: what there is to cooperate for."""
-    weights = p["power"] + p["threat"] + p["interest"]
-    return (p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I) / weights
+    """Return M, the sum of the three balances by their weights: what there is to cooperate for."""
+    return np.asarray(p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I)
 
 
-def motive(
-    M_i: Values, B_T: Values, B_I: Values, E_i: Values, R_i: Values, T_i: Values, D_i: Values, p: Parameters
-) -> Values:
-    """Return m `[other, rung, life]`: one balance is reason enough for talks, an alliance needs all.
+def danger(D_i: Values, T_i: Values, T_of_i: Values) -> Values:
+    """Return F: a dispute, or arms that both fear, are dangers to both (Schelling and Halperin 1961)."""
+    return np.asarray(1 - (1 - D_i) * (1 - np.sqrt(T_i * T_of_i)))
 
-    Disputes stand in the way of every rung but the first, which answers them.
+
+def motives(
+    M_i: Values,
+    F_i: Values,
+    ties: Values,
+    fear: Values,
+    unequal_industry: Values,
+    unequal_power: Values,
+    W: float,
+    p: Parameters,
+) -> tuple[Values, Values]:
+    """Return the motives for the low and the high degree of each rung: `[other, rung, life]`.
+
+    Danger between the two is the reason of the first rung, and one of two for talks at the low degree;
+    to all else fear is an obstacle.
     """
-    weakest = np.minimum(B_T, B_I)
-    ties = p["interdependence"] * E_i + p["trust"] * R_i - p["partner_threat"] * T_i
-    m = (p["strictness"] * BINDING) * (weakest - M_i)[:, np.newaxis] + (M_i + ties)[:, np.newaxis]
-    m[:, 1:] -= (p["dispute"] * D_i)[:, np.newaxis]
-    return m
+    high = np.repeat((M_i + ties - fear)[:, np.newaxis], RUNGS, axis=1)
+    high[:, 0] = p["danger"] * F_i + ties
+    high[:, ARMS] += p["asymmetry"] * unequal_industry
+    high[:, BASES] += p["asymmetry"] * unequal_power
+    high += SPREADING * (p["era"] * W)
+    low = high.copy()
+    np.maximum(low[:, 0], low[:, 1], out=low[:, 1])
+    return low, high
 
 
-def cost(a_i: Values, p: Parameters) -> Values:
-    """Return the cost of each rung in autonomy given up `[rung, life]` (Morrow 1991)."""
-    return (p["cost"] + p["cost_slope"] * BINDING) * a_i
+def spread(year: int) -> float:
+    """Return W: how far talks and exercises have become what states do, 0 to 1."""
+    first, last = ERA
+    return min(max((year - first) / (last - first), 0.0), 1.0)
 
 
-def reluctance(m_i: Values, c_i: Values, p: Parameters) -> Values:
-    """Return the odds against a deal, exp(-s (m - c)); the choice is logistic (McFadden 1974)."""
-    odds = np.subtract(c_i, m_i, out=m_i)
-    odds *= p["sharpness"]
-    np.minimum(odds, LARGEST_EXPONENT, out=odds)
-    return np.exp(odds, out=odds)
+def occasions(standing: Degrees, N: Values, F: Values, O: Values, J: Values, p: Parameters) -> Values:
+    """Return the chance of an occasion for something new: `[pair, rung, life]`.
+
+    There has to be something to cooperate for, or a danger to meet; states with other ties meet more often.
+    Each degree that the rungs before lack makes an occasion rarer, unless a sudden threat opens the way; arms
+    need a seller and no talks.
+
+    Parameters
+    ----------
+    standing
+        Degrees that stood at the end of last year, `[pair, rung, life]`.
+    N, F, O
+        The lesser purpose of the two sides, the danger between them, and their other ties, `[pair, life]`.
+    J
+        How suddenly a third state came to threaten either, `[pair, life]`.
+    """
+    reason = np.repeat(N[:, np.newaxis], RUNGS, axis=1)
+    reason[:, 0] = F
+    np.maximum(reason[:, 1], F, out=reason[:, 1])
+    often = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
+    occasion = often[:, np.newaxis] * reason / (reason + p["purpose_scale"])
+    for own, needed in zip(STAGE_INDICATORS, STAGE_PREREQUISITES, strict=True):
+        if needed:
+            lacking = sum(HIGH - standing[:, number - 1] for number in needed)
+            way = 1 - (1 - p["missing"] ** lacking) * (1 - J)
+            for rung in own:
+                if rung - 1 != ARMS:
+                    occasion[:, rung - 1] *= way
+    return np.asarray(occasion)
 
 
-def both(u_ij: Values, u_ji: Values, factor: Values | float) -> Values:
-    """Return the chance that both are willing, their odds against multiplied by a factor."""
-    return 1 / ((1 + u_ij * factor) * (1 + u_ji * factor))
+def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Values:
+    """Return the chance of a crisis, as it comes, by a leap of fear, or by purpose lost (Walt 1997).
+
+    Parameters
+    ----------
+    N, used_to
+        The lesser purpose of the two sides, and what they were used to.
+    rise
+        The greater leap of fear between the two.
+    """
+    loss = np.maximum(1 - N / np.maximum(used_to, LEAST_PURPOSE), 0)
+    calm = (1 - p["break_opportunity"]) * (1 - rise) * (1 - np.minimum(p["disillusion"] * loss, 1))
+    return np.asarray(1 - calm)
+
+
+def willing(m: Values, c: Values, p: Parameters) -> Values:
+    """Return the chance that one is willing, by motive against cost: logistic choice (McFadden 1974)."""
+    return np.asarray(1 / (1 + np.exp(np.minimum(p["sharpness"] * (c - m), LARGEST_EXPONENT))))
 
 
 def chances(
-    u_ij: Values, u_ji: Values, standing: Degrees, D: Values, M: Values, p: Parameters
+    m_low: Sides,
+    m_high: Sides,
+    a: Sides,
+    standing: Degrees,
+    occasion: Values,
+    crisis: Mask,
+    p: Parameters,
 ) -> tuple[Values, Values, Values]:
     """Return the chances of a break, of a deal at least low, and of a high deal: `[pair, rung, life]`.
 
     Parameters
     ----------
-    u_ij, u_ji
-        Reluctance of the two sides, `[pair, rung, life]`.
+    m_low, m_high
+        Motives of the two sides for either degree, `[pair, rung, life]` each.
+    a
+        Autonomy of the two sides, `[pair, 1, life]` each: what a rung costs them (Morrow 1991).
     standing
         Degrees that stood at the end of last year, `[pair, rung, life]`.
-    D, M
-        Disputes, and the lesser purpose of the two sides, `[pair, life]`: a beginning needs something to
-        build confidence about, or to cooperate for.
+    occasion
+        Chance of an occasion for something new.
+    crisis
+        Where the pair is in one, `[pair, life]`: what either does not want is then broken. What a rung binds
+        has been paid; the less binding the rung stays by its motive alone.
     """
-    s, o = p["sharpness"], p["opportunity"]
-    live = standing > 0
-    ease = np.where(live, np.exp(-s * p["habit"]), 1.0)
-    low = both(u_ij, u_ji, ease)
-    high = both(u_ij, u_ji, ease * np.exp(np.minimum(s * p["step"], LARGEST_EXPONENT)))
-    against = np.maximum(u_ij, u_ji) * ease
-    broken = np.where(live, p["break_opportunity"] * against / (1 + against), 0.0)
-    occasion = occasions(live, p)
-    occasion[:, 0] *= D / (D + p["confidence_scale"])
-    occasion[:, 1:] *= (M / (M + p["purpose_scale"]))[:, np.newaxis]
+    live, is_high = standing > 0, standing == HIGH
+    habit = np.where(live, p["habit"], 0.0)
+    cost = p["cost"] + p["cost_slope"] * BINDING
+    low, high = np.ones(standing.shape), np.ones(standing.shape)
+    stays = np.ones(standing.shape)
+    for low_motive, high_motive, autonomy in zip(m_low, m_high, a, strict=True):
+        low *= willing(low_motive + habit, cost * autonomy, p)
+        high *= willing(high_motive + habit - p["step"], cost * autonomy, p)
+        reached = np.where(is_high, high_motive, low_motive) + habit
+        np.minimum(stays, willing(reached, p["cost"] * autonomy, p), out=stays)
+    broken = np.where(live & crisis[:, np.newaxis], 1 - stays, 0.0)
     low *= np.where(live, 1.0, occasion)
-    high *= np.where(live, np.where(standing == HIGH, 1.0, o), occasion * p["directness"])
+    high *= np.where(is_high, 1.0, np.where(live, occasion, occasion * p["directness"]))
     return broken, low, high
-
-
-def occasions(live: Mask, p: Parameters) -> Values:
-    """Return the chance of an occasion to begin, rarer for each prerequisite that is not live.
-
-    `[pair, rung, life]`.
-    """
-    chance = np.empty(live.shape)
-    for own, needed in zip(STAGE_INDICATORS, STAGE_PREREQUISITES, strict=True):
-        for rung in own:
-            chance[:, rung - 1] = p["opportunity"]
-            for number in needed:
-                chance[:, rung - 1] *= np.where(live[:, number - 1], 1.0, p["missing"])
-    return chance
 
 
 def decide(v: Values, broken: Values, low: Values, high: Values) -> tuple[Degrees, Mask]:
@@ -161,9 +275,9 @@ def decide(v: Values, broken: Values, low: Values, high: Values) -> tuple[Degree
     return deal, breaks
 
 
-def diplomatic_chance(I: Values, T_most: Values) -> Values:
-    """Return the chance of joint diplomacy: interests shared, as far as neither threatens the other."""
-    return I * (1 - T_most)
+def diplomatic_chance(I: Values, B_T: Values) -> Values:
+    """Return the chance of joint diplomacy: interests shared against those whom both fear."""
+    return np.minimum(I * B_T, 1)
 
 
 def economic_chance(E: Values, proximity: Values, T_most: Values) -> Values:

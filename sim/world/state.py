@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ladder.rules import HIGH
 from sim.world import rules
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ Values = NDArray[np.float64]
 class State(mesa.Agent):
     """A state: it perceives threats, weighs its interests, and deals with others.
 
-    Rule: deal at a rung when the balances of power, threat and interest, with trust and
-    interdependence, outweigh the autonomy given up, and the partner thinks so too.
+    Rule: deal at a rung when the balances of power, threat and interest, with trust and trade, outweigh fear
+    of the partner and the autonomy given up, and the partner thinks so too; break, in a crisis, what either
+    no longer wants.
 
     What it holds are rows of the world's arrays, one value for each other state and life.
 
@@ -51,90 +53,104 @@ class State(mesa.Agent):
         """Trust between it and every state: `[other, life]`, in [0, 1]."""
         return self.world.R[self.place]
 
-    @property
-    def posture(self) -> Values:
-        """Its recent posture toward every state: `[other, life]`, 1 pressure, -1 accommodation."""
-        return self.world.Q[self.place]
-
     def perceive(self) -> None:
         """Move threat a share of the way to its target (Walt 1987; Jervis 1978)."""
         w, i, p = self.world, self.place, self.world.parameters
-        target = w.level["threat"][i] + self.surroundings() - w.surroundings_at_start[i]
-        w.T[i] += p["revision"] * (np.clip(target, 0, 1) - w.T[i])
+        target = rules.chance(w.level["threat"][i] + self.surroundings() - w.surroundings_at_start[i])
+        w.T[i] += p["revision"] * (target - w.T[i])
         w.T[i, i] = 0
 
     def surroundings(self) -> Values:
-        """Weigh what makes others look threatening besides shocks: `[other, life]`.
+        """Weigh what makes others look threatening besides shocks: `[other, life]`, in hazards.
 
-        Unresolved disputes, diverging interests, a near neighbour's weight, recent pressure, and
-        alignment with those it fears.
+        A claim by a near and strong state (Singer 1958), its own fear, alignment with those one fears; less
+        what trust reassures.
         """
         w, i, p = self.world, self.place, self.world.parameters
         return (
-            p["grievance"] * w.D[i]
-            - p["affinity"] * w.I[i]
-            + p["preponderance"] * w.proximity[i] * rules.share(w.g[i], w.g)
-            + p["hostility"] * w.Q[:, i]
-            + p["dilemma"] * rules.company(w.T[i], w.A)
+            p["grievance"] * w.proximity[i] * rules.share(w.g[i], w.g) * w.D[i]
+            - p["reassurance"] * w.R[i]
+            + p["hostility"] * w.T_before[:, i]
+            + rules.company(w.T_before[i], w.A, p)
         )
 
-    def choose_posture(self) -> None:
-        """Press or accommodate each other state, or neither, by chance (Crawford 2011)."""
-        w, i, mu = self.world, self.place, self.world.parameters["memory"]
-        press, accommodate = rules.posture_chances(w.T[i], w.parameters)
-        v = w.posture_draws(i)
-        w.pressed[i] = v < press
-        yields = v >= 1 - accommodate
-        w.Q[i] = mu * w.Q[i] + (1 - mu) * (w.pressed[i].astype(float) - yields)
-        w.pressed[i, i] = False
-        w.Q[i, i] = 0
-
     def weigh(self) -> None:
-        """Weigh motive against cost for every partner and rung (Korolev 2022; Morrow 1991)."""
+        """Weigh what speaks for and against each partner and rung (Korolev 2022; Morrow 1991)."""
         w, i, p = self.world, self.place, self.world.parameters
-        B_T = rules.threat_balance(w.T, i)
-        B_P = rules.power_balance(w.T[i], w.g, i)
-        w.M[i] = rules.purpose(B_P, B_T, w.I[i], p)
-        m = rules.motive(w.M[i], B_T, w.I[i], w.E[i], w.R[i], w.T[i], w.D[i], p)
-        w.u[i] = rules.reluctance(m, rules.cost(w.a[i], p), p)
+        w.B_T[i] = rules.threat_balance(w.T, i)
+        w.M[i] = rules.purpose(rules.power_balance(w.T[i], w.g, i), w.B_T[i], w.I[i], p)
+        w.F[i] = rules.danger(w.D[i], w.T[i], w.T[:, i])
+        w.J[i] = rules.greatest_of_third(rules.leap(w.T[i], w.T_before[i]))
+        ties = p["interdependence"] * w.E[i] + p["trust"] * w.R[i]
+        fear = p["partner_threat"] * w.T[i]
+        unequal_industry, unequal_power = np.abs(w.z[i] - w.z), np.abs(2 * rules.share(w.g[i], w.g) - 1)
+        W = rules.spread(w.year)
+        w.m_low[i], w.m_high[i] = rules.motives(
+            w.M[i], w.F[i], ties, fear, unequal_industry, unequal_power, W, p
+        )
 
     def deal(self) -> None:
         """Deal, or break, on every rung with the states after it in the order of codes (Snyder 1997)."""
-        w, i, pairs = self.world, self.place, self.pairs
+        w, i, p, pairs = self.world, self.place, self.world.parameters, self.pairs
         if pairs.start == pairs.stop:
             return
         later = slice(i + 1, None)
-        M = np.minimum(w.M[i, later], w.M[later, i])
+        N = np.minimum(w.M[i, later], w.M[later, i])
+        J = np.maximum(w.J[i, later], w.J[later, i])
+        occasion = rules.occasions(w.degrees[pairs], N, w.F[i, later], rules.other_ties(w.A, i)[later], J, p)
+        crisis = w.v[pairs, rules.CRISIS] < rules.crisis_chance(N, w.used_to[pairs], self.rise(later), p)
+        a_i, a = w.a[i], w.a[later, np.newaxis]
         broken, low, high = rules.chances(
-            w.u[i, later], w.u[later, i], w.degrees[pairs], w.D[i, later], M, w.parameters
+            (w.m_low[i, later], w.m_low[later, i]),
+            (w.m_high[i, later], w.m_high[later, i]),
+            (a_i, a),
+            w.degrees[pairs],
+            occasion,
+            crisis,
+            p,
         )
-        deal, breaks = rules.decide(w.v[pairs, : rules.RUNGS], broken, low, high)
-        w.deals[pairs], w.broken[pairs] = deal, breaks
-        w.record(pairs, deal, breaks)
+        v = w.v[pairs, : rules.RUNGS]
+        w.deals[pairs], w.broken[pairs] = rules.decide(v, broken, low, high)
+        w.ended[pairs] = (w.degrees[pairs] == HIGH) & (v < broken * rules.WHOLE)
+        w.record(pairs, w.deals[pairs], w.broken[pairs], w.ended[pairs])
+        w.used_to[pairs] += p["forgetting"] * (N - w.used_to[pairs])
+
+    def rise(self, others: slice) -> Values:
+        """Return the greater leap of fear between it and some others, either way: `[other, life]`."""
+        w, i = self.world, self.place
+        return np.maximum(
+            rules.leap(w.T[i, others], w.T_before[i, others]),
+            rules.leap(w.T[others, i], w.T_before[others, i]),
+        )
+
+    def meet(self) -> None:
+        """Act together in forums, and on projects, with the states after it in the order of codes."""
+        w, i, pairs = self.world, self.place, self.pairs
+        later = slice(i + 1, None)
+        B_T = np.minimum(w.B_T[i, later], w.B_T[later, i])
         T_most = np.maximum(w.T[i, later], w.T[later, i])
-        w.joint[pairs, 0] = w.v[pairs, rules.DIPLOMATIC] < rules.diplomatic_chance(w.I[i, later], T_most)
+        w.joint[pairs, 0] = w.v[pairs, rules.DIPLOMATIC] < rules.diplomatic_chance(w.I[i, later], B_T)
         w.joint[pairs, 1] = w.v[pairs, rules.ECONOMIC] < rules.economic_chance(
             w.E[i, later], w.proximity[i, later], T_most
         )
 
     def learn(self) -> None:
-        """Let trust follow alignment and pressure, and disputes settle or fester."""
+        """Let trust follow alignment and fear; let deeds settle disputes, and bring interests and trade closer."""
         w, i, p = self.world, self.place, self.world.parameters
         target = w.level["trust"][i] + self.experience() - w.experience_at_start[i]
         w.R[i] += p["trust_revision"] * (np.clip(target, 0, 1) - w.R[i])
-        quarrel = w.pressed[i] | w.pressed[:, i]
-        settling = w.degrees[w.pair_of[i], 0] > 0
-        w.D[i] += p["friction"] * quarrel * (1 - w.D[i]) - p["wear"] * settling * w.D[i]
-        for ties, channel in ((w.forum, 0), (w.commerce, 1)):
-            ties[i] += (1 - p["channel_memory"]) * (w.joint[w.pair_of[i], channel] - ties[i])
-        for quantity in (w.R, w.D, w.forum, w.commerce):
+        pairs = w.pair_of[i]
+        w.D[i] -= p["wear"] * w.degrees[pairs, 0] / HIGH * w.D[i]
+        w.I[i] += p["forum"] * w.joint[pairs, 0] * (1 - w.I[i])
+        w.E[i] += p["commerce"] * w.joint[pairs, 1] * (1 - w.E[i])
+        for quantity in (w.R, w.D, w.I, w.E):
             quantity[i, i] = 0
 
     def experience(self) -> Values:
-        """Weigh what trust is made from besides shocks: alignment, less pressure from either side."""
+        """Weigh what trust is made from besides shocks: alignment, own or by common partners, less fear."""
         w, i, p = self.world, self.place, self.world.parameters
-        pressure = np.maximum(np.maximum(w.Q[i], w.Q[:, i]), 0)
-        return p["familiarity"] * w.A[i] - p["breach"] * pressure
+        tied = 1 - (1 - w.A[i]) * (1 - rules.common_partners(w.A, i))
+        return p["familiarity"] * tied - p["breach"] * np.maximum(w.T[i], w.T[:, i])
 
     def __repr__(self) -> str:
         """Name the state."""

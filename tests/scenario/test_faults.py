@@ -213,7 +213,7 @@ BAD = {
     "no events": ('events = "evnts.csv" # here\n' + BASE, "events", "no file evnts.csv"),
     "no drivers": ('drivers = "drvers.csv" # here\n' + BASE, "drivers", "no file drvers.csv"),
     "events are a folder": ('events = "." # here\n' + BASE, "events", "expected a CSV file"),
-    "events are a number": ("events = 3 # here\n" + BASE, "events", "valid string"),
+    "events are a number": ("events = 3 # here\n" + BASE, "events", "the name of a file, or a list"),
     "a name with a slash": (replaced('name = "base"', 'name = "a/b" # here'), "name", "pattern"),
     "an empty title": (replaced('"Three states"', '"" # here'), "title", "at least 1 character"),
     "a title in another language": (
@@ -528,7 +528,7 @@ BAD_DRIVERS = {
     "a value above 1": ("2001,capability,AAA,1.1", "line 3, value", "a number from 0 to 1"),
     "autonomy above 5": ("2001,autonomy,AAA,5.1", "line 3, value", "autonomy: to 5"),
     "a quantity": ("2001,capabilty,AAA,0.5", "line 3, quantity", "did you mean capability?"),
-    "an indicator": ("2001,indicator,AAA-BBB,0.5", "line 3, quantity", "one of capability, autonomy"),
+    "an indicator": ("2001,indicator,AAA-BBB,0.5", "line 3, quantity", "one of capability, industry, autonomy"),
     "an unknown state": ("2001,capability,AAZ,0.5", "line 3, subject", "did you mean AAA?"),
     "an unknown state of a pair": ("2001,trust,AAA-BBZ,0.5", "line 3, subject", "did you mean BBB?"),
     "an unknown state of a threat": ("2001,threat,CCZ>AAA,0.5", "line 3, subject", "did you mean CCC?"),
