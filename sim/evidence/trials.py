@@ -10,7 +10,6 @@ import pandas as pd
 from sim.evidence.hindcast import Plan, said_of, score_rows
 from sim.ladder.rules import WINDOWS
 from sim.scenario.load import Case
-from sim.scenario.parameters import PARAMETERS
 from sim.scenario.schema import Shock
 from sim.scenario.values import with_values
 
@@ -46,34 +45,35 @@ MAIN: Final = "rps_degrees"
 MOVED: Final = 5
 """Years by which the placebo moves shocks."""
 
-TAKEN_OUT: Final[Mapping[str, Mapping[str, float]]] = {
+ABLATIONS: Final[Mapping[str, Mapping[str, float]]] = {
     "without balance of power": {"power": 0.0},
     "without balance of threat": {"threat": 0.0},
     "without balance of interest": {"interest": 0.0},
-    "without fear of the partner": {"partner_threat": 0.0},
-    "without trust as a motive": {"trust": 0.0},
     "without ties of trade": {"interdependence": 0.0},
+    "without trust as a motive": {"trust": 0.0},
+    "without fear of the partner": {"partner_threat": 0.0},
     "without danger": {"danger": 0.0},
     "without asymmetry": {"asymmetry": 0.0},
     "without eras": {"era": 0.0},
+    "without habit": {"habit": 0.0},
+    "without other ties": {"openness": 0.0},
     "without purpose in occasions": {"purpose_scale": 1e-6},
     "without prerequisites": {"missing": 1.0},
-    "without reassurance": {"reassurance": 0.0},
+    "without loss of purpose": {"disillusion": 0.0},
+    "without regress": {"disillusion": 0.0, "break_opportunity": 0.0},
     "without grievance": {"grievance": 0.0},
+    "without reassurance": {"reassurance": 0.0},
     "without hostility": {"hostility": 0.0},
     "without dilemma": {"dilemma": 0.0},
-    "without habit": {"habit": 0.0},
+    "without settlement": {"wear": 0.0},
     "without familiarity": {"familiarity": 0.0},
     "without breach": {"breach": 0.0},
-    "without settlement": {"wear": 0.0},
     "without the two channels": {"forum": 0.0, "commerce": 0.0},
-    "without loss of purpose": {"loss": 0.0},
-    "without regress": {"break_opportunity": 0.0, "loss": 0.0},
 }
-"""Values of parameters at which a term of the model is gone, by the name of the trial."""
+"""Values of parameters at which a term of the model is gone, by the name of the trial.
 
-ABLATIONS: Final = {name: values for name, values in TAKEN_OUT.items() if values.keys() <= PARAMETERS.keys()}
-"""Those of a term that the model has."""
+Without regress, crises still come with leaps of fear.
+"""
 
 
 def without_term(case: Case, name: str) -> Case:
