@@ -61,6 +61,8 @@ class World(mesa.Model):
         The parameters by name, each a number or `[life]`.
     g, a, z
         Capability, autonomy, arms industry `[state, life]`.
+    built_for
+        The capability that its arms industry is built for `[state, life]`.
     T, T_before
         Threat, and that of the year before `[state, other, life]`.
     R, I, D, E
@@ -122,7 +124,7 @@ class World(mesa.Model):
             np.zeros((states, states, lives)) for _ in range(10)
         )
         self.m_low, self.m_high = (np.empty((states, states, rules.RUNGS, lives)) for _ in range(2))
-        self.used_to = np.zeros((pairs, lives))
+        self.used_to, self.built_for = np.zeros((pairs, lives)), np.zeros((states, lives))
         self.v = np.empty((pairs, rules.CHANNELS, lives))
         self.deals = np.zeros((pairs, rules.RUNGS, lives), np.int16)
         self.broken, self.ended = (np.zeros((pairs, rules.RUNGS, lives), np.bool_) for _ in range(2))
@@ -135,6 +137,7 @@ class World(mesa.Model):
     def _begin(self, cases: Sequence[Case]) -> None:
         """Take the starting values, and the ladder from what was known before the start."""
         self._take_levels()
+        self.built_for[...] = self.g
         self.T[...] = rules.chance(self.level["threat"])
         self.T_before = self.T
         self.R[...] = self.level["trust"]

@@ -60,8 +60,8 @@ LARGEST_CHANCE: Final = 0.999
 LARGEST_EXPONENT: Final = 170.0
 """Odds against a deal are no greater than e to this: no draw tells them apart, and products stay finite."""
 
-LEAST_PURPOSE: Final = 1e-9
-"""Below this there is no purpose that could be lost."""
+LEAST: Final = 1e-9
+"""A purpose, or a capability, below this is none that could be lost."""
 
 
 def hazard(T: Values) -> Values:
@@ -111,7 +111,7 @@ def common_partners(A: Values, i: int) -> Values:
 
 
 def other_ties(A: Values, i: int) -> Values:
-    """Return O, the share of third states that the busier of i and each j is aligned with: `[other, life]`."""
+    """Return O, the share of third states tied to the busier of i and each j: `[other, life]`."""
     tied = A > 0
     third = max(len(A) - 2, 1)
     between = tied[i].astype(float)
@@ -138,6 +138,15 @@ def purpose(B_P: Values, B_T: Values, B_I: Values, p: Parameters) -> Values:
     return np.asarray(p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I)
 
 
+def need(z: Values, g: Values, built_for: Values) -> Values:
+    """Return how much of its arms industry a state has no use for at home, 0 to 1: `[state, life]`.
+
+    An industry built for more capability than there is now has to sell.
+    """
+    used = g / np.maximum(built_for, LEAST)
+    return np.asarray(z * np.maximum(1 - used, 0))
+
+
 def danger(D_i: Values, T_i: Values, T_of_i: Values) -> Values:
     """Return F: a dispute, or arms that both fear, are dangers to both (Schelling and Halperin 1961)."""
     return np.asarray(1 - (1 - D_i) * (1 - np.sqrt(T_i * T_of_i)))
@@ -148,20 +157,21 @@ def motives(
     F_i: Values,
     ties: Values,
     fear: Values,
-    unequal_industry: Values,
-    unequal_power: Values,
+    trade_in_arms: Values,
+    trade_in_soil: Values,
     W: float,
     p: Parameters,
 ) -> tuple[Values, Values]:
     """Return the motives for the low and the high degree of each rung: `[other, rung, life]`.
 
     Danger between the two is the reason of the first rung, and one of two for talks at the low degree;
-    to all else fear is an obstacle.
+    to all else fear is an obstacle. Arms pass from who has an industry, the more so one without orders, to
+    who has none; force is traded for soil.
     """
     high = np.repeat((M_i + ties - fear)[:, np.newaxis], RUNGS, axis=1)
     high[:, 0] = p["danger"] * F_i + ties
-    high[:, ARMS] += p["asymmetry"] * unequal_industry
-    high[:, BASES] += p["asymmetry"] * unequal_power
+    high[:, ARMS] += p["asymmetry"] * trade_in_arms
+    high[:, BASES] += p["asymmetry"] * trade_in_soil
     high += SPREADING * (p["era"] * W)
     low = high.copy()
     np.maximum(low[:, 0], low[:, 1], out=low[:, 1])
@@ -215,7 +225,7 @@ def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Va
     rise
         The greater leap of fear between the two.
     """
-    loss = np.maximum(1 - N / np.maximum(used_to, LEAST_PURPOSE), 0)
+    loss = np.maximum(1 - N / np.maximum(used_to, LEAST), 0)
     calm = (1 - p["break_opportunity"]) * (1 - rise) * (1 - np.minimum(p["disillusion"] * loss, 1))
     return np.asarray(1 - calm)
 

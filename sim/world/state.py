@@ -83,10 +83,11 @@ class State(mesa.Agent):
         w.J[i] = rules.greatest_of_third(rules.leap(w.T[i], w.T_before[i]))
         ties = p["interdependence"] * w.E[i] + p["trust"] * w.R[i]
         fear = p["partner_threat"] * w.T[i]
-        unequal_industry, unequal_power = np.abs(w.z[i] - w.z), np.abs(2 * rules.share(w.g[i], w.g) - 1)
-        W = rules.spread(w.year)
+        need = rules.need(w.z, w.g, w.built_for)
+        arms = np.abs(w.z[i] - w.z) + np.maximum(need[i], need)
+        soil = np.abs(2 * rules.share(w.g[i], w.g) - 1)
         w.m_low[i], w.m_high[i] = rules.motives(
-            w.M[i], w.F[i], ties, fear, unequal_industry, unequal_power, W, p
+            w.M[i], w.F[i], ties, fear, arms, soil, rules.spread(w.year), p
         )
 
     def deal(self) -> None:
@@ -135,7 +136,7 @@ class State(mesa.Agent):
         )
 
     def learn(self) -> None:
-        """Let trust follow alignment and fear; let deeds settle disputes, and bring interests and trade closer."""
+        """Let trust follow alignment and fear, and what was done settle disputes and bring the two closer."""
         w, i, p = self.world, self.place, self.world.parameters
         target = w.level["trust"][i] + self.experience() - w.experience_at_start[i]
         w.R[i] += p["trust_revision"] * (np.clip(target, 0, 1) - w.R[i])
@@ -145,6 +146,7 @@ class State(mesa.Agent):
         w.E[i] += p["commerce"] * w.joint[pairs, 1] * (1 - w.E[i])
         for quantity in (w.R, w.D, w.I, w.E):
             quantity[i, i] = 0
+        w.built_for[i] += p["conversion"] * (w.g[i] - w.built_for[i])
 
     def experience(self) -> Values:
         """Weigh what trust is made from besides shocks: alignment, own or by common partners, less fear."""
