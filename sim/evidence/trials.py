@@ -54,6 +54,7 @@ ABLATIONS: Final[Mapping[str, Mapping[str, float]]] = {
     "without fear of the partner": {"partner_threat": 0.0},
     "without danger": {"danger": 0.0},
     "without asymmetry": {"asymmetry": 0.0},
+    "without need of orders": {"conversion": 1.0},
     "without eras": {"era": 0.0},
     "without habit": {"habit": 0.0},
     "without other ties": {"openness": 0.0},
@@ -72,7 +73,8 @@ ABLATIONS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """Values of parameters at which a term of the model is gone, by the name of the trial.
 
-Without regress, crises still come with leaps of fear.
+Without regress, crises still come with leaps of fear; without need of orders, an industry needs them only in
+the year that its state grows weaker.
 """
 
 
