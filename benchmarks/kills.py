@@ -54,7 +54,7 @@ def equal(folder: Path, times: int, seed: int) -> bool:
     RuntimeError
         Where it ended before it could be killed once.
     """
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+    for name in ("scenario.toml", "events.csv", "events_after.csv", "drivers.csv"):
         (folder / name).write_bytes((CASE / name).read_bytes())
     file = folder / "sweep.toml"
     file.write_text(SWEEP)

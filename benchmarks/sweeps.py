@@ -41,7 +41,7 @@ index = {{ measure = "mean-index", pair = "CHN-RUS", year = 2022 }}
 
 def written(folder: Path, points: int, runs: int) -> Path:
     """Write the case and a sweep of it; return the sweep's file."""
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+    for name in ("scenario.toml", "events.csv", "events_after.csv", "drivers.csv"):
         (folder / name).write_bytes((CASE / name).read_bytes())
     file = folder / f"sweep-{points}.toml"
     file.write_text(SWEEP.format(points=points, runs=runs))

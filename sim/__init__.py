@@ -1,7 +1,8 @@
 """Rapprochement: measure and simulate military alignment between states.
 
 All verbs of the command are functions here: `sim.assess`, `sim.agree`, `sim.run`, `sim.contrast`,
-`sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and `sim.calibrate`.
+`sim.shocks`, `sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and
+`sim.calibrate`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         hindcast,
         run,
         sensitivity,
+        shocks,
         sweep,
     )
 
@@ -32,6 +34,7 @@ __all__ = [
     "hindcast",
     "run",
     "sensitivity",
+    "shocks",
     "sweep",
 ]
 

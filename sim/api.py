@@ -39,6 +39,7 @@ from sim.show import (
     sweeping,
 )
 from sim.show import sensitivity as analyses
+from sim.show import shocks as omissions
 
 Place = str | Path
 Places = Annotated[Sequence[Place], Field(min_length=1)]
@@ -273,6 +274,48 @@ def compare_cases(scenarios: Places, pairs: Sequence[str] = (), out: Place | Non
         "cases": partial(figures.small_multiples, tables["cases"]),
     }
     return Result(folder, tables, said, drawn, keeper)
+
+
+@_checked
+def shocks(
+    scenario: Place,
+    mechanisms: bool = False,
+    runs: AtLeastOne | None = None,
+    seed: int | None = None,
+    values: Mapping[str, Any] | None = None,
+    posterior: Place | None = None,
+    jobs: AtLeastOne = 1,
+    out: Place | None = None,
+) -> Result:
+    """Leave out every shock in turn, life by life: tables `shocks` and `threats`, a figure and sentences.
+
+    Parameters
+    ----------
+    scenario
+        A TOML file, or a folder with `scenario.toml`.
+    mechanisms
+        Set each term of the model to 0 instead: table `mechanisms`.
+    runs
+        Lives, instead of the scenario's, or of fewer where its pairs are many.
+    seed
+        Instead of the scenario's.
+    values
+        Values by their paths, such as `{"parameters.threat": 2.0}`.
+    posterior
+        A file of parameter sets, of which each life draws one.
+    jobs
+        Processes; they change no bit.
+    out
+        Folder to write; without it a temporary one.
+    """
+    folder, keeper = _place(out)
+    sets = Path(posterior) if posterior is not None else None
+    case = load(Path(scenario), _sets(runs, seed, values), sets)
+    command, every = "sim.shocks", runs is not None
+    omissions.run(case, folder, mechanisms=mechanisms, every_life=every, command=command, jobs=jobs)
+    tables = _tables(folder)
+    drawn = omissions.drawings(case, tables["mechanisms" if mechanisms else "shocks"])
+    return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
 
 
 @_checked

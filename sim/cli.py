@@ -269,6 +269,62 @@ def contrast(
 
 
 @app.command()
+def shocks(
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+    ],
+    mechanisms: Annotated[
+        bool, typer.Option("--mechanisms", help="Set each term of the model to 0 instead.")
+    ] = False,
+    runs: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Lives, instead of the scenario's, or of fewer where pairs are many."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."
+        ),
+    ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    out: Out = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what each shock did: each left out in turn, life by life, with intervals and words."""
+    from sim.scenario.load import load
+    from sim.show import results, tables
+    from sim.show import shocks as omissions
+
+    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
+    case = load(scenario, [*(sets or []), *given], posterior)
+    for caution in case.warnings:
+        print(caution, file=sys.stderr)
+    name = f"{case.scenario.name}-{'mechanisms' if mechanisms else 'shocks'}"
+    folder = out or RESULTS / _named(name, sets or [])
+    written = omissions.run(
+        case,
+        folder,
+        mechanisms=mechanisms,
+        every_life=runs is not None,
+        command=_command(),
+        jobs=jobs,
+        force=force,
+        quiet=quiet,
+    )
+    for sentence in results.read_cautions(folder):
+        print(f"caution: {sentence}", file=sys.stderr)
+    if not quiet:
+        tables.print_shocks(folder)
+        tables.print_written(folder, written)
+
+
+@app.command()
 def sweep(
     file: Annotated[Path, typer.Argument(metavar="SWEEP.toml", help="Ranges, a design, and outcomes.")],
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,

@@ -49,7 +49,7 @@ def test_assess_shows_the_years_and_windows_asked_for(sim, tmp_path):
     assert sim("assess", CASE / "events.csv", *asked)[0] == 0
     frame = pd.read_csv(tmp_path / "a" / "trajectory.csv")
     assert frame["year"].tolist() == [2006, 2007, 2008]
-    assert set(frame["i4"]) == {"none"}
+    assert set(frame["i5"]) == {"none"}
 
 
 def test_assess_reads_a_group_together_and_by_pairs(sim, tmp_path, small):

@@ -122,7 +122,7 @@ def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | N
     )
 
 
-def intervals(difference: Values, seed: int) -> tuple[Values, Values]:
+def intervals(difference: Values, seed: int, level: float = LEVEL) -> tuple[Values, Values]:
     """Return the bounds of the mean over lives, by bootstrap over lives (Efron 1979).
 
     Parameters
@@ -131,6 +131,8 @@ def intervals(difference: Values, seed: int) -> tuple[Values, Values]:
         `[life, column]`.
     seed
         Of the resampling.
+    level
+        Coverage.
 
     Returns
     -------
@@ -142,7 +144,7 @@ def intervals(difference: Values, seed: int) -> tuple[Values, Values]:
     for n in range(RESAMPLES):
         times = np.bincount(chance.integers(lives, size=lives), minlength=lives)
         means[n] = times @ difference / lives
-    low, high = np.quantile(means, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    low, high = np.quantile(means, ((1 - level) / 2, (1 + level) / 2), axis=0)
     return low, high
 
 

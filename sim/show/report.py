@@ -16,7 +16,7 @@ from sim.ladder.rules import INDICATORS, STAGES
 from sim.ladder.verdict import VERDICTS
 from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
-from sim.show import figures
+from sim.show import figures, shock_figures, shock_words
 from sim.show.answer import party_names, percents
 from sim.show.results import read_verdict
 
@@ -45,6 +45,7 @@ def write_report(folder: Path) -> list[Path]:
     pictures = [
         {"name": name, "alt": alt, "data": embedded(drawn[name][0])} for name, alt in _captions(case, tables)
     ]
+    shocks_drawn, told = _what_each_shock_did(case, tables, folder)
     page = template("report.html").render(
         case=case,
         run=run,
@@ -54,6 +55,7 @@ def write_report(folder: Path) -> list[Path]:
         ends=ends(case, tables),
         verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
         skill=skill_said(case.scenario.name),
+        told_shocks=told,
         pictures=pictures,
         observed=list(_observed(case, tables)),
         indicators=INDICATORS,
@@ -65,9 +67,19 @@ def write_report(folder: Path) -> list[Path]:
     path = folder / "report.html"
     with whole(path) as file:
         file.write(page.encode())
-    written = [path, *(file for files in drawn.values() for file in files)]
+    written = [path, *shocks_drawn, *(file for files in drawn.values() for file in files)]
     note_files(folder, written)
     return written
+
+
+def _what_each_shock_did(
+    case: Case, tables: dict[str, pd.DataFrame], folder: Path
+) -> tuple[list[Path], dict[str, Any] | None]:
+    """Draw what each shock did, where the run has it, and return what its part of the page needs."""
+    if "shocks" not in tables:
+        return [], None
+    drawn = figures.save(shock_figures.effects(case, tables["shocks"]), folder / "figures", "shocks")
+    return drawn, {**shock_words.section(case, tables["shocks"]), "picture": embedded(drawn[0])}
 
 
 def skill_said(name: str) -> list[str]:

@@ -122,6 +122,11 @@ def read_sentences(folder: Path) -> list[str]:
     return list(read_json(folder / MARK).get("sentences", []))
 
 
+def read_cautions(folder: Path) -> list[str]:
+    """Read what a finished result warns of."""
+    return list(read_json(folder / MARK).get("cautions", []))
+
+
 def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:
     """Write rows under a header, which stands even where there are no rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -428,4 +433,4 @@ def write_run(
         "started": watch.started,
         "seconds": watch.seconds,
     }
-    write_mark(folder, content)
+    write_mark(folder, read_json(folder / MARK) | content)

@@ -65,6 +65,8 @@ def run(
         _score(fresh, case)
         watch.lap("write")
         if report:
+            _leave_out_shocks(fresh, jobs)
+            watch.lap("shocks")
             show(fresh)
             watch.lap("report")
         note()
@@ -82,4 +84,10 @@ def show(folder: Path) -> list[Path]:
     """Draw the figures and write the report of a result folder; return the files."""
     from sim.show.report import write_report
 
-    return write_report(folder)
+    return [*_leave_out_shocks(folder), *write_report(folder)]
+
+
+def _leave_out_shocks(folder: Path, jobs: int = 1) -> list[Path]:
+    from sim.show.shocks import add_to_run
+
+    return add_to_run(folder, jobs)

@@ -11,12 +11,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sim.evidence.scores import CAPTION, HEADLINES, verdicts
+from sim.files import MARK, read_json
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
+from sim.show import shock_words
 from sim.show.answer import percents
 from sim.show.results import read_verdict
 
 WIDTH = 140
+NARROW = 80
+"""Letters across of a table that is to be read at a glance."""
+
 MOST_ROWS, MOST_TABLES = 12, 4
 """Pairs printed at the end of a run, and pairs whose scores get a table of their own."""
 
@@ -72,7 +77,9 @@ def print_trajectory(trajectory: Trajectory) -> None:
 
 def print_run(folder: Path) -> None:
     """Print the answer, where the lives of a run stand at its end, and its scores where it has any."""
+    console = _console()
     print_verdict(folder)
+    _print_words_on_shocks(console, folder)
     stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
@@ -88,12 +95,19 @@ def print_run(folder: Path) -> None:
         table.add_row(
             str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"
         )
-    console = _console()
     console.print(table)
     if len(last) > MOST_ROWS:
         console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+
+
+def _print_words_on_shocks(console: Console, folder: Path) -> None:
+    """Print which shocks moved the pair under study most, and which nothing, where a run found out."""
+    said = read_json(folder / MARK).get("shocks", {})
+    for sentence in (said.get("sentence"), said.get("caution")):
+        if sentence:
+            console.print(f"{sentence}\n", markup=False)
 
 
 def print_scores(frame: pd.DataFrame) -> None:
@@ -149,6 +163,20 @@ def print_contrast(folder: Path) -> None:
     for name, title in (("passages", "Lives that reach a stage"), ("pairing", "What common draws gain")):
         frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
         _print_frame(console, frame, f"\n{title}")
+
+
+def print_shocks(folder: Path) -> None:
+    """Print what each shock did, in words and for the pair under study."""
+    console = Console(highlight=False, width=min(_console().width, NARROW))
+    _print_sentences(console, folder)
+    pair = read_json(folder / MARK)["pair"]
+    (path,) = (
+        folder / f"{name}.csv" for name in ("shocks", "mechanisms") if (folder / f"{name}.csv").is_file()
+    )
+    effects = pd.read_csv(path)
+    what = "shock" if shock_words.kind_of(effects) == "shock" else "term of the model"
+    title = f"\nIndex of {pair}: effect of each {what}, and its 90 % interval"
+    _print_frame(console, pd.DataFrame(shock_words.cells(effects, pair, brief=True)), title)
 
 
 def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:

@@ -207,9 +207,9 @@ def test_surprises_come_as_often_as_elsewhere(case, others):
     later = with_surprises(as_known(case, 2000), 2000, given).scenario.shocks
     new = [shock for shock in later if shock.id.startswith("surprise-")]
     assert new
-    assert all(shock.span == (2001, 2022) for shock in new)
+    assert all(shock.span == (2001, 2025) for shock in new)
     one = next(shock for shock in new if shock.id.startswith("surprise-threat-up"))
-    assert one.chance == pytest.approx(1 - (1 - given["threat", 1].rate) ** 22)
+    assert one.chance == pytest.approx(1 - (1 - given["threat", 1].rate) ** 25)
 
 
 def test_shocks_of_the_pairs_held_out_are_not_counted(small):
@@ -253,7 +253,7 @@ def test_one_case_alone_teaches_no_baseline(case):
     [
         (["--origins", "2000"], "--origins: found 2000; expected whole numbers, such as 1:10"),
         (["--origins", "2010:2000"], "two numbers in order"),
-        (["--origins", "2200:2210"], "no origin; expected years within 1992 to 2021"),
+        (["--origins", "2200:2210"], "no origin; expected years within 1992 to 2024"),
         (["--leads", "0:3"], "years from 1 on"),
         (["--leads", "one"], "expected whole numbers"),
         (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),

@@ -57,7 +57,7 @@ def cloud(number=2000, seed=1):
 def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch):
     case = tmp_path / "case"
     case.mkdir()
-    for name in ("scenario.toml", "events.csv", "drivers.csv"):
+    for name in ("scenario.toml", "events.csv", "events_after.csv", "drivers.csv"):
         (case / name).write_bytes((CASE / name).read_bytes())
     (case / "sweep.toml").write_text(SWEEP)
     monkeypatch.chdir(tmp_path)

@@ -29,7 +29,7 @@ def sweep_file(tmp_path):
     def write(text=SWEEP):
         folder = tmp_path / "case"
         folder.mkdir(exist_ok=True)
-        for name in ("scenario.toml", "events.csv", "drivers.csv"):
+        for name in ("scenario.toml", "events.csv", "events_after.csv", "drivers.csv"):
             (folder / name).write_bytes((CASE / name).read_bytes())
         path = folder / "sweep.toml"
         path.write_text(text)

@@ -24,10 +24,10 @@ HEAD = 'name = "s"\nscenario = "scenario.toml"\nruns = 8\nseed = 3\n'
 GRID = HEAD + (
     'design = "grid"\nsteps = 3\n[ranges]\n"parameters.threat" = [0.5, 2.0]\n'
     '"shocks.ukraine-2014.scale" = [0.0, 1.0]\n[outcomes]\n'
-    'index = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }\n'
-    'advanced = { measure = "stage-chance", pair = "CHN-RUS", stage = "advanced", by = 2022 }\n'
+    'index = { measure = "mean-index", pair = "CHN-RUS", year = 2025 }\n'
+    'advanced = { measure = "stage-chance", pair = "CHN-RUS", stage = "advanced", by = 2025 }\n'
     'first = { measure = "first-passage", pair = "CHN-RUS", stage = "early" }\n'
-    'regress = { measure = "regress-chance", pair = "CHN-RUS", year = 2022 }\n'
+    'regress = { measure = "regress-chance", pair = "CHN-RUS", year = 2025 }\n'
     'threat = { measure = "mean-threat", by = "RUS", of = "USA", year = 2014 }\n'
 )
 
@@ -87,7 +87,7 @@ def test_a_point_alone_gives_the_same_lives(case_folder, tmp_path):
     case = sweeping.at_point(case_folder, f"{tmp_path / 'out'}:7", [])
     running.run(case, tmp_path / "run", report=False)
     stages = pd.read_csv(tmp_path / "run" / "stages.csv")
-    last = stages[(stages["year"] == 2022) & (stages["pair"] == "CHN-RUS")]
+    last = stages[(stages["year"] == 2025) & (stages["pair"] == "CHN-RUS")]
     row = sweeps.read_points(tmp_path / "out").iloc[7]
     assert last["index_mean"].item() == pytest.approx(row["index"], abs=1e-6)
     with pytest.raises(InputError, match="found 9; expected a point from 0 to 8"):
@@ -118,7 +118,7 @@ def test_a_point_that_fails_does_not_stop_the_rest(case_folder, tmp_path):
     text = HEAD + (
         'design = "grid"\n[ranges]\n"parameters.power" = { values = [0.0, 1.0] }\n'
         '"parameters.threat" = { values = [0.0, 1.0] }\n"parameters.interest" = { values = [0.0, 1.0] }\n'
-        '[outcomes]\nindex = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }\n'
+        '[outcomes]\nindex = { measure = "mean-index", pair = "CHN-RUS", year = 2025 }\n'
     )
     sweeping.run(swept(case_folder, text), tmp_path / "out")
     table = sweeps.read_points(tmp_path / "out")
@@ -203,7 +203,7 @@ def test_wrong_points_of_a_file_are_told_by_line(case_folder, rows, message):
         ('"shocks.ukraine-2014.scale"', '"shocks.ukraine-2014.change"', "shocks.ukraine-2014.scale, which"),
         ('"grid"', '"gird"', r"did you mean grid\?"),
         ('"CHN-RUS", year', '"CHN-RUZ", year', r"did you mean CHN-RUS\?"),
-        ("year = 2022", "year = 2050", "a year, 1991 to 2022"),
+        ("year = 2025", "year = 2050", "a year, 1991 to 2025"),
         ("mean-index", "mean-idex", "mean-index"),
         ("steps = 3", "points = 3", "found points for grid; expected no points"),
         ('"mean-index",', '"mean-index", quantile = 0.5,', "no quantile for the measure mean-index"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.ladder.assess import assess
-from sim.ladder.events import of_pair, read_events
+from sim.ladder.events import of_pair, read_events, read_layers
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import STAGES
 from tests.ladder.strategies import event
@@ -165,3 +165,21 @@ def test_russia_and_china():
         range(2015, 2023)
     )
     assert all(rows[year]["standing"] == "provisional" for year in range(2005, 2023))
+
+
+def test_the_layer_after_the_paper_keeps_what_it_found():
+    layers = read_layers([CASE, CASE.with_name("events_after.csv")])
+    rows = {r["year"]: r for r in assess(of_pair(layers, ("CHN", "RUS")), "CHN-RUS").rows()}
+    assert max(rows) == 2025
+    last = rows[2025]
+    assert (last["stage"], last["degree"], last["standing"]) == ("moderate", "high", "provisional")
+    # Without the patrols of the layer the exercises of the paper would be over.
+    paper = assess(of_pair(read_events(CASE), ("CHN", "RUS")), "CHN-RUS", range(2025, 2026))
+    assert (paper.degrees[0, 3], last["i4"]) == (0, "high")
+
+
+def test_talks_of_a_kind_held_with_others_open_no_gate():
+    own = of_pair(read_events(CASE), ("RUS", "USA"))
+    rows = list(assess(own, "RUS-USA", range(1988, 2023)).rows())
+    assert {(r["stage"], r["i2"]) for r in rows} == {("early", "none"), ("early", "low")}
+    assert [r["year"] for r in rows if r["reach"] == "moderate"] != []

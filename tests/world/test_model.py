@@ -29,7 +29,7 @@ def test_one_life_is_an_ordinary_mesa_model(case):
     assert [state.code for state in world.agents] == ["CHN", "RUS", "USA"]
     while world.running:
         world.step()
-    assert (world.year, world.steps) == (2022, 32)
+    assert (world.year, world.steps) == (2025, 35)
     russia = next(state for state in world.agents if state.code == "RUS")
     assert russia.threat.shape == (3, 1)
     assert russia.threat[2, 0] > russia.threat[0, 0]
@@ -52,7 +52,7 @@ def test_mesa_s_data_collector_and_batch_run_work(case):
     last = [row["index"] for row in rows if row["Step"] == max(r["Step"] for r in rows)]
     alone = [World(case, first_life=life) for life in (0, 1)]
     for world in alone:
-        for _ in range(32):
+        for _ in range(35):
             world.step()
     assert sorted(set(last)) == sorted({float(world.alignment("CHN-RUS")[0]) for world in alone})
 
