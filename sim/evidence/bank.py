@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from sim.evidence.hindcast import Plan, live_origins
 from sim.evidence.histories import histories
 from sim.evidence.scoring import ranked
-from sim.experiments.ensemble import lives_per_chunk
 from sim.ladder.rules import DEGREES
 from sim.scenario.load import Case
 from sim.scenario.values import with_values
@@ -21,6 +21,9 @@ Values = NDArray[np.float64]
 
 LIVES_EACH, LIVES_EACH_OF_MANY, MANY_PAIRS = 8, 4, 10
 """Lives of an origin under one parameter set, fewer where a scenario has more than so many pairs."""
+
+PAIR_LIVES: Final = 48_000
+"""Pairs times lives side by side: more than in a run, since nothing but degrees is kept of them."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def score_sets(exam: Exam, sets: pd.DataFrame) -> NDArray[np.float32]:
 def _score_on(case: Case, rows: Rows, record: Record, plan: Plan, sets: pd.DataFrame) -> NDArray[np.float32]:
     """Score sets on one case, as many side by side as fill the arrays."""
     lives = LIVES_EACH if len(case.scenario.pairs) <= MANY_PAIRS else LIVES_EACH_OF_MANY
-    together = max(1, lives_per_chunk(case) // (lives * len(plan.origins(case))))
+    together = max(1, PAIR_LIVES // (len(case.scenario.parties) * lives * len(plan.origins(case))))
     cases = [
         with_values(case, {f"parameters.{name}": value for name, value in one.items()})
         for one in sets.to_dict("records")

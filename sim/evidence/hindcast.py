@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.evidence.forecasters import Forecaster, taught
 from sim.evidence.histories import History, Known, as_known, circumstances, histories, known, without
 from sim.evidence.scoring import scores
-from sim.evidence.surprises import Rates, with_surprises
+from sim.evidence.surprises import Rates, rates, with_surprises
 from sim.scenario.load import Case
 from sim.world.model import World
 from sim.world.past import Past, Record
@@ -168,14 +168,14 @@ def forecasts(
                 horizon = min(max(plan.leads), end - origin)
                 seen = known(history, origin, horizon, outside[history.pair])
                 for name, forecaster in baselines.items():
-                    yield place(name, _drawn(forecaster, name, seen, horizon, plan.draws))
+                    yield place(name, drawn(forecaster, name, seen, horizon, plan.draws))
 
 
 def _with_seed(case: Case, seed: int) -> Case:
     return replace(case, scenario=case.scenario.model_copy(update={"seed": seed}))
 
 
-def _drawn(forecaster: Forecaster, name: str, seen: Known, horizon: int, draws: int) -> Ladders:
+def drawn(forecaster: Forecaster, name: str, seen: Known, horizon: int, draws: int) -> Ladders:
     """Return a baseline's draws `[lead, indicator, draw]`; its chance depends on what is forecast alone."""
     chance = np.random.default_rng(zlib.crc32(f"{name}|{seen.pair}|{seen.origin}".encode()))
     return np.moveaxis(forecaster(seen, horizon, draws, chance), 0, -1)
@@ -235,3 +235,28 @@ def teachers(cases: Sequence[Case], held_out: Case) -> list[History]:
 def baselines_for(cases: Sequence[Case], held_out: Case) -> dict[str, Forecaster]:
     """Teach the baselines by all cases but one."""
     return taught(teachers(cases, held_out))
+
+
+def said_of(
+    cases: Sequence[Case],
+    number: int,
+    plan: Plan,
+    teachers: Sequence[Case] | None = None,
+    alone: bool = False,
+) -> Iterator[list[Forecast]]:
+    """Go through what is said of one of some cases, in batches that share their leads.
+
+    Parameters
+    ----------
+    cases, number, plan
+        The cases, which of them is forecast, and from where.
+    teachers
+        Cases that baselines and rates of surprises are taken from; None for the others.
+    alone
+        Let the model speak without baselines.
+    """
+    case = cases[number]
+    others = [other for n, other in enumerate(cases) if n != number] if teachers is None else teachers
+    chances = rates(others, without=[pair.key for pair in case.scenario.pairs])
+    baselines = {} if alone else baselines_for(others, case)
+    yield from batches(forecasts(case, plan, baselines, chances))

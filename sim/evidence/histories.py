@@ -15,6 +15,7 @@ from sim.scenario.load import Case
 from sim.scenario.schema import GroupTable
 from sim.world.draws import draws_of
 from sim.world.levels import Levels
+from sim.world.rules import chance
 
 Values = NDArray[np.float64]
 Ladders = NDArray[np.int16]
@@ -122,10 +123,12 @@ def circumstances(case: Case) -> dict[str, Values]:
     scenario = case.scenario
     levels = Levels([case], draws_of([scenario.seed], 0, 1))
     years = levels.years[1:]
-    threat, *others = (
-        np.clip(np.stack([levels.at(name, year)[..., 0] for year in years]), 0, 1)
+    threat, interest, trust, dispute = (
+        np.stack([levels.at(name, year)[..., 0] for year in years])
         for name in ("threat", "interest", "trust", "dispute")
     )
+    threat = chance(threat)
+    others = [np.clip(level, 0, 1) for level in (interest, trust, dispute)]
     found = {}
     for pair in scenario.pairs:
         i, j = (levels.codes.index(code) for code in pair.key.split("-"))

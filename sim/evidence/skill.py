@@ -1,7 +1,7 @@
 """Skill: how much less the model errs than each baseline, with intervals over cases and origins."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -26,14 +26,16 @@ SKILLS: Final = ("rps_degrees", "rps_stage", "crps_index", "log_degrees")
 """Measures that skill is given for."""
 
 
-YEARS: Final = {"all": None, "changed": True, "quiet": False}
+YEARS: Final[dict[str, bool | None]] = {"all": None, "changed": True, "quiet": False}
 """All years, and those apart in which a degree had changed or none had: for the main measure."""
 
 BEST: Final = "best baseline"
 """The baseline that served best on other cases: what the model is held against."""
 
 
-def skill(scores: pd.DataFrame, taught: pd.DataFrame | None = None, seed: int = 0) -> pd.DataFrame:
+def skill(
+    scores: pd.DataFrame, taught: pd.DataFrame | None = None, seed: int = 0, kinds: Iterable[str] = YEARS
+) -> pd.DataFrame:
     """Compare the model with each baseline by mode, measure and lead: the rows of `skill.csv`.
 
     Parameters
@@ -45,9 +47,11 @@ def skill(scores: pd.DataFrame, taught: pd.DataFrame | None = None, seed: int = 
         the rest of its own.
     seed
         Of the bootstrap, whose blocks are cases and, within each, runs of origins whose leads overlap.
+    kinds
+        Which years are looked at apart, of `YEARS`.
     """
     rows = []
-    for years, only in YEARS.items():
+    for years, only in ((kind, YEARS[kind]) for kind in kinds):
         own = scores if only is None else scores[scores["changed"] == only]
         own = own[own["measure"].isin(SKILLS if only is None else SKILLS[:1])]
         learnt = taught if taught is None or only is None else taught[taught["changed"] == only]

@@ -22,6 +22,7 @@ from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, whole, write_mark
 from sim.scenario.load import Case, load, scenario_hash
+from sim.scenario.values import with_values
 from sim.show import results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
@@ -37,8 +38,8 @@ SETS: Final = 1024
 GENERATION: Final = 96
 """Sets of each further generation of a fold."""
 
-PART: Final = 16
-"""Sets that are scored and written in one go."""
+PART: Final = 48
+"""Sets that are scored and written in one go: half a generation, so that two processes end together."""
 
 SEED: Final = 2026
 
@@ -126,10 +127,10 @@ def run(
 def manifest(
     cases: Sequence[Case], kept_back: Sequence[Case], plan: Plan, prior: Prior, sets: int
 ) -> dict[str, Any]:
-    """Return what makes a calibration what it is."""
+    """Return what makes a calibration what it is; where free parameters now stand makes no difference."""
     return {
         "identity": "calibration " + " ".join(case.scenario.name for case in cases),
-        "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
+        "scenarios": {case.scenario.name: scenario_hash(at_centres(case, prior.centres)) for case in cases},
         "kept_back": [case.scenario.name for case in kept_back],
         "prior": dict(prior.centres),
         "leads": list(plan.leads),
@@ -137,6 +138,11 @@ def manifest(
         "sets": sets,
         "version": version("rapprochement"),
     }
+
+
+def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
+    """Put the free parameters of a case where they were before any fit, whatever its defaults are now."""
+    return with_values(case, {f"parameters.{name}": centre for name, centre in centres.items()})
 
 
 def _begin(folder: Path, asked: Mapping[str, Any], resume: bool, force: bool) -> None:

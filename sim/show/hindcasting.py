@@ -10,10 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.evidence.hindcast import Forecast, Plan, baselines_for, batches, forecasts, score_rows
+from sim.evidence.hindcast import Forecast, Plan, said_of, score_rows
 from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import BEST, skill
-from sim.evidence.surprises import rates
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.files import write_mark
@@ -161,10 +160,7 @@ def run(
 
 def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
-    case = cases[number]
-    others = [other for n, other in enumerate(cases) if n != number] if teachers is None else teachers
-    chances = rates(others, without=[pair.key for pair in case.scenario.pairs])
-    said = list(batches(forecasts(case, plan, baselines_for(others, case), chances)))
+    said = list(said_of(cases, number, plan, teachers))
     scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
 
@@ -227,7 +223,7 @@ def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
         yield Fault(str(case.path), "origins", "no origin", span)
 
 
-KEYS: Final = ("mode", "case", "pair", "origin", "lead", "year", "forecaster", "draw")
+NAMED: Final = ("mode", "case", "pair", "forecaster")
 SCHEMA: Final = pa.schema(
     [
         *((name, pa.dictionary(pa.int32(), pa.string())) for name in ("mode", "case", "pair")),
@@ -242,22 +238,29 @@ SCHEMA: Final = pa.schema(
 
 
 def drawn_rows(said: Sequence[Forecast]) -> pa.Table:
-    """Write draws out, one a row: a part of `forecasts.parquet`."""
-    frames = []
-    for forecast in said:
-        leads, _, draws = forecast.draws.shape
-        lead = np.repeat(forecast.leads, draws)
-        columns = {
-            **{name: getattr(forecast, name) for name in ("mode", "case", "pair", "origin", "forecaster")},
-            "lead": lead,
-            "year": forecast.origin + lead,
-            "draw": np.tile(np.arange(draws), leads),
-            **{f"i{n + 1}": forecast.draws[:, n].ravel() for n in range(len(INDICATORS))},
-            "stage": reach_and_stage(forecast.draws)[1].ravel(),
-            "index": index(forecast.draws).ravel() / INDEX_MAXIMUM,
-        }
-        frames.append(pd.DataFrame(columns))
-    return pa.Table.from_pandas(pd.concat(frames)[SCHEMA.names], SCHEMA, preserve_index=False)
+    """Write draws of forecasts that share their leads out, one a row: a part of `forecasts.parquet`."""
+    ladders = np.stack([forecast.draws for forecast in said])
+    count, leads, _, draws = ladders.shape
+    lead = np.tile(np.repeat(said[0].leads, draws), count)
+    origin = np.repeat([forecast.origin for forecast in said], leads * draws)
+    names = {key: _named([str(getattr(f, key)) for f in said], leads * draws) for key in NAMED}
+    columns = {
+        **names,
+        "origin": origin,
+        "lead": lead,
+        "year": origin + lead,
+        "draw": np.tile(np.arange(draws), count * leads),
+        **{f"i{n + 1}": ladders[:, :, n].ravel() for n in range(len(INDICATORS))},
+        "stage": reach_and_stage(ladders)[1].ravel(),
+        "index": index(ladders).ravel() / INDEX_MAXIMUM,
+    }
+    return pa.table([pa.array(columns[field.name], field.type) for field in SCHEMA], SCHEMA)
+
+
+def _named(names: Sequence[str], times: int) -> pa.DictionaryArray:
+    """Repeat names, each so many times, without writing any out more than once."""
+    known, places = np.unique(names, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(pa.array(np.repeat(places, times), pa.int32()), known.tolist())
 
 
 def sentences(folder: Path) -> list[str]:

@@ -1,26 +1,33 @@
-"""The evidence behind the validation page: calibration, hindcasts and trials in one resumable go.
+"""The evidence behind the validation page: calibration, hindcasts, trials and free runs in one resumable go.
 
 `python -m sim.show.validation --jobs 2` lives what is not done yet, writes compact tables to
 `docs/validation/`, and the page from them; with `--page` it writes the page anew from the tables.
+What stands in its folder is kept as long as it is of the same scenarios, records and parameter sets; after a
+change of the rules themselves begin in another folder.
 """
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import pandas as pd
 import typer
 
 from sim.evidence import recovery, trials
+from sim.evidence.calibrate import FREE, Prior
+from sim.evidence.free_runs import free_runs
 from sim.evidence.hindcast import Plan
-from sim.evidence.skill import BEST, best_baselines, means_of
-from sim.files import MARK
-from sim.scenario.load import Case, load
-from sim.scenario.values import with_values
+from sim.evidence.skill import skill
+from sim.experiments.ensemble import in_order
+from sim.faults import Fault, InputError
+from sim.files import MARK, read_json, write_mark
+from sim.scenario.load import Case, load, scenario_hash
 from sim.show import calibrating, hindcasting
 from sim.show.validation_page import page
+from sim.show.validation_tables import FALLS, FREE_RUNS, KEPT_BACK, MAIN, compact
 
 ROOT: Final = Path(__file__).parents[2]
 TABLES: Final = ROOT / "docs" / "validation"
@@ -28,7 +35,6 @@ PAGE: Final = ROOT / "docs" / "validation.md"
 SHIPPED: Final = Path(__file__).with_name("validated.csv")
 """What the report of a run says of the model's skill."""
 
-MAIN, KEPT_BACK = "main", "kept back"
 PLAN: Final = Plan()
 """What calibration and the main trial are scored on."""
 
@@ -38,126 +44,144 @@ ONCE: Final = Plan(modes=("conditional",), seeds=1)
 RECOVERED: Final = ("egypt_soviet_union", "israel_turkey", "russia_china")
 """Small cases whose records are simulated, to find known parameters again."""
 
+Given = TypeVar("Given")
+Done = TypeVar("Done")
+
 BANK: Final = calibrating.SETS
 TRUTHS, SETS = 24, 256
 """Known parameter sets, and sets of the bank that they are looked for in."""
 
 
 def validate(folder: Path, jobs: int) -> None:
-    """Live what is not done yet of calibration, hindcasts, trials and recovery."""
+    """Live what is not done yet of calibration, hindcasts, trials, free runs and recovery."""
+    names = {MAIN: trials.TRAINING, KEPT_BACK: trials.KEPT_BACK, FALLS: present(trials.FALLS_KEPT_BACK)}
     place = folder / "calibration"
-    if not (place / MARK).is_file():
-        begun = (place / calibrating.MANIFEST).is_file()
-        training, kept_back = _cases(trials.TRAINING), _cases(trials.KEPT_BACK)
-        calibrating.run(
-            training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
-        )
-    posterior = place / calibrating.POSTERIOR
-    training, kept_back = (_cases(names, posterior) for names in (trials.TRAINING, trials.KEPT_BACK))
-    forecast = partial(_forecast, folder, jobs=jobs)
-    forecast(MAIN, training, PLAN)
-    for name, change in changes().items():
-        forecast(name, [change(case) for case in training], ONCE)
-    taught = pd.read_csv(folder / MAIN / "hindcast.csv")
-    forecast(KEPT_BACK, kept_back, PLAN, teachers=training, taught=taught)
-    if not (folder / "recovery.csv").is_file():
-        found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
-        found.round(5).to_csv(folder / "recovery.csv", index=False)
+    _calibrate(place, _cases(names[MAIN]), _cases([*names[KEPT_BACK], *names[FALLS]]), jobs)
+    cases = {group: _cases(own, place / calibrating.POSTERIOR) for group, own in names.items()}
+    training = cases[MAIN]
+    _forecast(folder, MAIN, training, jobs=jobs)
+    scores = pd.read_csv(folder / MAIN / "hindcast.csv")
+    _try(folder, training, scores, jobs)
+    for group in (KEPT_BACK, FALLS):
+        if cases[group]:
+            _forecast(folder, group, cases[group], jobs=jobs, teachers=training, taught=scores)
+    _run_free(folder, cases, jobs)
+    _recover(folder, jobs)
 
 
-def changes() -> dict[str, Callable[[Case], Case]]:
-    """Return what the trials change in every case, by their names."""
-    return {
-        "placebo": trials.with_shocks_moved,
-        "centres alone": centre_alone,
-        **{name: partial(trials.without_term, name=name) for name in trials.ABLATIONS},
-        "without doubtful codings": trials.without_doubtful,
-        "windows a year shorter": partial(trials.with_windows, by=-1),
-        "windows a year longer": partial(trials.with_windows, by=1),
-    }
-
-
-def centre_alone(case: Case) -> Case:
-    """Give a case the mean of its posterior in place of its sets."""
-    drawn = case.posterior.values.items() if case.posterior is not None else ()
-    return with_values(case, {f"parameters.{name}": float(values.mean()) for name, values in drawn})
+def present(names: Sequence[str]) -> list[str]:
+    """Name the cases that ship, and say which do not."""
+    here = [name for name in names if (ROOT / "scenarios" / name / "scenario.toml").is_file()]
+    for name in names:
+        if name not in here:
+            print(f"scenarios/{name}: no such case yet, left out")
+    return here
 
 
 def _cases(names: Sequence[str], posterior: Path | None = None) -> list[Case]:
     return [load(ROOT / "scenarios" / name, posterior=posterior, held_out=True) for name in names]
 
 
+def _calibrate(place: Path, training: Sequence[Case], kept_back: Sequence[Case], jobs: int) -> None:
+    """Learn from the training cases, or refuse what was learnt from others or with other cases kept back."""
+    asked = calibrating.manifest(training, kept_back, PLAN, Prior(FREE), BANK)
+    if (place / MARK).is_file():
+        done = read_json(place / MARK)
+        if differing := [key for key in asked if done.get(key) != asked[key] and key != "version"]:
+            expected = "a calibration of what there is now: take the folder away, or name another with --out"
+            raise InputError(
+                [Fault(str(place), MARK, f"another {' and another '.join(differing)}", expected)]
+            )
+        return
+    begun = (place / calibrating.MANIFEST).is_file()
+    calibrating.run(
+        training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
+    )
+
+
 def _forecast(
     folder: Path,
     name: str,
     cases: Sequence[Case],
-    plan: Plan,
     *,
     jobs: int,
     teachers: Sequence[Case] | None = None,
     taught: pd.DataFrame | None = None,
 ) -> None:
-    if not (folder / name / MARK).is_file():
-        print(name)
-        hindcasting.run(cases, plan, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False)
+    if not _stands(folder / name, _hashes(cases)):
+        hindcasting.run(cases, PLAN, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False)
 
 
-def compact(folder: Path) -> None:
-    """Write the tables behind the page: means by case, lead, years, measure and forecaster, and skill."""
-    TABLES.mkdir(exist_ok=True)
-    names = [MAIN, KEPT_BACK, *changes()]
-    scores = {name: pd.read_csv(folder / name / "hindcast.csv") for name in (MAIN, KEPT_BACK)}
-    pd.concat(_by_case(name, table) for name, table in scores.items()).to_csv(
-        TABLES / "cases.csv", index=False
-    )
-    pd.concat(_by_measure(name, table) for name, table in scores.items()).to_csv(
-        TABLES / "measures.csv", index=False
-    )
-    skills = [pd.read_csv(folder / name / "skill.csv").assign(trial=name) for name in names]
-    pd.concat(skills).to_csv(TABLES / "skill.csv", index=False)
-    pd.DataFrame(_shipped(scores[MAIN], skills[0])).round(5).to_csv(SHIPPED, index=False)
-    shutil.copyfile(folder / "calibration" / "parameters.csv", TABLES / "parameters.csv")
-    shutil.copyfile(folder / "calibration" / "checks.csv", TABLES / "checks.csv")
-    found = pd.read_csv(folder / "recovery.csv")
-    recovery.by_temperature(found).round(3).to_csv(TABLES / "recovery.csv", index=False)
-    for source, name in ((folder / MAIN, "skill"), (folder / MAIN, "reliability"), (folder / MAIN, "fans")):
-        shutil.copyfile(source / "figures" / f"{name}.png", TABLES / f"{name}.png")
-    for name in ("marginals", "pairs"):
-        shutil.copyfile(folder / "calibration" / "figures" / f"{name}.png", TABLES / f"{name}.png")
+def _stands(place: Path, asked: Mapping[str, str]) -> bool:
+    """Tell whether a finished result is of scenarios of some hashes; say what is to be made."""
+    made = read_json(place / MARK).get("scenarios")
+    if made == asked:
+        return True
+    print(place.name if made is None else f"{place.name}, anew: cases or parameter sets have changed")
+    return False
 
 
-def _shipped(scores: pd.DataFrame, skills: pd.DataFrame) -> Iterator[dict[str, object]]:
-    """Go through the model's errors beside the best baseline's: of all cases, and of each."""
-    every = skills[(skills["forecaster"] == BEST) & (skills["years"] == "all")]
-    own = scores[scores["measure"] == "rps_degrees"]
-    for (mode, lead), part in own.groupby(["mode", "lead"]):
-        key = {"mode": mode, "lead": lead}
-        means = means_of(part)
-        chosen, by_case = best_baselines(means, None), means.groupby("case").mean()
-        whole = every[(every["mode"] == mode) & (every["lead"] == lead) & (every["measure"] == "rps_degrees")]
-        verdict, best = whole["verdict"].iloc[0], whole["score"].iloc[0]
-        yield {**key, "case": "", "model": by_case["model"].mean(), "best": best, "verdict": verdict}
-        for case, name in chosen.items():
-            row = by_case.loc[case]
-            yield {**key, "case": case, "model": row["model"], "best": row[name], "verdict": ""}
+def _hashes(cases: Sequence[Case]) -> dict[str, str]:
+    return {case.scenario.name: scenario_hash(case) for case in cases}
 
 
-def _by_case(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the main score of each case by lead, in all years and in changed and quiet ones."""
-    own = scores[scores["measure"] == "rps_degrees"]
-    kinds = {"all": own, "changed": own[own["changed"]], "quiet": own[~own["changed"]]}
-    tables = [_mean(table, ["mode", "case", "lead", "forecaster"], years) for years, table in kinds.items()]
-    return pd.concat(tables).assign(trial=trial)
+def _keep(place: Path, asked: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables, and last the mark by which they are known as done."""
+    place.mkdir(parents=True, exist_ok=True)
+    (place / MARK).unlink(missing_ok=True)
+    for name, table in tables.items():
+        table.to_csv(place / f"{name}.csv", index=False)
+    write_mark(place, {"identity": f"validation {place.name}", "scenarios": asked})
 
 
-def _by_measure(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
-    """Return every measure by lead, cases weighing the same."""
-    by_case = _mean(scores, ["mode", "case", "lead", "measure", "forecaster"], "all")
-    return _mean(by_case, ["mode", "lead", "measure", "forecaster"], "all").assign(trial=trial)
+def changes() -> list[str]:
+    """Name the trials."""
+    return [*trials.OF_THE_WORLD, *trials.OF_THE_MODEL]
 
 
-def _mean(table: pd.DataFrame, keys: list[str], years: str) -> pd.DataFrame:
-    return table.groupby(keys, sort=True)["score"].mean().round(5).reset_index().assign(years=years)
+def _try(folder: Path, training: Sequence[Case], scores: pd.DataFrame, jobs: int) -> None:
+    """Make every trial that is not done yet, each in a process of its own."""
+    baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MAIN)
+    beside = scores[baselines & scores["mode"].isin(ONCE.modes)]
+    left = [name for name in changes() if not _stands(folder / name, _hashes(training))]
+    work = partial(_tried, folder, training, beside)
+    _each(work, left, jobs)
+
+
+def _tried(folder: Path, training: Sequence[Case], beside: pd.DataFrame, name: str) -> None:
+    scores = trials.trial(training, name, ONCE, beside)
+    _keep(folder / name, _hashes(training), {"hindcast": scores, "skill": skill(scores, kinds=["all"])})
+
+
+def _run_free(folder: Path, cases: dict[str, list[Case]], jobs: int) -> None:
+    """Let every case live from its start, beside baselines that the training cases teach."""
+    every = [case for own in cases.values() for case in own]
+    plain = _hashes([replace(case, posterior=None) for case in every])
+    asked = _hashes(every) | {f"{name}, defaults": own for name, own in plain.items()}
+    if _stands(folder / FREE_RUNS, asked):
+        return
+    tables = [
+        table.assign(group=group)
+        for group, own in cases.items()
+        for table in _each(partial(_free, cases[MAIN]), own, jobs)
+    ]
+    _keep(folder / FREE_RUNS, asked, {"free_runs": pd.concat(tables)})
+
+
+def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
+    return free_runs(case, [other for other in training if other.scenario.name != case.scenario.name])
+
+
+def _recover(folder: Path, jobs: int) -> None:
+    centred = _hashes([calibrating.at_centres(case, FREE) for case in _cases(RECOVERED)])
+    if not _stands(folder / "recovery", centred):
+        found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
+        _keep(folder / "recovery", centred, {"recovery": found.round(5)})
+
+
+def _each(work: Callable[[Given], Done], arguments: Sequence[Given], jobs: int) -> list[Done]:
+    """Do work in some processes, or in this one."""
+    return list(map(work, arguments) if jobs == 1 else in_order(work, arguments, jobs))
 
 
 def main(
@@ -169,8 +193,12 @@ def main(
 ) -> None:
     """Live the evidence, or what is left of it, and write the validation page."""
     if not only_page:
-        validate(folder, jobs)
-        compact(folder)
+        try:
+            validate(folder, jobs)
+        except InputError as error:
+            print(*error.faults, sep="\n", file=sys.stderr)
+            raise typer.Exit(2) from None
+        compact(folder, TABLES, SHIPPED)
     PAGE.write_text(page(TABLES), encoding="utf-8")
     print(f"wrote {PAGE}")
 

@@ -1,6 +1,6 @@
 """The tables and sentences of the validation page: every figure on it stands in a table beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -9,10 +9,14 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.evidence.skill import BEST
+from sim.evidence.trials import FELL as FALLEN
+from sim.evidence.trials import FELL_KEPT_BACK
 from sim.scenario.parameters import PARAMETERS
+from sim.show import validation_groups
+from sim.show.markdown import table as markdown
+from sim.show.validation_groups import MODES
+from sim.show.validation_tables import FALLS, FELL, KEPT_BACK, MAIN, ROSE, SEVEN
 
-MAIN, KEPT_BACK = "main", "kept back"
-MODES: Final = ("conditional", "forecast")
 FAR: Final = [3, 5, 10]
 """Leads that success is judged on."""
 
@@ -22,7 +26,11 @@ MEASURES: Final = {
     "crps_index": "Index (CRPS)",
 }
 YEARS: Final = {"all": "all years", "changed": "years in which a degree had changed", "quiet": "quiet years"}
-NAMES: Final = ("cases", "measures", "skill", "parameters", "checks", "recovery")
+NAMES: Final = (
+    *("cases", "measures", "skill", "overview", "before", "trials", "free_runs"),
+    "before_free_runs",
+    *("parameters", "checks", "recovery"),
+)
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -30,11 +38,18 @@ Tables = Mapping[str, pd.DataFrame]
 def page(folder: Path) -> str:
     """Write the page from the tables of a folder."""
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in NAMES}
-    parts = (headline, said, by_lead, by_measure, by_case, where, by_indicator, coverage, trials, hurts)
-    content = {
-        part.__name__: partial(part, tables) for part in (*parts, parameters, defaults, checks, recovery)
+    own = (headline, said, by_lead, by_measure, by_case, where, by_indicator, coverage, trials)
+    learnt = (parameters, defaults, checks, recovery)
+    content = {part.__name__: partial(part, tables) for part in (*own, *learnt, *validation_groups.PARTS)}
+    constants: dict[str, Any] = {
+        "MAIN": MAIN,
+        "KEPT_BACK": KEPT_BACK,
+        "FALLS": FALLS,
+        "SEVEN": SEVEN,
+        "FELL": FELL,
     }
-    constants = {"MAIN": MAIN, "KEPT_BACK": KEPT_BACK, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
+    constants |= {"fallen": ", ".join(FALLEN), "fallen_pair": FELL_KEPT_BACK[1]}
+    constants |= {"ROSE": ROSE, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
     # Markdown, not HTML: nothing is to be escaped.
     pages = Environment(
         loader=PackageLoader("sim", "show"), autoescape=False, undefined=StrictUndefined, trim_blocks=True
@@ -54,7 +69,7 @@ def headline(tables: Tables, trial: str) -> str:
     """Tabulate skill against the best baseline, by mode and lead."""
     own = _skill(tables, trial)
     own = own[own["forecaster"] == BEST]
-    return _table(
+    return markdown(
         [
             {
                 "mode": row["mode"],
@@ -111,7 +126,7 @@ def by_lead(tables: Tables, trial: str, years: str) -> str:
         rows.append(
             {"mode": mode, "years ahead": lead, **{name: cells.get(name, "") for name in _forecasters(own)}}
         )
-    return _table(rows)
+    return markdown(rows)
 
 
 def _places(own: pd.DataFrame, keys: list[str]) -> list[tuple[Any, ...]]:
@@ -121,14 +136,14 @@ def _places(own: pd.DataFrame, keys: list[str]) -> list[tuple[Any, ...]]:
 def by_measure(tables: Tables, measure: str) -> str:
     """Tabulate another measure of every forecaster by mode and lead."""
     own = tables["measures"]
-    return _table(_plain(own[(own["trial"] == MAIN) & (own["measure"] == measure)], ["mode", "lead"]))
+    return markdown(_plain(own[(own["trial"] == MAIN) & (own["measure"] == measure)], ["mode", "lead"]))
 
 
 def by_case(tables: Tables, trial: str, mode: str) -> str:
     """Tabulate the error of every forecaster by case and lead."""
     own = tables["cases"]
     own = own[(own["trial"] == trial) & (own["years"] == "all") & (own["mode"] == mode)]
-    return _table(_plain(own, ["case", "lead"]))
+    return markdown(_plain(own, ["case", "lead"]))
 
 
 def by_indicator(tables: Tables) -> str:
@@ -136,7 +151,7 @@ def by_indicator(tables: Tables) -> str:
     own = tables["measures"]
     own = own[(own["trial"] == MAIN) & (own["mode"] == "conditional")]
     own = own[own["measure"].str.fullmatch(r"rps_i\d")]
-    return _table(_plain(own.assign(indicator=own["measure"].str[-1]), ["indicator", "lead"]))
+    return markdown(_plain(own.assign(indicator=own["measure"].str[-1]), ["indicator", "lead"]))
 
 
 def _plain(own: pd.DataFrame, keys: list[str]) -> list[dict[str, Any]]:
@@ -174,7 +189,7 @@ def coverage(tables: Tables) -> str:
     )
     cells = (held + " / " + mass).to_dict()
     names = ["model", *sorted(n for n in own["forecaster"].unique() if not n.startswith("model"))]
-    return _table(
+    return markdown(
         [
             {"mode": mode, "years ahead": lead, **{name: cells[mode, lead, name] for name in names}}
             for mode, lead in _places(own, ["mode", "lead"])
@@ -186,14 +201,14 @@ def trials(tables: Tables) -> str:
     """Tabulate error and skill of the model by trial, conditional mode."""
     rows = []
     for trial in tables["skill"]["trial"].unique():
-        if trial != KEPT_BACK:
+        if trial not in (KEPT_BACK, FALLS):
             own = _skill(tables, trial)
             own = own[own["mode"] == "conditional"]
             best = own[own["forecaster"] == BEST].to_dict("records")
             errors = {f"error at {lead}": f"{error:.3f}" for lead, error in _errors(own).items()}
             skills = {f"skill at {row['lead']}": f"{row['skill']:+.3f} ({row['verdict']})" for row in best}
             rows.append({"trial": trial, **errors, **skills})
-    return _table(rows)
+    return markdown(rows)
 
 
 def _errors(own: pd.DataFrame) -> dict[int, float]:
@@ -201,23 +216,11 @@ def _errors(own: pd.DataFrame) -> dict[int, float]:
     return dict(zip(model["lead"], model["score"], strict=True))
 
 
-def hurts(tables: Tables) -> str:
-    """Say of each term what taking it out does to the model's error."""
-    whole = _errors(_skill(tables, MAIN))
-    parts = []
-    for trial in tables["skill"]["trial"].unique():
-        if trial.startswith("without ") and trial != "without doubtful codings":
-            own = _errors(_skill(tables, trial))
-            worse = ", ".join(f"{own[lead] / error - 1:+.1%} at {lead}" for lead, error in whole.items())
-            parts.append(f"*{trial}* {worse}")
-    return "; ".join(parts)
-
-
 def parameters(tables: Tables) -> str:
     """Tabulate prior and posterior of each parameter, and how far the folds move it."""
     own = tables["parameters"].fillna({"held_out": ""})
     folds = own[own["held_out"] != ""].groupby("parameter")["mean"].agg(["min", "max"])
-    return _table(
+    return markdown(
         [
             {
                 "parameter": row["parameter"],
@@ -242,14 +245,14 @@ def defaults(tables: Tables) -> str:
     }
     furthest = max(apart, key=lambda name: apart[name])
     return (
-        "The defaults of the model are the rounded means of the first calibration; none lies further from "
-        f"these means than {apart[furthest]:.2f} of their standard deviation (`{furthest}`)."
+        "None of the defaults of the model lies further from these means than "
+        f"{apart[furthest]:.2f} of their standard deviation (`{furthest}`)."
     )
 
 
 def checks(tables: Tables) -> str:
     """Tabulate figures of the records beside free lives under the posterior."""
-    return _table(
+    return markdown(
         [
             {
                 "case": row["case"],
@@ -266,7 +269,7 @@ def checks(tables: Tables) -> str:
 
 def recovery(tables: Tables) -> str:
     """Tabulate by temperature how often intervals hold known parameters."""
-    return _table(
+    return markdown(
         [
             {
                 "temperature": f"{row['temperature']:g}",
@@ -278,10 +281,3 @@ def recovery(tables: Tables) -> str:
             for row in tables["recovery"].to_dict("records")
         ]
     )
-
-
-def _table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Write rows as a table in Markdown."""
-    names = list(rows[0])
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    return "\n".join([*lines, *("| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows)])

@@ -1,0 +1,94 @@
+"""The page of parameters: what each does, where it stands, and whether its term forecasts.
+
+`python -m sim.show.parameters_page` writes `docs/parameters.md` from the table of parameters and those of the
+validation.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sim.evidence import trials
+from sim.scenario.parameters import PARAMETERS, Parameter
+from sim.show import terms
+from sim.show.markdown import table as markdown
+from sim.show.terms import Tables
+
+ROOT: Final = Path(__file__).parents[2]
+TABLES: Final = ROOT / "docs" / "validation"
+PAGE: Final = ROOT / "docs" / "parameters.md"
+
+
+def page(folder: Path) -> str:
+    """Write the page from the tables of a folder."""
+    tables = {name: pd.read_csv(folder / f"{name}.csv") for name in ("trials", "parameters")}
+    content = {part.__name__: partial(part, tables) for part in (judged, scales, kept, terms.noise)}
+    pages = Environment(
+        loader=PackageLoader("sim", "show"), autoescape=False, undefined=StrictUndefined, trim_blocks=True
+    )
+    return pages.get_template("parameters.md.j2").render(**content)
+
+
+def judged(tables: Tables) -> str:
+    """Tabulate the parameters whose term was taken out, with what that did to the error."""
+    return markdown([{**_said(p, tables), **_earned(p, trial, tables)} for p, trial in _taken_out(tables)])
+
+
+def scales(tables: Tables) -> str:
+    """Tabulate the rest: scales and rates of the rules, which cannot be taken out."""
+    tried = {p.name for p, _ in _taken_out(tables)}
+    return markdown([_said(p, tables) for p in PARAMETERS.values() if p.name not in tried])
+
+
+def kept(tables: Tables) -> str:
+    """Name the parameters whose term forecasts nothing."""
+    noise = terms.spread(tables)
+    names = [
+        f"`{p.name}`"
+        for p, trial in _taken_out(tables)
+        if terms.verdict(terms.gain(tables, trial), noise).startswith(terms.NOTHING)
+    ]
+    return ", ".join(names) or "none"
+
+
+def _taken_out(tables: Tables) -> Iterator[tuple[Parameter, str]]:
+    known = terms.tried(tables)
+    for p in PARAMETERS.values():
+        if (trial := terms.trial_of(p.name, known)) is not None:
+            yield p, trial
+
+
+def _said(p: Parameter, tables: Tables) -> dict[str, str]:
+    return {
+        "parameter": f"`{p.name}`",
+        "letter": p.symbol,
+        "what it does": p.meaning,
+        "default": f"{p.default:g}",
+        "plausible": f"{p.low:g} to {p.high:g}",
+        "learnt": _learnt(p.name, tables),
+        "source": p.source,
+    }
+
+
+def _learnt(name: str, tables: Tables) -> str:
+    """Write the posterior of all cases, for the parameters that are free."""
+    own = tables["parameters"]
+    rows = own[own["held_out"].isna() & (own["parameter"] == name)].to_dict("records")
+    return f"{rows[0]['mean']:.2f} ± {rows[0]['sd']:.2f}" if rows else "no"
+
+
+def _earned(p: Parameter, trial: str, tables: Tables) -> dict[str, str]:
+    gains = terms.gain(tables, trial)
+    others = [f"`{name}`" for name in trials.ABLATIONS[trial] if name != p.name]
+    said = terms.verdict(gains, terms.spread(tables))
+    together = f" (together with {', '.join(others)})" if others else ""
+    return {"error without it, less with it": terms.shown(gains), "forecasts?": said + together}
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(TABLES), encoding="utf-8")
+    print(f"wrote {PAGE}")

@@ -1,0 +1,62 @@
+"""Trials: what they change, what baselines would say again, and groups that are what they are called."""
+
+import pandas as pd
+import pytest
+
+from sim.evidence import trials
+from sim.evidence.hindcast import Plan, said_of, score_rows
+from sim.evidence.histories import histories
+from sim.scenario.load import load
+from tests.conftest import ROOT
+
+FEW = Plan(leads=(1, 3), first=1973, last=1977, draws=10, seeds=1, modes=("conditional",))
+KEYS = ["case", "pair", "origin", "lead", "forecaster"]
+
+
+def loaded(*names):
+    return [load(ROOT / "scenarios" / name) for name in names]
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return loaded("egypt_soviet_union", "china_vietnam")
+
+
+def scored(cases):
+    """The whole hindcast of some cases, by the main measure."""
+    rows = pd.concat(score_rows(batch) for n in range(len(cases)) for batch in said_of(cases, n, FEW))
+    return rows[rows["measure"] == trials.MAIN]
+
+
+@pytest.fixture(scope="module")
+def beside(cases):
+    rows = scored(cases)
+    return rows[~rows["forecaster"].str.startswith("model")]
+
+
+def sorted_scores(rows):
+    return rows.set_index(KEYS)["score"].sort_index()
+
+
+def test_baselines_would_say_again_what_is_taken_over(cases, beside):
+    own = trials.trial(cases, "without habit", FEW, beside)
+    anew = scored([trials.without_term(case, "without habit") for case in cases])
+    pd.testing.assert_series_equal(sorted_scores(own), sorted_scores(anew))
+    assert not sorted_scores(own).equals(sorted_scores(scored(cases)))
+
+
+def test_baselines_are_taught_anew_where_they_see_what_is_changed(cases, beside):
+    own = sorted_scores(trials.trial(cases, "placebo", FEW, beside))
+    was = sorted_scores(beside)
+    moved = {key[-1] for key in was.index if own[key] != was[key]}
+    assert {"markov-given", "climatology-given"} <= moved
+    assert "persistence" not in moved
+
+
+def test_cases_that_fell_are_among_those_that_teach():
+    names = {case.scenario.name for case in loaded(*trials.TRAINING)}
+    assert set(trials.FELL) < names
+    case, pair = trials.FELL_KEPT_BACK
+    kept = {one.scenario.name: one for one in loaded(*trials.KEPT_BACK)}
+    assert pair in {history.pair for history in histories(kept[case])}
+    assert not {*trials.TRAINING, *trials.KEPT_BACK} & set(trials.FALLS_KEPT_BACK)
