@@ -1,222 +1,239 @@
-"""What theory demands of the model, as small ensembles with common draws and margins chance cannot cross."""
+"""What theory demands of each term, whatever the parameters: by lives that share their draws.
+
+Every life has parameters of its own, drawn from the plausible ranges of all, so that no sign hangs on what
+was fitted; margins are such that chance cannot cross them.
+"""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from sim.experiments.ensemble import live
-from sim.scenario.load import load
+from sim.scenario.parameters import MECHANISMS
 from sim.world.model import World
-
-LIVES = 300
-
-STATE = '[[states]]\ncode = "{}"\nname = "{}"\ncapability = {}\n'
-PAIR = (
-    '[[pairs]]\nstates = ["{}", "{}"]\nproximity = 0.5\ninterest = {}\ntrust = {}\ndispute = {}\n'
-    "interdependence = 0.1\n{}"
+from tests.world.made import (
+    AAA,
+    ALLIED,
+    BBB,
+    LIVES,
+    SHOCK,
+    fear,
+    lived,
+    pact,
+    quarrel,
+    relief,
+    supposed,
+    surely,
+    three,
 )
-THREAT = '[[threats]]\nby = "{}"\nof = "{}"\nlevel = {}\n'
-SHOCK = '[[shocks]]\nid = "{}"\nyear = {}\nkind = "{}"\n{}\nchange = {}\n'
-ALLIED = "ladder = [1, 2, 2, 2, 1, 1, 2]\n"
+
+CLAIM = SHOCK.format("claim", 2005, "dispute", 'pair = ["AAA", "BBB"]', 0.5)
+THAW = SHOCK.format("thaw", 2005, "trust", 'pair = ["AAA", "BBB"]', 0.4)
+PRIDE = SHOCK.format("pride", 2000, "autonomy", 'state = "AAA"', 0.6)
+COLLAPSE = SHOCK.format("collapse", 2000, "capability", 'state = "AAA"', -0.2)
+ALL_THREE = '[[groups]]\nname = "All"\nmembers = ["AAA", "BBB", "CCC"]\nquorum = 1.0\n'
+MANY = 4000
+"""Lives of a single year."""
 
 
-def scenario(tmp_path, *tables, sets=(), years=(2000, 2030), name="theory"):
-    head = f'name = "{name}"\ntitle = "Theory"\nstart = {years[0]}\nend = {years[1]}\nseed = 5\n'
-    path = tmp_path / f"{name}.toml"
-    path.write_text(head + "\n".join(tables))
-    return load(path, sets)
+def alignment(life):
+    return life.index().mean(axis=0)
 
 
-def three(*extra, common=0.4, between=0.0, interest=0.5, trust=0.3, dispute=0.05, ladder=""):
-    """AAA and BBB, whom CCC threatens alike."""
-    return [
-        *(STATE.format(code, code, share) for code, share in (("AAA", 0.25), ("BBB", 0.25), ("CCC", 0.5))),
-        PAIR.format("AAA", "BBB", interest, trust, dispute, ladder),
-        *(PAIR.format(code, "CCC", 0.1, 0.1, 0.05, "") for code in ("AAA", "BBB")),
-        *(THREAT.format(code, "CCC", common) for code in ("AAA", "BBB")),
-        THREAT.format("AAA", "BBB", between),
-        THREAT.format("BBB", "AAA", between),
-        *extra,
-    ]
+def alignment_of_all(life):
+    return life.index(3).mean(axis=0)
 
 
-def degrees(case, lives=LIVES):
-    """Ladders `[life, year, pair, indicator]`."""
-    return live(case, 0, lives, keep=lives).degrees.astype(int)
+def years_with(rung):
+    return lambda life: life.live(rung).mean(axis=0)
 
 
-def index(case, pair=0):
-    """Mean index of a pair over lives, year by year."""
-    return (degrees(case)[:, :, pair] * np.arange(1, 8)).sum(axis=-1).mean(axis=0) / 56
+def mean(quantity):
+    return lambda life: getattr(life, quantity)[:, AAA, BBB].mean(axis=0)
 
 
-def test_a_greater_common_threat_never_lowers_alignment(tmp_path):
-    levels = [index(scenario(tmp_path, *three(common=c))).mean() for c in (0.0, 0.2, 0.4, 0.6, 0.8)]
-    assert (np.diff(levels) > 0).all(), levels
+RAISES, LOWERS = 1, -1
+TERMS = {
+    "power": (three(third=0.8), alignment, RAISES),
+    "threat": (three(), alignment, RAISES),
+    "interest": (three(), alignment, RAISES),
+    "interdependence": (three(), alignment, RAISES),
+    "trust": (three(), alignment, RAISES),
+    "partner_threat": (three(between=0.3), alignment, LOWERS),
+    "danger": (three(dispute=0.4), years_with(1), RAISES),
+    "asymmetry": (three(industry=1.0), years_with(3), RAISES),
+    "era": (three(), alignment, RAISES),
+    "openness": (three(), alignment, RAISES),
+    "habit": (three(ladder=ALLIED), alignment, RAISES),
+    "concert": (three(ALL_THREE, common=0.0), alignment_of_all, RAISES),
+    "disillusion": (three(*relief(2005), ladder=ALLIED), years_with(7), LOWERS),
+    "grievance": (three(CLAIM), mean("T"), RAISES),
+    "reassurance": (three(THAW, between=0.4), mean("T"), LOWERS),
+    "hostility": (three(fear(2005, "BBB", "AAA", 0.5)), mean("T"), RAISES),
+    "dilemma": (three(*pact(2005, "BBB", "CCC")), mean("T"), RAISES),
+    "wear": (three(dispute=0.4, ladder="ladder = [2, 0, 0, 0, 0, 0, 0]\n"), mean("D"), LOWERS),
+    "familiarity": (three(), mean("R"), RAISES),
+    "breach": (three(*quarrel(2005)), mean("R"), LOWERS),
+    "forum": (three(), mean("I"), RAISES),
+    "commerce": (three(), mean("E"), RAISES),
+}
+"""Of each term a world in which it tells, what it moves there, and which way."""
 
 
-def test_threat_between_partners_lowers_alignment(tmp_path):
-    levels = [index(scenario(tmp_path, *three(between=b))).mean() for b in (0.0, 0.2, 0.4, 0.6)]
-    assert (np.diff(levels) < -0.02).all(), levels
+def test_every_term_of_the_model_has_its_sign():
+    assert set(TERMS) == set(MECHANISMS)
 
 
-def test_a_common_enemy_that_befriends_one_partner_lowers_alignment(tmp_path):
-    turn = SHOCK.format("turn", 2010, "threat", 'by = "BBB"\nof = "CCC"', -0.4)
-    lasting, turned = (index(scenario(tmp_path, *three(*extra))) for extra in ((), (turn,)))
-    assert (lasting[:10] == turned[:10]).all()
-    assert turned[-5:].mean() < lasting[-5:].mean() - 0.1
+@pytest.mark.parametrize("term", TERMS)
+def test_a_term_moves_what_theory_says(term, tmp_path):
+    tables, measure, sign = TERMS[term]
+    whole, without = lived(*(supposed(tmp_path, *tables, without=left) for left in ((), (term,))))
+    assert surely(sign * measure(whole), sign * measure(without))
 
 
-def test_autonomy_costs_lower_the_rungs_that_bind_first(tmp_path):
-    """The dearer autonomy, the fewer of the rungs that stood are left, and the fewer the more they bind."""
-    tables = three(common=0.7, interest=0.7, trust=0.5)
-    free, dear = (
-        (degrees(scenario(tmp_path, *tables, sets=[f"states.AAA.autonomy={a}"]))[:, :, 0] > 0).mean(
-            axis=(0, 1)
+@pytest.mark.parametrize(
+    ("name", "values", "sign"),
+    [
+        ("common", (0.0, 0.3, 0.6, 0.9), RAISES),
+        ("interest", (0.1, 0.4, 0.7), RAISES),
+        ("trust", (0.1, 0.4, 0.7), RAISES),
+        ("trade", (0.0, 0.4, 0.8), RAISES),
+        ("third", (0.4, 0.6, 0.8), RAISES),
+        ("between", (0.0, 0.2, 0.4, 0.6), LOWERS),
+    ],
+)
+def test_alignment_follows_step_by_step(name, values, sign, tmp_path):
+    """A common threat, shared interest, trust, trade, a power to balance; and fear of the partner."""
+    steps = [alignment(life) for life in lived(*(supposed(tmp_path, *three(**{name: v})) for v in values))]
+    for before, after in pairwise(steps):
+        assert surely(sign * after, sign * before)
+
+
+def test_a_partner_who_befriends_the_common_enemy_is_less_of_one(tmp_path):
+    turn = fear(2010, "BBB", "CCC", -0.4)
+    lasting, turned = lived(*(supposed(tmp_path, *three(*extra)) for extra in ((), (turn,))))
+    assert (lasting.ladder[:10] == turned.ladder[:10]).all()
+    assert surely(lasting.index()[-5:].mean(axis=0), turned.index()[-5:].mean(axis=0))
+
+
+def test_the_more_a_rung_binds_the_more_of_it_autonomy_costs(tmp_path):
+    """Rungs alike but for what they bind: no eras, no danger, and none waits for another."""
+    tables = three(common=0.7, interest=0.7)
+    free, dear = lived(
+        *(
+            supposed(tmp_path, *tables, *extra, without=("era", "danger"), missing=1.0)
+            for extra in ((), (PRIDE,))
         )
-        for a in (1.0, 1.6)
     )
-    left = dear / free
-    assert left[[0, 1]].min() > left[3] > left[2] > left[4:].max()
-    assert left[6] < 0.6
+    left = [dear.live(rung).mean() / free.live(rung).mean() for rung in (2, 4, 3, 5, 7)]
+    assert (np.diff(left) < -0.02).all(), left
 
 
-def test_with_no_threat_and_no_shared_interest_nobody_climbs_past_confidence_building(tmp_path):
-    case = scenario(tmp_path, *three(common=0.0, interest=0.0, trust=0.05, dispute=0.2))
-    chunk = live(case, 0, LIVES, keep=LIVES)
-    assert (chunk.degrees[:, -1, 0, 2:] > 0).mean() < 0.05
-    assert (chunk.stage[:, -1, 0] >= 2).mean() < 0.02
+def test_with_no_threat_and_no_shared_interest_there_is_nothing_to_cooperate_for(tmp_path):
+    """Danger between the two is met; nothing above talks is begun, however much they trust each other."""
+    (life,) = lived(supposed(tmp_path, *three(common=0.0, interest=0.0, trust=0.5, dispute=0.3)))
+    assert life.live(1).any()
+    assert not life.ladder[:, 0, 2:].any()
 
 
-def test_a_settled_alliance_whose_members_threaten_each_other_falls_within_15_years(tmp_path):
-    """The common threat stays: it is the threat between them that breaks it."""
-    quarrel = [
-        SHOCK.format("quarrel", 2005, "threat", f'by = "{a}"\nof = "{b}"', 0.5)
-        for a, b in (("AAA", "BBB"), ("BBB", "AAA"))
-    ]
-    tables = {"common": 0.5, "interest": 0.7, "trust": 0.7, "ladder": ALLIED}
-    fallen, stood = (
-        live(scenario(tmp_path, *three(*extra, **tables)), 0, LIVES, keep=LIVES).stage[:, 20, 0] < 3
-        for extra in (quarrel, ())
+def test_disputes_feed_the_first_rung_and_hardly_another(tmp_path):
+    disputed, settled = lived(*(supposed(tmp_path, *three(dispute=d)) for d in (0.5, 0.0)))
+    more = [(disputed.live(rung).mean() - settled.live(rung).mean()) for rung in range(1, 8)]
+    assert more[0] > 0.3, more
+    assert max(more[1:]) < 0.1, more
+
+
+def test_mutual_danger_brings_rivals_to_talk_and_to_nothing_more(tmp_path):
+    """No common enemy, no common interest, years before talks spread: arms that both fear are all there is.
+
+    Without the dilemma, by which a third state would come between them.
+    """
+    rivals, strangers = lived(
+        *(
+            supposed(
+                tmp_path,
+                *three(common=0.0, interest=0.0, dispute=0.0, trust=0.1, between=b),
+                years=(1950, 1980),
+                without=["dilemma"],
+            )
+            for b in (0.6, 0.0)
+        )
     )
-    assert fallen.mean() > 0.8
-    assert stood.mean() < fallen.mean() - 0.25
+    assert not strangers.ladder[:, 0].any()
+    assert rivals.live(1).mean() > 0.2
+    low, high = ((rivals.ladder[:, 0, 1] == degree).mean() for degree in (1, 2))
+    assert low > 0.2
+    assert high < 0.1
+    assert not rivals.ladder[:, 0, 2:].any()
 
 
-def test_disputes_feed_the_first_rung_first(tmp_path):
-    """With disputes rung 1 is climbed more and the others less than without them."""
-    with_, without = (
-        (degrees(scenario(tmp_path, *three(common=0.3, dispute=d)))[:, 5, 0] > 0).mean(axis=0)
-        for d in (0.5, 0.0)
+def test_what_one_has_and_the_other_lacks_is_traded_on_its_rung_alone(tmp_path):
+    """In the first year, before one rung tells on another."""
+    armed, alike = lived(
+        *(supposed(tmp_path, *three(industry=z), years=(2000, 2000)) for z in (1.0, 0.0)), lives=MANY
     )
-    assert with_[0] > without[0] + 0.2
-    assert (with_[1:] <= without[1:] + 0.02).all()
+    assert surely(armed.live(3)[0], alike.live(3)[0])
+    others = [rung for rung in range(7) if rung != 2]
+    assert (armed.ladder[:, :, others] == alike.ladder[:, :, others]).all()
 
 
-def test_an_ally_of_ones_enemy_gains_threat(tmp_path):
-    """AAA fears CCC; once BBB and CCC are allied, AAA fears BBB more than if they had not been."""
-    shock = (
-        '[[shocks]]\nid = "pact"\nyear = 2005\nkind = "indicator"\npair = ["BBB", "CCC"]\n'
-        'indicator = {}\ndegree = "high"\n'
-    )
-    pact = [shock.format(n) for n in (2, 4, 5, 6, 7)]
-    threat = [
-        live(scenario(tmp_path, *three(*extra, common=0.6)), 0, LIVES).tally.threat_sums[8, 0, 1]
-        for extra in ((), pact)
-    ]
-    assert threat[1] > threat[0] + 0.02 * LIVES / 1e-9
+def test_an_industry_that_lost_its_orders_sells_arms_alone(tmp_path):
+    """AAA shrinks, and its industry has been built for more; that it is weaker tells on bases besides."""
+    for industry, sells in ((1.0, True), (0.0, False)):
+        cases = (
+            supposed(
+                tmp_path,
+                *three(*extra, industry=industry),
+                years=(2000, 2000),
+                without=("power", "grievance"),
+            )
+            for extra in ((COLLAPSE,), ())
+        )
+        shrunk, whole = lived(*cases, lives=MANY)
+        assert surely(shrunk.live(3)[0], whole.live(3)[0]) == sells
+        others = [0, 1, 3, 4, 6] if sells else [0, 1, 2, 3, 4, 6]
+        assert (shrunk.ladder[:, :, others] == whole.ladder[:, :, others]).all()
 
 
-def test_a_shock_of_zero_changes_no_bit(tmp_path):
-    shocks = [
-        SHOCK.format("zero", 2005, "threat", 'by = "AAA"\nof = "CCC"', 0.0),
-        SHOCK.format("nil", 2007, "capability", 'state = "BBB"', 0.0),
-        SHOCK.format("never", 2006, "dispute", 'pair = ["AAA", "BBB"]', 0.5) + "chance = 0.0\n",
-        '[[shocks]]\nid = "undone"\nyear = 2004\nkind = "indicator"\npair = ["AAA", "BBB"]\nindicator = 2\n'
-        'effect = "end"\nscale = 0.0\n',
-    ]
-    assert same(scenario(tmp_path, *three()), scenario(tmp_path, *three(*shocks)))
+def test_an_industry_adapts_to_what_is_wanted_at_home(tmp_path):
+    world = World(supposed(tmp_path, *three(COLLAPSE, industry=1.0), conversion=0.3), LIVES)
+    built_for = [world.built_for[AAA].copy()]
+    for _ in range(25):
+        world.step()
+        built_for.append(world.built_for[AAA].copy())
+    assert (np.diff(built_for, axis=0) < 0).all()
+    np.testing.assert_allclose(built_for[0], 0.25)
+    np.testing.assert_allclose(built_for[-1], world.g[AAA], atol=1e-3)
 
 
-def same(one, other):
-    """Whether two scenarios give the same lives, to the last bit of their threats."""
-    a, b = (live(case, 0, 50, keep=50) for case in (one, other))
-    return (a.degrees == b.degrees).all() and (a.tally.threat_sums == b.tally.threat_sums).all()
+@pytest.mark.parametrize(("year", "told"), [(1980, ()), (2000, (2, 4))])
+def test_eras_raise_talks_and_exercises_once_they_have_spread(year, told, tmp_path):
+    tables = three(ladder="ladder = [0, 1, 0, 1, 0, 0, 0]\n")
+    cases = (supposed(tmp_path, *tables, years=(year, year), without=left) for left in ((), ("era",)))
+    whole, without = lived(*cases, lives=MANY)
+    for rung in range(1, 8):
+        with_, less = (life.ladder[0, 0, rung - 1] for life in (whole, without))
+        assert surely(with_, less) if rung in told else (with_ == less).all()
 
 
-def test_the_order_of_tables_in_a_file_changes_no_bit(tmp_path):
-    shocks = [
-        SHOCK.format(f"s{n}", 2003 + n, "threat", 'by = "AAA"\nof = "CCC"', 0.1 + n / 30)
-        + "half_life = 3.7\n"
-        for n in range(6)
-    ]
-    tables = three(*shocks)
-    assert same(scenario(tmp_path, *tables), scenario(tmp_path, *reversed(tables)))
+def test_states_with_other_ties_find_occasions_sooner(tmp_path):
+    """AAA stands with CCC, or with nobody: that tells on what it does with BBB by the term for it alone."""
+    friends = pact(2001, "AAA", "CCC")
+    for without, sooner in (((), True), (("openness",), False)):
+        cases = (
+            supposed(
+                tmp_path,
+                *three(*extra, common=0.0),
+                years=(2000, 2002),
+                without=(*without, "hostility", "dilemma"),
+            )
+            for extra in (friends, ())
+        )
+        tied, alone = lived(*cases, lives=MANY)
+        assert surely(tied.index()[2], alone.index()[2]) == sooner
 
 
-def test_the_sharpest_choice_still_breaks_what_nobody_wants(tmp_path):
-    enemies = three(between=0.9, interest=0.0, ladder="ladder = [0, 2, 2, 2, 2, 2, 2]")
-    sets = [f"parameters.{name}" for name in ("sharpness=100", "break_opportunity=1", "cost=1.5")]
-    ladders = degrees(scenario(tmp_path, *enemies, sets=sets, years=(2000, 2004)), 20)
-    assert (ladders[:, -1, 0, 1:] == 0).all()
-
-
-def test_a_life_alone_is_the_life_it_is_in_company(tmp_path):
-    shocks = [
-        SHOCK.format(f"s{n}", 2001, "threat", 'by = "AAA"\nof = "CCC"', 0.1 + n / 30) + "half_life = 3.7\n"
-        for n in range(5)
-    ]
-    shocks[2] += "chance = 0.999999\n"
-    case = scenario(tmp_path, *three(*shocks))
-    alone, company = (World(case, lives) for lives in (1, 4))
-    for _ in range(6):
-        alone.step()
-        company.step()
-        assert (alone.T[..., 0] == company.T[..., 0]).all()
-
-
-def test_what_a_file_says_of_a_shock_changes_no_bit(tmp_path):
-    shocks = [
-        SHOCK.format(f"s{n}", 2003, "threat", 'by = "AAA"\nof = "CCC"', 0.1 + n / 30) + "half_life = 3.7\n"
-        for n in range(4)
-    ]
-    told = [shock + f'source = "{4 - n}"\n' for n, shock in enumerate(shocks)]
-    assert same(scenario(tmp_path, *three(*shocks)), scenario(tmp_path, *three(*told)))
-
-
-@pytest.mark.parametrize("sources", ["ab", "ba"])
-def test_events_that_shocks_impose_in_a_year_come_in_the_order_of_the_file(tmp_path, sources):
-    shock = (
-        '[[shocks]]\nid = "{}"\nyear = 2001\nkind = "indicator"\npair = ["AAA", "BBB"]\nindicator = 3\n'
-        'effect = "{}"\nsource = "{}"\n'
-    )
-    fall = shock.format("fall", "regress", sources[0])
-    rise = shock.format("rise", "advance", sources[1]) + 'degree = "high"\n'
-    quiet = ["parameters.opportunity=0", "parameters.break_opportunity=0"]
-    for tables, left in (((fall, rise), 2), ((rise, fall), 1)):
-        chunk = degrees(scenario(tmp_path, *three(*tables), sets=quiet), 4)
-        assert (chunk[:, 1, 0, 2] == left).all()
-
-
-def test_swapping_two_identical_states_changes_no_distribution(tmp_path):
-    """Each of two twins stands to the third alike, though their draws differ."""
-    chunk = live(scenario(tmp_path, *three()), 0, 2000, keep=2000)
-    a, b = ((chunk.degrees[:, -1, pair].astype(int) * np.arange(1, 8)).sum(axis=-1) / 56 for pair in (1, 2))
-    error = np.sqrt((a.var() + b.var()) / len(a))
-    assert abs(a.mean() - b.mean()) < 4 * error
-    threats = chunk.tally.threat_sums[-1] * 1e-9 / 2000
-    assert threats[0, 2] == pytest.approx(threats[1, 2], abs=0.01)
-
-
-def test_an_unconnected_fourth_state_changes_nothing_for_the_others(tmp_path):
-    """No threat, no interest, no weight: the lives of the others keep every bit."""
-    apart = [
-        STATE.format("ZZZ", "Nowhere", 0.0),
-        *(PAIR.format(code, "ZZZ", 0.0, 0.0, 0.0, "") for code in ("AAA", "BBB", "CCC")),
-    ]
-    sets = ["parameters.opportunity=0.6"]
-    one = live(scenario(tmp_path, *three(), sets=sets), 0, 50, keep=50)
-    four = live(scenario(tmp_path, *three(*apart), sets=sets), 0, 50, keep=50)
-    # Pairs stand in the order of their names: AAA-ZZZ comes third.
-    before = four.degrees[:, :, [0, 1, 3]]
-    assert (one.degrees[:, 0] == before[:, 0]).all()
-    assert abs((one.degrees != before).mean()) < 0.02
+def test_joint_diplomacy_needs_a_common_threat(tmp_path):
+    together, apart = lived(*(supposed(tmp_path, *three(common=c)) for c in (0.6, 0.0)))
+    assert (apart.I[:, AAA, BBB] == 0.5).all()
+    assert surely(together.I[-1, AAA, BBB], 0.5, by=0.05)
