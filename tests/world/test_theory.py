@@ -203,7 +203,7 @@ def test_an_industry_adapts_to_what_is_wanted_at_home(tmp_path):
         built_for.append(world.built_for[AAA].copy())
     assert (np.diff(built_for, axis=0) < 0).all()
     np.testing.assert_allclose(built_for[0], 0.25)
-    np.testing.assert_allclose(built_for[-1], world.g[AAA], atol=1e-3)
+    np.testing.assert_allclose(built_for[-1], 0.05, atol=1e-3)
 
 
 @pytest.mark.parametrize(("year", "told"), [(1980, ()), (2000, (2, 4))])
