@@ -19,7 +19,7 @@ runs = 500
 design = "grid"
 steps = 8
 [ranges]
-"parameters.threat" = [0.5, 2.0]
+"parameters.threat" = [0.0, 1.0]
 "shocks.ukraine-2014.scale" = [0.0, 1.0]
 [outcomes]
 index = { measure = "mean-index", pair = "CHN-RUS", year = 2022 }

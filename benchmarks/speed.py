@@ -18,13 +18,14 @@ from tests.reference.twin import Twin
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "scenarios" / "russia_china"
-YEARS = 32
+SCENARIO = load(CASE).scenario
+YEARS = SCENARIO.end - SCENARIO.start + 1
 BESIDE = 4000
 """Lives simulated together, as `sim run` does with three states."""
 
 
 class Idle(mesa.Model):
-    """Three agents that do nothing for 32 years."""
+    """Three agents that do nothing for as many years."""
 
     def __init__(self, n=0, rng=None):
         super().__init__(rng=rng)
@@ -120,7 +121,7 @@ def third_states(case: Case, lives: int) -> float:
     def sums() -> None:
         for _ in range(10):
             for i in range(len(world.codes)):
-                rules.company(world.T[i], world.A)
+                rules.company(world.T[i], world.A, world.parameters)
                 rules.threat_balance(world.T, i)
                 rules.power_balance(world.T[i], world.g, i)
 

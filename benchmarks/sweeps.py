@@ -31,7 +31,7 @@ runs = {runs}
 design = "latin-hypercube"
 points = {points}
 [ranges]
-"parameters.threat" = [0.5, 2.0]
+"parameters.threat" = [0.0, 1.0]
 "parameters.cost" = [0.0, 0.3]
 "shocks.ukraine-2014.scale" = [0.0, 1.0]
 [outcomes]

@@ -70,7 +70,7 @@ pair = ["AAA", "CCC"]
 change = -0.2
 
 [parameters]
-threat = 1.1
+threat = 0.6
 """
 
 EVENTS = """\

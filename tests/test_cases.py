@@ -7,6 +7,7 @@ import pytest
 
 from sim.evidence.scores import score
 from sim.experiments.check import check
+from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without, shocks_of, with_lives
 from sim.ladder.events import pairs_of, read_events
 from sim.scenario.load import load, pair_under_study
 from sim.show import assessment, cases, running
@@ -82,6 +83,28 @@ def test_arms_industry_steps_from_value_to_value_of_its_scale(folder):
 def test_a_shock_that_does_not_fade_says_why(folder):
     for shock in load(folder).scenario.shocks:
         assert shock.half_life is not None or "lasts" in shock.source, shock.id
+
+
+def moved(case, shocks, lives):
+    """Share of lives that each shock moves within five years, of those in which it happens."""
+    fewer = with_lives(case, lives)
+    study = joined(fewer, shocks, live_without(fewer, shocks))
+    return {shock.key: study.moved_anywhere(n) / shock.chance for n, shock in enumerate(shocks)}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_every_shock_moves_something_or_says_why_not(folder):
+    """Few lives clear most; the rest are lived oftener, and what chance could turn is let pass."""
+    case = load(folder)
+    shares = moved(case, shocks_of(case), 60)
+    doubtful = [shock for shock in shocks_of(case) if shares[shock.key] < 1 / 8]
+    if doubtful:
+        shares |= moved(case, doubtful, 400)
+    inert = {key for key, share in shares.items() if share < 0.6 * LEAST_SHARE}
+    telling = {key for key, share in shares.items() if share > 2 * LEAST_SHARE}
+    said = {key for key in shares if explained(case, key)}
+    assert inert <= said
+    assert not telling & said, "the reason has gone"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)

@@ -15,6 +15,7 @@ from sim.experiments.design import Range, SweepFile, read_sweep
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.scenario.load import load
+from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
 from sim.show import running, sweeping
 from sim.world.model import World
@@ -240,3 +241,10 @@ def test_the_sweeps_that_ship_are_sound():
     for path in sorted((CASE / "sweeps").glob("*.toml")):
         assert len(read_sweep(path).points) in (49, 2000)
     assert json.loads(json.dumps(sweeps.manifest(read_sweep(path))))["runs"] == 100
+
+
+def test_the_global_sweep_has_all_parameters_over_their_plausible_ranges():
+    """But for the one that acts in groups only."""
+    ranges = read_sweep(CASE / "sweeps" / "global.toml").file.ranges
+    plausible = {f"parameters.{name}": (p.low, p.high) for name, p in PARAMETERS.items() if name != "concert"}
+    assert {path: span.ends() for path, span in ranges.items()} == plausible

@@ -69,7 +69,7 @@ change = -0.1
 chance = 0.5
 
 [parameters]
-threat = 1.2
+threat = 0.6
 """
 
 EVENTS = """\

@@ -7,6 +7,7 @@ from sim.faults import InputError, shown
 from sim.scenario.check import check
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml
+from sim.scenario.parameters import PARAMETERS
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT, faults, marked, write
 
 
@@ -190,27 +191,27 @@ BAD = {
     "an id with a space": (replaced('id = "crisis"', 'id = "a crisis" # here'), "id", "pattern"),
     # parameters
     "unknown parameter": (
-        replaced("threat = 1.2", "thret = 1.2 # here"),
+        replaced("threat = 0.6", "thret = 1.2 # here"),
         "parameters.thret",
         "unknown parameter thret; expected a parameter of the model (did you mean threat?)",
     ),
     "impossible parameter": (
-        replaced("threat = 1.2", "opportunity = 1.2 # here"),
+        replaced("threat = 0.6", "opportunity = 1.2 # here"),
         "parameters.opportunity",
         "a value from 0 to 1",
     ),
-    "negative weight": (replaced("threat = 1.2", "threat = -1 # here"), "parameters.threat", "from 0 to inf"),
-    "parameter NaN": (replaced("threat = 1.2", "threat = nan # here"), "parameters.threat", "finite number"),
-    "parameter inf": (replaced("threat = 1.2", "threat = inf # here"), "parameters.threat", "finite number"),
+    "negative weight": (replaced("threat = 0.6", "threat = -1 # here"), "parameters.threat", "from 0 to inf"),
+    "parameter NaN": (replaced("threat = 0.6", "threat = nan # here"), "parameters.threat", "finite number"),
+    "parameter inf": (replaced("threat = 0.6", "threat = inf # here"), "parameters.threat", "finite number"),
     "parameter true": (
-        replaced("threat = 1.2", "threat = true # here"),
+        replaced("threat = 0.6", "threat = true # here"),
         "parameters.threat",
         "found True; expected a finite number",
     ),
-    "parameter text": (replaced("threat = 1.2", 'threat = "2" # here'), "parameters.threat", "finite number"),
+    "parameter text": (replaced("threat = 0.6", 'threat = "2" # here'), "parameters.threat", "finite number"),
     "no weight at all": (
         replaced("[parameters]", "[parameters] # here").replace(
-            "threat = 1.2", "threat = 0\npower = 0\ninterest = 0"
+            "threat = 0.6", "threat = 0\npower = 0\ninterest = 0"
         ),
         "parameters",
         "one weight above 0",
@@ -267,18 +268,18 @@ def test_a_span_over_500_years_is_one_fault_even_with_shocks_in_it(tmp_path):
 
 
 def test_a_parameter_that_is_only_implausible_warns(tmp_path):
-    text = replaced("threat = 1.2", "threat = 9.5 # here")
+    text = replaced("threat = 0.6", "threat = 9.5 # here")
     (caution,) = load(write(tmp_path, text)).warnings
     assert caution.warning
     assert str(caution).startswith("warning: ")
     assert caution.place == f"line {marked(text)[0]}, parameters.threat"
-    assert caution.expected == "a plausible value, 0 to 3"
+    assert caution.expected == "a plausible value, 0 to {:g}".format(PARAMETERS["threat"].high)
     assert load(tmp_path).scenario.parameters["threat"] == 9.5
 
 
-@pytest.mark.parametrize("value", [0, 3, 1])
+@pytest.mark.parametrize("value", [PARAMETERS["threat"].low, 0.5, PARAMETERS["threat"].high])
 def test_the_ends_of_a_plausible_range_do_not_warn(tmp_path, value):
-    assert load(write(tmp_path, replaced("threat = 1.2", f"threat = {value}"))).warnings == []
+    assert load(write(tmp_path, replaced("threat = 0.6", f"threat = {value}"))).warnings == []
 
 
 def test_a_statement_that_ends_something_warns(tmp_path):
@@ -401,7 +402,7 @@ def test_a_variant_has_its_own_name(tmp_path):
 INHERITED = {
     "a table": ("level = 0.6", "level = 6.0 # here", ""),
     "a head": ("runs = 20", "runs = 0 # here", ""),
-    "a parameter": ("threat = 1.2", "threat = -1 # here", ""),
+    "a parameter": ("threat = 0.6", "threat = -1 # here", ""),
     "another key of a table": (
         "dispute = 0.2",
         "dispute = 9.0 # here",
@@ -436,7 +437,7 @@ def test_all_faults_of_a_file_in_one_go_each_at_its_line(tmp_path):
         "level = 0.5": "level = inf # threats.BBB>CCC.level",
         'pair = ["CCC", "AAA"]': 'pair = ["CCC", "AAZ"] # shocks.crisis.pair',
         "[2003, 2004]": "[2003, 2014] # shocks.trade-war.years",
-        "threat = 1.2": "threat = 1.2\npowr = 1 # parameters.powr\nhabit = true # parameters.habit",
+        "threat = 0.6": "threat = 0.6\npowr = 1 # parameters.powr\nhabit = true # parameters.habit",
     }.items():
         text = text.replace(old, new, 1)
     text = 'events = "none.csv" # events\n' + text

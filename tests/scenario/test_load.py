@@ -54,7 +54,7 @@ def test_a_file_alone_with_its_defaults(tmp_path):
     assert (written.trust, written.dispute, written.proximity, written.interest) == (0.4, 0.2, 0.5, 0.3)
     assert (left_out.proximity, left_out.interest, left_out.trust) == (0.5, 0.3, 0.3)
     assert (left_out.dispute, left_out.interdependence, left_out.ladder) == (0.05, 0.0, None)
-    assert scenario.parameters["threat"] == 1.2
+    assert scenario.parameters["threat"] == 0.6
     rest = {name: p.default for name, p in PARAMETERS.items() if name != "threat"}
     assert {name: value for name, value in scenario.parameters.items() if name != "threat"} == rest
     assert scenario.counterfactual is False
@@ -155,7 +155,7 @@ def test_threats_merge_by_both_states_in_their_direction(variant):
 
 def test_parameters_merge_key_by_key(variant):
     scenario = variant("[parameters]\npower = 0.7\n")
-    assert (scenario.parameters["power"], scenario.parameters["threat"]) == (0.7, 1.2)
+    assert (scenario.parameters["power"], scenario.parameters["threat"]) == (0.7, 0.6)
     assert scenario.counterfactual is False
 
 
@@ -415,7 +415,7 @@ def test_the_hash_follows_what_is_asked_and_nothing_else(tmp_path):
     path.write_text("# a remark\n" + text, encoding="utf-8")
     assert scenario_hash(load(path)) == first
     assert scenario_hash(load(path, ["seed=8"])) != first
-    assert scenario_hash(load(path, ["parameters.threat=1.2"])) == first
+    assert scenario_hash(load(path, ["parameters.threat=0.6"])) == first
     (tmp_path / "drivers.csv").write_text(DRIVERS.replace("0.4", "0.5"), encoding="utf-8")
     assert scenario_hash(load(path)) != first
 
