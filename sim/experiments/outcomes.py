@@ -70,7 +70,8 @@ def _live(
         if party is not None:
             own = wanted.index(party)
             values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], start)
-    failed = ~np.isfinite(world.u.sum(axis=(0, 1, 2)) + world.T.sum(axis=(0, 1)) + world.R.sum(axis=(0, 1)))
+    motives = (world.m_low + world.m_high).sum(axis=(0, 1, 2))
+    failed = ~np.isfinite(motives + world.T.sum(axis=(0, 1)) + world.R.sum(axis=(0, 1)))
     # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
     world.__dict__.clear()
     shape = (len(cases), lives)
