@@ -1,5 +1,6 @@
 """Sweep files and the points they ask for."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from itertools import product
@@ -21,6 +22,14 @@ DESIGNS: Final = {"grid": "steps", "latin-hypercube": "points", "sobol": "points
 """Designs, and the key that says how many points each has."""
 
 
+COLUMNS: Final = ("point", "scenario", "failed")
+"""Columns of the outcomes beside the outcomes themselves."""
+
+MOST_LETTERS: Final = 80
+OUTCOME_NAME: Final = re.compile(rf"(?=.{{1,{MOST_LETTERS}}}$)[\w+-]([\w .+-]*[\w+-])?")
+"""Names of outcomes: files and folders are called by them."""
+
+
 class Strict(BaseModel):
     """A table of a sweep file: unknown keys, NaN and infinity are refused."""
 
@@ -34,7 +43,7 @@ class Range(Strict):
     high: float | None = None
     scale: Literal["linear", "log"] = "linear"
     integer: bool = False
-    values: Annotated[list[float | str], Field(min_length=2)] | None = None
+    values: Annotated[list[int | float | str], Field(min_length=2)] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -44,6 +53,10 @@ class Range(Strict):
             raise ValueError("either low and high, or values")
         if self.values is not None and {"scale", "integer"} & self.model_fields_set:
             raise ValueError("no scale and no integer beside values")
+        if len({isinstance(value, str) for value in self.values or ()}) > 1:
+            raise ValueError("values that are all numbers or all words")
+        if len(set(self.values or ())) < len(self.values or ()):
+            raise ValueError("each value once")
         if self.integer and not all(float(end or 0).is_integer() for end in (self.low, self.high)):
             raise ValueError("whole numbers as ends of an integer range")
         if self.scale == "log" and (self.low or 0) <= 0:
@@ -63,9 +76,9 @@ class Range(Strict):
     def _between(self, low: float, high: float, share: float) -> float:
         return low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
 
-    def ends(self) -> tuple[float | int | str, float | int | str]:
-        """Return the first and the last value."""
-        return self.at(0.0), self.at(1.0)
+    def tried(self) -> list[float | int | str]:
+        """Return what is tried before anything runs: all values of a list, or both ends."""
+        return list(self.values) if self.values is not None else [self.at(0.0), self.at(1.0)]
 
     def steps(self, number: int) -> list[float | int | str]:
         """Return evenly spaced values, each once; all of them where they are listed."""
@@ -185,6 +198,7 @@ def read_sweep(path: Path) -> Sweep:
         for key in ("steps", "points")
         if key in file.model_fields_set and DESIGNS.get(file.design, "") != key and _is_design(file.design)
     ]
+    faults += [*_name_faults(path, file), *_same_range_faults(path, file)]
     faults += [fault for case in cases for fault in _range_faults(path, file, case)]
     faults += [fault for case in cases for fault in _outcome_faults(path, file, case)]
     if faults:
@@ -207,6 +221,43 @@ def _is_design(name: str) -> bool:
     return name in DESIGNS or name.endswith(".csv")
 
 
+def _name_faults(path: Path, file: SweepFile) -> list[Fault]:
+    """Refuse names of outcomes that no file can have, or that stand for another column of the results."""
+    taken = dict.fromkeys(COLUMNS, "the results") | dict.fromkeys(file.ranges, "a range")
+    names: dict[str, str] = {}
+    faults = []
+    for name in file.outcomes:
+        place = f"outcomes, {name}"
+        if not OUTCOME_NAME.fullmatch(name):
+            expected = f"letters, digits, spaces, - _ . + as a name, {MOST_LETTERS} at most"
+            faults.append(Fault(str(path), "outcomes", shown(name), expected))
+        elif name in taken:
+            expected = f"another name: {taken[name]} has a column {name}"
+            faults.append(Fault(str(path), place, name, expected))
+        elif name.removesuffix("_se") != name and name.removesuffix("_se") in file.outcomes:
+            expected = f"another name: {name} is the standard error of {name.removesuffix('_se')}"
+            faults.append(Fault(str(path), place, name, expected))
+        elif name.casefold() in names:
+            expected = "names that differ in more than capitals: files are called by them"
+            faults.append(Fault(str(path), place, f"{name} beside {names[name.casefold()]}", expected))
+        names.setdefault(name.casefold(), name)
+    return faults
+
+
+def _same_range_faults(path: Path, file: SweepFile) -> list[Fault]:
+    """Refuse two ranges over one value: the later would hide the earlier."""
+    seen: dict[str, str] = {}
+    for name in file.ranges:
+        kind, _, rest = name.partition(".")
+        subject, _, quantity = rest.rpartition(".")
+        states = "-".join(sorted(subject.split("-"))) if kind == "pairs" else subject
+        seen.setdefault(f"{kind}.{states}.{quantity}", name)
+    again = [name for name in file.ranges if name not in seen.values()]
+    return [
+        Fault(str(path), f"ranges, {name}", "a value that another range sets", "each once") for name in again
+    ]
+
+
 def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
     """Refuse ranges that name nothing, hold impossible values, or change nothing."""
     faults = []
@@ -214,13 +265,13 @@ def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
         place = f"ranges, {name}"
         try:
             value_at(case, name)
-            low, high = (with_values(case, {name: end}).scenario for end in span.ends())
+            first, *others = (with_values(case, {name: value}).scenario for value in span.tried())
         except InputError as error:
             faults += [
                 Fault(str(path), f"ranges, {name}", f.found, f.expected, f.nearest) for f in error.faults
             ]
             continue
-        if low == high:
+        if all(other == first for other in others):
             faults.append(
                 Fault(str(path), f"ranges, {name}", "two ends that resolve alike", "a range that differs")
             )

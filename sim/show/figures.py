@@ -403,22 +403,3 @@ def small_multiples(table: pd.DataFrame) -> Figure:
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     head(figure, "Observed index (line) and stage (shade) of every pair and group with a record")
     return figure
-
-
-def heat_map(title: str, table: pd.DataFrame, ranges: tuple[str, str], outcome: str) -> Figure:
-    """Draw an outcome over a grid of two ranges."""
-    wide = table.pivot_table(index=ranges[1], columns=ranges[0], values=outcome)
-    figure = Figure(figsize=(7, 5))
-    ax = figure.subplots()
-    across, up, values = (part.to_numpy(float) for part in (wide.columns, wide.index, wide))
-    mesh = ax.pcolormesh(across, up, values, cmap="cividis", shading="nearest")
-    middle = (np.nanmin(values) + np.nanmax(values)) / 2
-    for row, y in enumerate(up):
-        for column, x in enumerate(across):
-            shade = "black" if values[row, column] > middle else "white"
-            ax.text(x, y, f"{values[row, column]:.4g}", ha="center", va="center", fontsize=7, color=shade)
-    ax.set_xlabel(ranges[0])
-    ax.set_ylabel(ranges[1])
-    figure.colorbar(mesh, ax=ax, label=outcome)
-    head(figure, title)
-    return figure

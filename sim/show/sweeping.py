@@ -19,7 +19,7 @@ from sim.faults import Fault, InputError
 from sim.files import MARK, write_mark
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
-from sim.show import figures, results
+from sim.show import figures, grids, results
 from sim.show.tables import progress
 
 
@@ -105,17 +105,15 @@ def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> No
 
 
 def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Go through the figures of a sweep: each outcome over a grid of two ranges of numbers."""
-    names = list(sweep.file.ranges)
-    numbers = all(span.values is None for span in sweep.file.ranges.values())
-    if sweep.file.design != "grid" or len(names) != 2 or not numbers:
+    """Go through the figures of a sweep: each outcome over a grid of two ranges."""
+    if sweep.file.design != "grid" or len(sweep.file.ranges) != 2:
         return
     for case in sweep.cases:
         own = table[table["scenario"] == case.scenario.name]
-        for outcome in sweep.file.outcomes:
-            title = f"{outcome}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
-            picture = partial(figures.heat_map, title, own, (names[0], names[1]), outcome)
-            yield f"{case.scenario.name}-{outcome}", picture
+        for name, outcome in sweep.file.outcomes.items():
+            title = f"{name}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
+            picture = partial(grids.heat_map, title, own, sweep.file.ranges, name, outcome)
+            yield f"{case.scenario.name}-{name}", picture
 
 
 def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:

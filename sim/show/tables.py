@@ -236,14 +236,27 @@ def print_sweep(folder: Path) -> None:
     table = Table(title=f"{frame['point'].nunique():,} points", title_style="bold", box=None, pad_edge=False)
     for column in ("outcome", "least", "median", "most", "standard error of a point"):
         table.add_column(column)
+    asked = read_json(folder / "sweep.json").get("outcomes", {})
+    years = [name for name in names if asked.get(name, {}).get("measure") == "first-passage"]
     for name in names:
-        low, middle, high = frame[name].min(), frame[name].median(), frame[name].max()
-        table.add_row(name, f"{low:.3f}", f"{middle:.3f}", f"{high:.3f}", f"{frame[f'{name}_se'].mean():.3f}")
+        form = "{:.0f}" if name in years else "{:.3f}"
+        table.add_row(name, *_spread(frame[name], frame[f"{name}_se"], form))
     console = _console()
     console.print(table)
+    for name in years:
+        never = (frame[name].isna() & frame["failed"].isna()).sum()
+        if never:
+            console.print(f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there")
     failed = frame["failed"].notna().sum()
     if failed:
         console.print(f"{failed} points failed: {frame['failed'].dropna().iloc[0]}")
+
+
+def _spread(values: "pd.Series[float]", errors: "pd.Series[float]", form: str) -> list[str]:
+    """Write the least, the median, the most and the mean standard error of the points that have a value."""
+    numbers = (values.min(), values.median(), values.max())
+    written = [*(form.format(number) for number in numbers), f"{errors.mean():.3f}"]
+    return [text.replace("nan", "none") for text in written]
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:
