@@ -375,7 +375,7 @@ def discover(
 
     asked = discovery.read(sweep, outcome, above, below, RESULTS)
     folder = out or RESULTS / asked.name
-    _, written = discovery.run(asked, folder, command=_command(), force=force)
+    _, written = discovery.run(asked, folder, command=_command(), force=force, quiet=quiet)
     if not quiet:
         tables.print_discovery(folder)
         tables.print_written(folder, written)

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.experiments.discover import Box, Mask, Points, Side
@@ -18,6 +19,11 @@ Band = tuple[float, float]
 
 MOST_RANGES: Final = 4
 """Restricted ranges that are drawn against one another, the surest first."""
+
+BOX: Final[dict[str, Any]] = {"facecolor": "none", "edgecolor": RECORD, "lw": 2}
+
+HEADROOM: Final = 0.08
+"""How far over the last year what never comes is drawn, as a share of the years."""
 
 LABEL_APART: Final = 0.025
 """Least distance of two numbers on the trade-off."""
@@ -40,25 +46,36 @@ def region(
                 _two_ranges(ax, points, interest, (names[column], names[row + 1]), box)
             else:
                 ax.set_visible(False)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False, fontsize=8)
+    handles = [*axes[0, 0].get_legend_handles_labels()[0], Patch(label="region, its limits included", **BOX)]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=8)
     head(figure, title)
     return figure
 
 
 def _one_range(ax: Axes, points: Points, values: NDArray[Any], interest: Mask, name: str, box: Box) -> None:
-    _scatter(ax, _places(points[name]), values, interest)
+    _scatter(ax, _places(points[name]), _years(ax, values), interest)
     for left, right in _bands(points[name], box[name]):
-        ax.axvspan(left, right, facecolor="none", edgecolor=RECORD, lw=2)
+        ax.axvspan(left, right, **BOX)
     _name_axis(ax, "x", name, points[name])
+
+
+def _years(ax: Axes, values: NDArray[Any]) -> NDArray[Any]:
+    """Return where outcomes are drawn: a year that never comes over the last, and named on the axis."""
+    known = values[np.isfinite(values)]
+    if len(known) == len(values):
+        return values
+    first, last = known.min(), known.max()
+    top = last + max(HEADROOM * (last - first), 1.0)
+    ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(first, last) if tick < top]
+    ax.set_yticks([*ticks, top], [*(f"{tick:.0f}" for tick in ticks), "never"])
+    return np.where(np.isfinite(values), values, top)
 
 
 def _two_ranges(ax: Axes, points: Points, interest: Mask, names: tuple[str, str], box: Box) -> None:
     across, up = names
     _scatter(ax, _places(points[across]), _places(points[up]), interest)
     for (left, right), (low, high) in product(*(_bands(points[name], box[name]) for name in names)):
-        frame = Rectangle((left, low), right - left, high - low, fill=False, edgecolor=RECORD, lw=2)
-        ax.add_patch(frame)
+        ax.add_patch(Rectangle((left, low), right - left, high - low, **BOX))
     _name_axis(ax, "x", across, points[across])
     _name_axis(ax, "y", up, points[up])
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import isinf
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,9 @@ NARROW = 80
 MOST_ROWS, MOST_TABLES = 12, 4
 """Pairs printed at the end of a run, and pairs whose scores get a table of their own."""
 
+MANY = 1000
+"""From here numbers are written without what follows the point."""
+
 MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
 
@@ -41,6 +45,13 @@ def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], Non
     with Progress(*bar, disable=quiet, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda done: shown.advance(task, done)
+
+
+def number(value: float) -> str:
+    """Write a number with three digits that count; whole ones, such as years, in full."""
+    if isinf(value):
+        return "never"
+    return f"{value:.0f}" if value == round(value) or abs(value) >= MANY else f"{value:.3g}"
 
 
 def print_verdict(folder: Path) -> None:
@@ -201,7 +212,7 @@ def print_discovery(folder: Path) -> None:
     if len(frame):
         console.print("Limits of the region", style="bold")
         numbers = frame.select_dtypes("number").columns
-        _print_frame(console, frame.assign(**{name: frame[name].map("{:.3g}".format) for name in numbers}))
+        _print_frame(console, frame.assign(**{name: frame[name].map(number) for name in numbers}))
         console.print()
     _print_sentences(console, folder)
 
