@@ -144,6 +144,12 @@ class Event(BaseModel):
         return self.dimension == "military" and self.basis != "statement"
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """What it says: two rows that say the same are one event, whatever their ids, sources and notes."""
+        what = (self.date, self.end_date, self.actors, self.dimension, self.indicator, self.degree)
+        return (*what, self.effect, self.basis, " ".join(self.title.casefold().split()))
+
+    @property
     def last_active_year(self) -> int:
         """Last year in which it is dated or, being practice, still runs."""
         runs = self.basis == "practice" and self.effect in ("advance", "sustain")
@@ -153,6 +159,14 @@ class Event(BaseModel):
 def chronological(events: Iterable[Event]) -> list[Event]:
     """Order events by date; on the same date `end` comes last, other ties keep their order."""
     return sorted(events, key=lambda event: (event.date.order, event.effect == "end"))
+
+
+def distinct(events: Iterable[Event]) -> list[Event]:
+    """Leave out the rows that only repeat an earlier one."""
+    kept: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        kept.setdefault(event.told, event)
+    return list(kept.values())
 
 
 def pairs_of(events: Iterable[Event]) -> list[tuple[str, str]]:
