@@ -57,6 +57,8 @@ class Asked:
         The outcome, and whether it passes the threshold `[point]`; a year that never comes is infinite.
     left_out
         Points without the outcome.
+    logarithmic
+        Ranges on a logarithmic scale.
     """
 
     sweep: str
@@ -67,6 +69,7 @@ class Asked:
     values: np.ndarray[Any, Any]
     interest: Mask
     left_out: int
+    logarithmic: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -116,7 +119,10 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
     title = str(mark["identity"]).removeprefix("sweep ")
     left_out = len(table) - len(own)
-    return Asked(title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out)
+    logarithmic = tuple(mark.get("logarithmic", ()))
+    return Asked(
+        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, logarithmic
+    )
 
 
 def _never(table: pd.DataFrame, outcome: str, mark: Mapping[str, Any]) -> "pd.Series[bool]":
@@ -317,11 +323,7 @@ def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], F
     size = f"sweep {asked.sweep}, {len(asked.interest):,} points of {asked.runs:,} lives"
     if region.box:
         title = f"Where {asked.outcome} lies {asked.threshold} ({size})"
-        yield (
-            "region",
-            partial(
-                regions.region, title, asked.points, asked.values, asked.interest, region.box, asked.outcome
-            ),
-        )
+        about = (asked.points, asked.values, asked.interest, region.box, asked.outcome, asked.logarithmic)
+        yield "region", partial(regions.region, title, *about)
     title = f"Peeling: {asked.outcome} {asked.threshold} ({size})"
     yield "trade-off", partial(regions.trade_off, title, peeling(asked, region))

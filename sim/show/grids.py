@@ -85,6 +85,8 @@ def _axis(ax: Axes, axis: str, name: str, span: Range, values: Any) -> Side:
     if span.scale == "log":
         ax.set(**{f"{axis}scale": "log"})
         return Side(middles, np.exp(_edges(np.log(middles))))
+    if span.integer:
+        getattr(ax, f"{axis}axis").set_major_locator(MaxNLocator(integer=True))
     return Side(middles, _edges(middles))
 
 

@@ -1,5 +1,6 @@
 """Figures of a discovery: the region between its most restricted ranges, and its price in coverage."""
 
+from collections.abc import Collection
 from itertools import product
 from typing import Any, Final
 
@@ -25,12 +26,21 @@ BOX: Final[dict[str, Any]] = {"facecolor": "none", "edgecolor": RECORD, "lw": 2}
 HEADROOM: Final = 0.08
 """How far over the last year what never comes is drawn, as a share of the years."""
 
+MOST_MARKS: Final = 5
+"""Marks on an axis of whole numbers."""
+
 LABEL_APART: Final = 0.025
 """Least distance of two numbers on the trade-off."""
 
 
 def region(
-    title: str, points: Points, values: NDArray[Any], interest: Mask, box: Box, outcome: str
+    title: str,
+    points: Points,
+    values: NDArray[Any],
+    interest: Mask,
+    box: Box,
+    outcome: str,
+    logarithmic: Collection[str] = (),
 ) -> Figure:
     """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome."""
     names = list(box)[:MOST_RANGES]
@@ -40,10 +50,14 @@ def region(
     if len(names) == 1:
         _one_range(axes[0, 0], points, values, interest, names[0], box)
         axes[0, 0].set_ylabel(outcome)
+        _scale(axes[0, 0], "x", names[0], points[names[0]], logarithmic)
     else:
         for (row, column), ax in np.ndenumerate(axes):
             if column <= row:
-                _two_ranges(ax, points, interest, (names[column], names[row + 1]), box)
+                across, up = names[column], names[row + 1]
+                _two_ranges(ax, points, interest, (across, up), box)
+                _scale(ax, "x", across, points[across], logarithmic)
+                _scale(ax, "y", up, points[up], logarithmic)
             else:
                 ax.set_visible(False)
     handles = [*axes[0, 0].get_legend_handles_labels()[0], Patch(label="region, its limits included", **BOX)]
@@ -108,6 +122,14 @@ def _name_axis(ax: Axes, axis: str, name: str, values: NDArray[Any]) -> None:
     if not np.issubdtype(values.dtype, np.number):
         words = list(np.unique(values.astype(str)))
         ax.set(**{f"{axis}ticks": range(len(words)), f"{axis}ticklabels": words})
+
+
+def _scale(ax: Axes, axis: str, name: str, values: NDArray[Any], logarithmic: Collection[str]) -> None:
+    """Scale an axis as the range is; where all its values are whole, as years are, so are its marks."""
+    if name in logarithmic:
+        ax.set(**{f"{axis}scale": "log"})
+    elif np.issubdtype(values.dtype, np.number) and (values == np.round(values)).all():
+        getattr(ax, f"{axis}axis").set_major_locator(MaxNLocator(MOST_MARKS, integer=True))
 
 
 def trade_off(title: str, table: pd.DataFrame) -> Figure:

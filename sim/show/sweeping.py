@@ -68,7 +68,14 @@ def run(
         watch.lap("simulate")
         for name, draw in drawings(sweep, sweeps.read_points(folder)):
             figures.save(draw(), folder / "figures", name)
-        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        logarithmic = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
+        mark = {
+            **asked,
+            "logarithmic": logarithmic,
+            "command": command,
+            "jobs": jobs,
+            "versions": results.versions(),
+        }
         write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 

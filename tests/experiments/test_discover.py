@@ -79,17 +79,17 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
     monkeypatch.chdir(tmp_path)
     for command in (
         ["sweep", "case/sweep.toml", "--quiet"],
-        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.3"],
+        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.4"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
         cli.app(standalone_mode=False)
     said = " ".join(capsys.readouterr().out.split())
     assert "Where cost is at most" in said
-    assert "index lies above 0.3 at" in said
-    out = tmp_path / "results" / "discover-s-index-above-0.3"
+    assert "index lies above 0.4 at" in said
+    out = tmp_path / "results" / "discover-s-index-above-0.4"
     box = pd.read_csv(out / "box.csv")
     assert box["range"].tolist() == ["parameters.cost"]
-    assert box["high"].between(0, 0.2).all()
+    assert box["high"].between(0, 0.3).all()
     assert box["quasi_p"].item() < 0.001
     peeling = pd.read_csv(out / "peeling.csv")
     assert {"coverage", "density", "mass", "restricted"} <= set(peeling.columns)
@@ -275,3 +275,17 @@ def test_in_noise_a_region_is_hardly_ever_held_for_more_than_chance(monkeypatch)
             held += sum(as_good(points, interest, found.quality)) == 0
     assert boxes > 0
     assert held <= 2
+
+
+def test_axes_of_a_region_are_as_its_ranges(finished):
+    points = {"year": np.tile(np.arange(1985, 2005), 20), "x": np.random.default_rng(1).random(400) + 0.1}
+    folder = finished(points, {"one": ((points["year"] >= 1995) & (points["x"] < 0.6)) * 1.0})
+    mark = json.loads((folder / "run.json").read_text())
+    (folder / "run.json").write_text(json.dumps({**mark, "logarithmic": ["x"]}))
+    figure = sim.discover(folder, "y", above=0.5).plot("region")
+    figure.draw_without_rendering()
+    ax = figure.axes[0]
+    scales = {ax.get_xlabel(): ax.get_xscale(), ax.get_ylabel(): ax.get_yscale()}
+    assert scales == {"year": "linear", "x": "log"}
+    years = ax.get_xticks() if ax.get_xlabel() == "year" else ax.get_yticks()
+    assert (years == np.round(years)).all()
