@@ -330,17 +330,67 @@ CERTAINTIES: Final = ("high", "medium", "low")
 """Words by which a note begins, after `certainty:`."""
 
 
+ALIKE: Final = 0.5
+"""Share of the words of a title that another lacks, below which the two may tell of one event."""
+
+MOST_COMPARED: Final = 100
+"""Earlier rows of one indicator and date that a row is compared with, so that checking stays quick."""
+
+
 def warnings(events: Iterable[Event], file: str, states: Collection[str] = ()) -> list[Fault]:
     """Warn of what is allowed and hardly meant.
 
     Statements that are to lower an indicator, since they change no degree; a degree beside a fall; a
-    certainty that is none; and, where the states of a scenario are given, actors that are none of them.
+    certainty that is none; where the states of a scenario are given, actors that are none of them; and rows
+    that repeat another, or nearly so.
     """
+    events = list(events)
     return [
         Fault(file, event.id, found, expected, near, warning=True)
         for event in events
         for found, expected, near in _hardly_meant(event, states)
+    ] + [
+        Fault(file, event.id, f"{what} {other.id}", expected, warning=True)
+        for event, other, what, expected in _repeated(events)
     ]
+
+
+def _repeated(events: Iterable[Event]) -> Iterator[tuple[Event, Event, str, str]]:
+    """Go through rows that say the same as an earlier one, or almost: of one pair, indicator and date."""
+    before: dict[tuple[object, ...], list[Event]] = {}
+    same: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        if not event.counts:
+            continue
+        if event.told in same:
+            yield event, same[event.told], "the same event as", "each event in one row"
+            continue
+        same[event.told] = event
+        earlier = before.setdefault((event.indicator, event.date, event.effect), [])
+        other = next((one for one in earlier[-MOST_COMPARED:] if _near(event, one)), None)
+        if other is not None:
+            expected = "one row, if it is one event: the pair, the indicator and the date are the same"
+            yield event, other, "nearly the same event as", expected
+        earlier.append(event)
+
+
+def _near(event: Event, other: Event) -> bool:
+    """Say whether two rows of one indicator, date and effect may be one event.
+
+    They may where a pair is in both and all else is coded alike (in one year alone much can happen twice),
+    or where the actors are the same and the shorter title has most of its words in the longer.
+    """
+    alike = event.degree == other.degree and event.basis == other.basis and event.end_date == other.end_date
+    if alike and len(event.date) > 1 and len(set(event.actors) & set(other.actors)) > 1:
+        return True
+    return event.actors == other.actors and unlike(event, other) < ALIKE
+
+
+def unlike(event: Event, other: Event) -> float:
+    """Return the share of the words of the shorter of two titles that the longer lacks; 1 without words."""
+    words = [set(re.findall(r"\w{3,}", one.title.lower())) for one in (event, other)]
+    fewest = min(map(len, words))
+    return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
 
 
 def _hardly_meant(event: Event, states: Collection[str]) -> Iterator[tuple[str, str, str]]:
