@@ -15,6 +15,8 @@ SUBJECTS = {
     **dict.fromkeys(("interest", "dispute", "trust", "interdependence"), "{0}-{1}"),
     "threat": "{1}>{0}",
 }
+STORM = {"break_opportunity": 0.5, "concert": 1.0, "cost": 1.0, "habit": 0.0, "sharpness": 1.0}
+"""Parameters under which whole groups break what stands, or end it."""
 
 
 def table(heading, **values):
@@ -27,21 +29,26 @@ def table(heading, **values):
 def cases(draw):
     """A random scenario: text of its TOML, its events and its drivers."""
     codes = CODES[: draw(st.sampled_from([2, 3, 3, 4, 5, 6, 9]))]
-    start = draw(st.sampled_from([1985, 1994, 2000]))
+    start, storm = draw(st.sampled_from([1985, 1994, 2000])), draw(st.integers(0, 4)) == 0
     text = ['name = "random"', 'title = "Random"', f"start = {start}"]
     text += [f"end = {start + draw(st.integers(7, 12))}", f"seed = {draw(st.integers(0, 9999))}"]
     text += ['events = "events.csv"', 'drivers = "drivers.csv"']
     text += [draw(states(code)) for code in codes]
     for n, one in enumerate(codes):
         for other in codes[n + 1 :]:
-            text += draw(pairs(one, other))
+            text += draw(pairs(one, other, storm))
     text += [draw(shocks(codes, start, n)) for n in range(draw(st.integers(0, 8)))]
     text += draw(groups(codes, start))
-    text.append("[parameters]")
-    for name in draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12)):
-        p = PARAMETERS[name]
-        text.append(f"{name} = {p.low + (p.high - p.low) * draw(st.integers(0, 10)) / 10}")
+    given = STORM if storm else draw(parameters())
+    text += ["[parameters]", *(f"{name} = {value}" for name, value in given.items())]
     return "\n".join(text) + "\n", draw(events(codes, start)), draw(drivers(codes, start))
+
+
+@st.composite
+def parameters(draw):
+    """Up to twelve parameters, each somewhere in its plausible range, ends included."""
+    ranges = [PARAMETERS[name] for name in draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12))]
+    return {p.name: p.low + (p.high - p.low) * draw(st.integers(0, 10)) / 10 for p in ranges}
 
 
 @st.composite
@@ -57,13 +64,16 @@ def states(draw, code):
 
 
 @st.composite
-def pairs(draw, one, other):
+def pairs(draw, one, other, storm):
     """None or one table of a pair, none to two of threats between them."""
     text = []
-    if draw(st.booleans()):
+    if storm or draw(st.booleans()):
         names = ("proximity", "interest", "trust", "dispute", "interdependence")
         values = {name: draw(SHARES) for name in names}
-        ladder = draw(st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7) | st.just([2] * 7))
+        stands = st.just([2] * 7)
+        if not storm:
+            stands |= st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7)
+        ladder = draw(stands)
         text.append(table("pairs", states=[other, one], **values, ladder=ladder))
     for by, of in ((one, other), (other, one)):
         if draw(st.booleans()):
@@ -151,5 +161,8 @@ def drivers(draw, codes, start):
         quantity = draw(st.sampled_from(sorted(SUBJECTS)))
         year = start + draw(st.integers(-4, 14))
         known[year, quantity, SUBJECTS[quantity].format(*ends)] = draw(LEVELS)
-    rows = ["year,quantity,subject,value", *(",".join(map(str, (*key, value))) for key, value in known.items())]
+    rows = [
+        "year,quantity,subject,value",
+        *(",".join(map(str, (*key, value))) for key, value in known.items()),
+    ]
     return "\n".join(rows) + "\n"
