@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 import mesa
 import numpy as np
 
-from sim.ladder.rules import AGREEMENT_YEARS, WINDOWS
+from sim.ladder.rules import AGREEMENT_YEARS
 
 BINDING = {1: 0.0, 2: 0.0, 3: 0.5, 4: 0.25, 5: 0.75, 6: 0.75, 7: 1.0}
 WHOLE_FALLS = {1: 0.3, 2: 0.3, 3: 0.35, 4: 0.3, 5: 0.3, 6: 0.3, 7: 0.83}
@@ -179,7 +179,7 @@ class State(mesa.Agent):
         talks = p["era"] * clip((m.year - 1990) / 10)
         industries = abs(m.industry[i] - m.industry[j])
         needs = max(self.need(), m.agents_by_code[j].need())
-        high = {k: usual for k in range(2, 8)}
+        high = dict.fromkeys(range(2, 8), usual)
         high[1] = p["danger"] * m.danger(i, j) + ties
         high[2] += talks
         high[3] += p["asymmetry"] * (industries + needs)
