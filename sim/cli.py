@@ -28,7 +28,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but fa
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a result of another scenario.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace another result; files of others stay.")]
 
 
 def main() -> None:
@@ -55,9 +55,9 @@ def _command() -> str:
     return " ".join(["sim", *sys.argv[1:]])
 
 
-def _named(name: str, sets: list[str]) -> str:
-    """Name the folder of a scenario by the values that were set."""
-    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_]+", "_", value) for value in sets)])
+def _named(name: str, parts: list[str]) -> str:
+    """Name a folder by what it is of, such as a scenario and the values that were set."""
+    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)])
     return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
 
 
@@ -67,8 +67,9 @@ def _resumable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # Only what was begun can be gone on with.
-        if any((folder / manifest).is_file() for manifest in ("sweep.json", "calibration.json")):
+        from sim.show.folders import unfinished
+
+        if unfinished(folder):
             said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
             raise OSError(error.errno, said, error.filename) from error
         raise
@@ -229,8 +230,9 @@ def compare_cases(
     from sim.show import cases, tables
 
     wanted = [name.strip() for name in pairs.split(",")] if pairs else []
-    folder = out or RESULTS / "cases"
-    said, written = cases.write([load(path) for path in scenarios], wanted, folder, force)
+    loaded = [load(path) for path in scenarios]
+    folder = out or RESULTS / _named("compare", [*(case.scenario.name for case in loaded), *wanted])
+    said, written = cases.write(loaded, wanted, folder, force)
     if not quiet:
         for sentence in said:
             print(sentence)
@@ -450,7 +452,7 @@ def hindcast(
     if windows is not None:
         spans = assessment.read_windows(windows)
         cases = [replace(case, windows=spans) for case in cases]
-    folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
+    folder = out or RESULTS / _named("hindcast", [case.scenario.name for case in cases])
     written = hindcasting.run(cases, plan, folder, jobs=jobs, command=_command(), force=force, quiet=quiet)
     for caution in hindcasting.cautions(cases):
         print(caution, file=sys.stderr)
@@ -488,7 +490,7 @@ def calibrate(
 
     plan = hindcasting.training_plan(train)
     cases, kept = ([load(path) for path in paths] for paths in (scenarios, keep_back or []))
-    folder = out or RESULTS / ("calibration-" + "-".join(case.scenario.name for case in cases[:3]))
+    folder = out or RESULTS / _named("calibration", [case.scenario.name for case in cases])
     with _resumable(folder):
         written = calibrating.run(
             cases,

@@ -1,5 +1,6 @@
-"""Files that appear whole or not at all, and the mark by which a folder is known as a result."""
+"""Files that appear whole or not at all, and the marks by which a folder is known as a result."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,13 @@ from typing import IO, Any, Final
 from sim.faults import Fault, InputError
 
 MARK: Final = "run.json"
-"""The file by which a folder is known as a result."""
+"""The file by which a folder is known as a finished result."""
+
+BEGUN: Final = ("sweep.json", "calibration.json")
+"""Files by which a folder is known as a result that was begun."""
+
+PARTS: Final = ("batches/*.parquet", "bank/*/*.parquet", "outcomes.parquet")
+"""What a result that was begun adds while it is made, beside what its file notes."""
 
 
 @contextmanager
@@ -41,31 +48,53 @@ def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object; an empty one where the file holds anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def write_mark(folder: Path, content: Mapping[str, object]) -> None:
-    """Write `run.json`, the file by which the folder is known as a result."""
+def write_mark(folder: Path, content: Mapping[str, object], name: str = MARK) -> None:
+    """Write `run.json`, or another file by which the folder is known as a result."""
     text = json.dumps(content, indent=2, ensure_ascii=False)
-    with whole(folder / MARK) as file:
+    with whole(folder / name) as file:
         file.write(f"{text}\n".encode())
 
 
-def note_all(folder: Path) -> None:
-    """Note the sizes of all files of a result in its `run.json`, by which others are told from them."""
-    write_mark(folder, read_json(folder / MARK) | {"files": {}})
-    note_files(folder, [path for path in folder.rglob("*") if path.is_file()])
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def note_files(folder: Path, written: Iterable[Path]) -> None:
+def note_all(folder: Path, name: str = MARK) -> None:
+    """Note the digests of all files of a result in its mark, by which others are told from them."""
+    write_mark(folder, read_json(folder / name) | {"files": {}}, name)
+    note_files(folder, [path for path in folder.rglob("*") if path.is_file()], name)
+
+
+def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
     """Note files that were added to a result or written anew, where its own are noted at all."""
-    mark = read_json(folder / MARK)
-    if "files" not in mark:
+    mark = read_json(folder / name)
+    if not isinstance(mark.get("files"), dict):
         return
-    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in written if path.name != MARK}
-    write_mark(folder, mark | {"files": dict(sorted({**mark.get("files", {}), **sizes}.items()))})
+    own = {path.relative_to(folder).as_posix(): digest(path) for path in written if path.name != name}
+    write_mark(folder, mark | {"files": dict(sorted({**mark["files"], **own}.items()))}, name)
+
+
+def own_files(folder: Path) -> dict[str, str]:
+    """Return the files that are known as a result's own, with their digests where these are noted.
+
+    Empty where the folder is no result, or one that does not say which files are its own.
+    """
+    own: dict[str, str] = {}
+    for name in (MARK, *BEGUN):
+        mark = read_json(folder / name)
+        if isinstance(mark.get("identity"), str) and isinstance(mark.get("files"), dict):
+            own |= {name: ""} | {str(file): str(noted) for file, noted in mark["files"].items()}
+            if name in BEGUN:
+                parts = (part for pattern in PARTS for part in folder.glob(pattern))
+                own |= {part.relative_to(folder).as_posix(): "" for part in parts} | own
+    return own
 
 
 def check_whole(folder: Path, names: Iterable[str]) -> None:
@@ -77,17 +106,15 @@ def check_whole(folder: Path, names: Iterable[str]) -> None:
         With every such file.
     """
     mark = read_json(folder / MARK)
-    sizes = mark.get("files")
+    noted = mark.get("files")
     faults = []
     for name in names:
         path = folder / name
         if not path.is_file():
             faults.append(Fault(str(folder), name, "no such file", "the folder of a finished run"))
-        elif isinstance(sizes, dict) and name in sizes and path.stat().st_size != sizes[name]:
-            found = f"{path.stat().st_size:,} bytes"
-            faults.append(
-                Fault(str(folder), name, found, f"{sizes[name]:,}, as the run wrote it: run it again")
-            )
+        elif isinstance(noted, dict) and name in noted and digest(path) != noted[name]:
+            expected = "those that the run wrote: run it again with --force"
+            faults.append(Fault(str(folder), name, "other bytes", expected))
     if "identity" not in mark:
         faults.append(Fault(str(folder), MARK, "no name of a result", "the mark of a finished run"))
     if faults:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.experiments.design import Sweep, SweepFile
 from sim.experiments.outcomes import live_points, points_per_batch, summary
-from sim.faults import Fault, InputError
+from sim.faults import InputError
 from sim.files import whole
 from sim.scenario.load import Case, scenario_hash
 from sim.scenario.values import with_values
@@ -174,19 +174,6 @@ def _join(sweep: Sweep, folder: Path, number: int) -> None:
         for n in range(number):
             writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)
-
-
-def check_resumed(folder: Path, asked: dict[str, Any]) -> None:
-    """Refuse to go on with a folder that was begun by another sweep, naming what differs."""
-    try:
-        begun = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError([Fault(str(folder), MANIFEST, "no such file", "a sweep that was begun")]) from None
-    differing = [key for key in asked if begun.get(key) != asked[key]]
-    if differing:
-        expected = "the sweep that was begun there; name another place with --out"
-        found = f"another {' and another '.join(differing)}"
-        raise InputError([Fault(str(folder), MANIFEST, found, expected)])
 
 
 def read_points(folder: Path) -> pd.DataFrame:

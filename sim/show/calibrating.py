@@ -1,7 +1,5 @@
 """The folder of a calibration: begun at once, its bank filled part by part, gone on with where it stopped."""
 
-import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -20,10 +18,10 @@ from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
-from sim.files import MARK, read_json, whole, write_mark
+from sim.files import whole
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
-from sim.show import results
+from sim.show import folders, results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
 from sim.show.hindcasting import check
@@ -101,26 +99,27 @@ def run(
     folds = calibrate.folds(exam.keys, pairs, never)
     _check_something_left(folds, exam.keys)
     asked = manifest(cases, kept_back, plan, prior, sets)
-    _begin(folder, asked, resume, force)
+    place = folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force)
     watch = results.Stopwatch()
     with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
-        score = partial(_scored, exam, folder / "bank", jobs=jobs, advance=advance)
+        score = partial(_scored, exam, place / "bank", jobs=jobs, advance=advance)
         bank = prior.draw(sets, SEED)
         first = score("prior", bank)
         posterior = pd.concat(
             [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
         )
     watch.lap("score")
-    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), folder / POSTERIOR)
+    written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
+    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
     told = _told(prior, posterior)
-    told.round(4).to_csv(folder / "parameters.csv", index=False)
+    told.round(4).to_csv(written[1], index=False)
     for name, draw in drawings(prior, posterior, told):
-        save(draw(), folder / "figures", name)
-    checks = pd.DataFrame(_checks(cases, folder / POSTERIOR))
-    checks.round(4).to_csv(folder / "checks.csv", index=False)
+        written += save(draw(), place / "figures", name)
+    checks = pd.DataFrame(_checks(cases, written[0]))
+    checks.round(4).to_csv(written[2], index=False)
     mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-    mark["sentences"] = sentences(told, checks)
-    write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+    folders.finish(place, folder, asked, mark, written)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -143,26 +142,6 @@ def manifest(
 def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
     """Put the free parameters of a case where they were before any fit, whatever its defaults are now."""
     return with_values(case, {f"parameters.{name}": centre for name, centre in centres.items()})
-
-
-def _begin(folder: Path, asked: Mapping[str, Any], resume: bool, force: bool) -> None:
-    if resume:
-        begun = read_json(folder / MANIFEST)
-        differing = [key for key in asked if begun.get(key) != asked[key]]
-        if differing:
-            found = f"another {' and another '.join(differing)}" if begun else "no such file"
-            expected = "the calibration that was begun there; name another place with --out"
-            raise InputError([Fault(str(folder), MANIFEST, found, expected)])
-        return
-    unfinished = (folder / MANIFEST).is_file() and not (folder / MARK).is_file()
-    if unfinished and not force:
-        expected = "--resume to go on, or --force to begin anew"
-        raise InputError([Fault(str(folder), "", "a calibration that was begun and not finished", expected)])
-    if unfinished:
-        shutil.rmtree(folder)
-    with results.new_folder(folder, str(asked["identity"]), force) as fresh:
-        text = json.dumps(asked, indent=2, ensure_ascii=False)
-        (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _scored(
