@@ -21,6 +21,7 @@ from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.scenario.bundled import found
 from sim.scenario.load import load
 from sim.show import (
     agreeing,
@@ -166,7 +167,7 @@ def assess(
     """
     folder, keeper = _place(out)
     result = assessment.assess_file(
-        Path(events), pair, group, first, last, None if windows is None else Path(windows)
+        found(Path(events)), pair, group, first, last, None if windows is None else Path(windows)
     )
     assessment.write(result, folder, force)
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
@@ -194,7 +195,7 @@ def agree(
     """
     folder, keeper = _place(out)
     spans = None if windows is None else Path(windows)
-    compared = agreeing.read((Path(first), Path(second)), pair, since, last, spans)
+    compared = agreeing.read((found(Path(first)), found(Path(second))), pair, since, last, spans)
     agreeing.write(compared, folder, command="sim.agree", force=force)
     said = results.read_sentences(folder)
     return Result(folder, _tables(folder), said, agreeing.drawings(compared), keeper)
@@ -235,7 +236,7 @@ def run(
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    case = load(Path(scenario), _sets(runs, seed, values), sets)
+    case = load(found(Path(scenario)), _sets(runs, seed, values), sets)
     running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False, force=force)
     drawn = report.drawings(case, report.read_tables(folder))
     verdict = results.read_verdict(folder)
@@ -259,7 +260,7 @@ def contrast(
     and drivers act as each scenario says all along.
     """
     folder, keeper = _place(out)
-    one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
+    one, other = load(found(Path(base)), _sets(runs, seed, None)), load(found(Path(variant)))
     contrasting.run(one, other, folder, since=since, command="sim.contrast", jobs=jobs, force=force)
     tables = _tables(folder)
     said = results.read_sentences(folder)
@@ -273,7 +274,7 @@ def compare_cases(
 ) -> Result:
     """Put the records of many cases on one scale: table `cases`, and how they differ in sentences."""
     folder, keeper = _place(out)
-    loaded = [load(Path(path)) for path in scenarios]
+    loaded = [load(found(Path(path))) for path in scenarios]
     said, _ = cases.write(loaded, pairs, folder, force)
     tables = _tables(folder)
     chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), pairs)]
@@ -321,7 +322,7 @@ def shocks(
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    case = load(Path(scenario), _sets(runs, seed, values), sets)
+    case = load(found(Path(scenario)), _sets(runs, seed, values), sets)
     command, every = "sim.shocks", runs is not None
     omissions.run(
         case, folder, mechanisms=mechanisms, every_life=every, command=command, jobs=jobs, force=force
@@ -346,7 +347,7 @@ def sweep(
     live the points, and the result is the same to the bit.
     """
     folder, keeper = _place(out)
-    asked = read_sweep(Path(file))
+    asked = read_sweep(found(Path(file)))
     sweeping.run(
         asked, folder, command="sim.sweep", jobs=jobs, scheduler=scheduler, resume=resume, force=force
     )
@@ -391,7 +392,7 @@ def sensitivity(
         Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    asked = study(Path(source), method, points, outcomes, runs)
+    asked = study(found(Path(source)), method, points, outcomes, runs)
     analyses.run(asked, folder, command="sim.sensitivity", jobs=jobs, resume=resume, force=force)
     tables = _tables(folder)
     drawn = dict(analyses.drawings(asked, tables["sensitivity"]))
@@ -423,7 +424,7 @@ def discover(
         Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    asked = discovery.read(Path(sweep), outcome, above, below, Path("results"))
+    asked = discovery.read(found(Path(sweep)), outcome, above, below, Path("results"))
     region, _ = discovery.run(asked, folder, command="sim.discover", force=force)
     drawn = dict(discovery.drawings(asked, region))
     return Result(folder, _tables(folder), results.read_sentences(folder), drawn, keeper)
@@ -460,7 +461,7 @@ def hindcast(
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    loaded = [load(Path(path), posterior=sets, held_out=True) for path in scenarios]
+    loaded = [load(found(Path(path)), posterior=sets, held_out=True) for path in scenarios]
     first, last = origins or (None, None)
     plan = Plan(leads=hindcasting.leads_of(leads), first=first, last=last)
     hindcasting.run(loaded, plan, folder, command="sim.hindcast", jobs=jobs, force=force)
@@ -498,7 +499,7 @@ def calibrate(
         Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    loaded = [load(Path(path)) for path in scenarios]
+    loaded = [load(found(Path(path))) for path in scenarios]
     plan = Plan() if train is None else Plan(first=train[0], last=train[1], end=train[1])
     calibrating.run(
         loaded, plan, folder, sets=sets, jobs=jobs, resume=resume, command="sim.calibrate", force=force

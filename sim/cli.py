@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from zlib import crc32
 
 import typer
@@ -15,7 +15,7 @@ app = typer.Typer(
     name="sim",
     help="Measure and simulate military alignment between states.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -23,6 +23,24 @@ app = typer.Typer(
 RESULTS: Final = Path("results")
 LONGEST_NAME: Final = 100
 """Letters of a folder's name; a longer one is cut and numbered."""
+
+
+def _found(given: Any) -> Any:
+    """Let the cases that ship be named without their path."""
+    from sim.scenario.bundled import found
+
+    if isinstance(given, Path):
+        return found(given)
+    return [found(path) for path in given] if given else given
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"rapprochement {version('rapprochement')}")
+        raise typer.Exit
+
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
@@ -78,10 +96,22 @@ def _resumable(folder: Path) -> Iterator[None]:
         raise
 
 
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Measure and simulate military alignment between states."""
+
+
 @app.command()
 def assess(
     events: Annotated[
-        Path, typer.Argument(metavar="EVENTS.csv", help="Coded events, or a scenario: all events it names.")
+        Path,
+        typer.Argument(
+            metavar="EVENTS.csv", callback=_found, help="Coded events, or a scenario: all events it names."
+        ),
     ],
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
@@ -111,8 +141,10 @@ def assess(
 
 @app.command()
 def agree(
-    first: Annotated[Path, typer.Argument(metavar="FIRST.csv", help="One coder's events.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND.csv", help="Another's, of the same history.")],
+    first: Annotated[Path, typer.Argument(metavar="FIRST.csv", callback=_found, help="One coder's events.")],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND.csv", callback=_found, help="Another's, of the same history.")
+    ],
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     since: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year compared.")] = None,
     last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year compared.")] = None,
@@ -140,7 +172,10 @@ def agree(
 @app.command()
 def run(
     scenario: Annotated[
-        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO", callback=_found, help="A TOML file, or a folder with scenario.toml."
+        ),
     ],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
@@ -216,7 +251,9 @@ def compare(
 
 @app.command("compare-cases")
 def compare_cases(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     pairs: Annotated[
         str | None,
         typer.Option(metavar="A-B,C-D", help="What to put into words: the rest against the first."),
@@ -241,8 +278,10 @@ def compare_cases(
 
 @app.command()
 def contrast(
-    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="What is compared with.")],
-    variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="What differs.")],
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", callback=_found, help="What is compared with.")
+    ],
+    variant: Annotated[Path, typer.Argument(metavar="VARIANT", callback=_found, help="What differs.")],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
     since: Annotated[
@@ -273,7 +312,10 @@ def contrast(
 @app.command()
 def shocks(
     scenario: Annotated[
-        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO", callback=_found, help="A TOML file, or a folder with scenario.toml."
+        ),
     ],
     mechanisms: Annotated[
         bool, typer.Option("--mechanisms", help="Set each term of the model to 0 instead.")
@@ -328,7 +370,9 @@ def shocks(
 
 @app.command()
 def sweep(
-    file: Annotated[Path, typer.Argument(metavar="SWEEP.toml", help="Ranges, a design, and outcomes.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="SWEEP.toml", callback=_found, help="Ranges, a design, and outcomes.")
+    ],
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers then do it.")
@@ -363,7 +407,10 @@ def sweep(
 @app.command()
 def discover(
     sweep: Annotated[
-        Path, typer.Argument(metavar="SWEEP", help="A finished sweep's result folder, or its file.")
+        Path,
+        typer.Argument(
+            metavar="SWEEP", callback=_found, help="A finished sweep's result folder, or its file."
+        ),
     ],
     outcome: Annotated[str, typer.Option(metavar="NAME", help="One of the sweep's outcomes.")],
     above: Annotated[float | None, typer.Option(metavar="X", help="Where it lies above X.")] = None,
@@ -386,7 +433,10 @@ def discover(
 @app.command()
 def sensitivity(
     source: Annotated[
-        Path, typer.Argument(metavar="SCENARIO|SWEEP", help="All parameters, or a sweep's ranges.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO|SWEEP", callback=_found, help="All parameters, or a sweep's ranges."
+        ),
     ],
     method: Annotated[
         str, typer.Option(metavar="morris|sobol", help="Screening, or shares of variance.")
@@ -422,7 +472,9 @@ def sensitivity(
 
 @app.command()
 def hindcast(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     origins: Annotated[
         str | None, typer.Option(metavar="Y:Y", help="Years between which origins lie.")
     ] = None,
@@ -466,7 +518,9 @@ def hindcast(
 
 @app.command()
 def calibrate(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     train: Annotated[
         str | None, typer.Option(metavar="Y:Y", help="Learn from forecasts made and scored in these years.")
     ] = None,
@@ -474,6 +528,7 @@ def calibrate(
         list[Path] | None,
         typer.Option(
             metavar="SCENARIO",
+            callback=_found,
             help="A case whose pairs teach nothing where they occur in others; repeatable.",
         ),
     ] = None,
@@ -525,7 +580,8 @@ def report(
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Scenarios, events, drivers, sweeps.")
+        list[Path],
+        typer.Argument(metavar="FILE...", callback=_found, help="Scenarios, events, drivers, sweeps."),
     ],
     quiet: Quiet = False,
 ) -> None:
@@ -585,3 +641,13 @@ def schema(
         content = json_schema()
     if not quiet:
         print(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+@app.command("cases")
+def list_cases(quiet: Quiet = False) -> None:
+    """List the cases that ship, each with its question: their names stand for their folders."""
+    from sim.scenario.bundled import questions
+    from sim.show import tables
+
+    if not quiet:
+        tables.print_cases(questions())

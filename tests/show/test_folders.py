@@ -42,7 +42,10 @@ def made(sim, tmp_path, small):
 
 
 OTHERS = {
-    "fewer lives": (("--runs", 20), "with runs 40, keep 40; expected runs 20, keep 20: name another place with --out"),
+    "fewer lives": (
+        ("--runs", 20),
+        "with runs 40, keep 40; expected runs 20, keep 20: name another place with --out",
+    ),
     "another seed": (("--seed", 8), "with seed 7; expected seed 8"),
     "another value": (
         ("--set", "parameters.threat=2"),
