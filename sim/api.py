@@ -34,6 +34,7 @@ from sim.show import (
     figures,
     hindcast_figures,
     hindcasting,
+    replaying,
     report,
     results,
     running,
@@ -169,7 +170,7 @@ def assess(
     result = assessment.assess_file(
         found(Path(events)), pair, group, first, last, None if windows is None else Path(windows)
     )
-    assessment.write(result, folder, force)
+    assessment.write(result, folder, force, command="sim.assess")
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
     verdict = results.read_verdict(folder)
     return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
@@ -275,7 +276,7 @@ def compare_cases(
     """Put the records of many cases on one scale: table `cases`, and how they differ in sentences."""
     folder, keeper = _place(out)
     loaded = [load(found(Path(path))) for path in scenarios]
-    said, _ = cases.write(loaded, pairs, folder, force)
+    said, _ = cases.write(loaded, pairs, folder, force, command="sim.compare_cases")
     tables = _tables(folder)
     chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), pairs)]
     drawn = {
@@ -507,3 +508,11 @@ def calibrate(
     tables = _tables(folder)
     drawn = dict(calibration_figures.drawings(Prior(FREE), tables["posterior"], tables["parameters"]))
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
+
+
+@_checked
+def replay(results: Place) -> Result:
+    """Run again what a result says of itself: what differs, in sentences, and file by file in a table."""
+    again = replaying.replay(Path(results))
+    table = pd.DataFrame({"difference": again.differences})
+    return Result(Path(results), {"differences": table}, again.sentences)

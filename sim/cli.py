@@ -1,6 +1,7 @@
 """The command `sim`: one verb a function, nothing else."""
 
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -70,13 +71,21 @@ def _stop(message: str, status: int) -> None:
 
 def _command() -> str:
     """Return the command as it was given, for `run.json`."""
-    return " ".join(["sim", *sys.argv[1:]])
+    return shlex.join(["sim", *sys.argv[1:]])
 
 
 def _named(name: str, parts: list[str]) -> str:
     """Name a folder by what it is of, such as a scenario and the values that were set."""
     named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)])
     return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
+
+
+def _caution(folder: Path) -> None:
+    """Print what a result warns of."""
+    from sim.show.results import read_cautions
+
+    for sentence in read_cautions(folder):
+        print(f"caution: {sentence}", file=sys.stderr)
 
 
 @contextmanager
@@ -129,7 +138,7 @@ def assess(
 
     result = assessment.assess_file(events, pair, group, first, last, windows)
     folder = out or RESULTS / f"assess-{events.parent.resolve().name}-{events.stem}"
-    written = assessment.write(result, folder, force)
+    written = assessment.write(result, folder, force, command=_command())
     for caution in assessment.cautions(result):
         print(caution, file=sys.stderr)
     if not quiet:
@@ -269,7 +278,7 @@ def compare_cases(
     wanted = [name.strip() for name in pairs.split(",")] if pairs else []
     loaded = [load(path) for path in scenarios]
     folder = out or RESULTS / _named("compare", [*(case.scenario.name for case in loaded), *wanted])
-    said, written = cases.write(loaded, wanted, folder, force)
+    said, written = cases.write(loaded, wanted, folder, force, command=_command())
     if not quiet:
         for sentence in said:
             print(sentence)
@@ -342,8 +351,8 @@ def shocks(
 ) -> None:
     """Say what each shock did: each left out in turn, life by life, with intervals and words."""
     from sim.scenario.load import load
-    from sim.show import results, tables
     from sim.show import shocks as omissions
+    from sim.show import tables
 
     given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
     case = load(scenario, [*(sets or []), *given], posterior)
@@ -361,8 +370,7 @@ def shocks(
         force=force,
         quiet=quiet,
     )
-    for sentence in results.read_cautions(folder):
-        print(f"caution: {sentence}", file=sys.stderr)
+    _caution(folder)
     if not quiet:
         tables.print_shocks(folder)
         tables.print_written(folder, written)
@@ -399,6 +407,7 @@ def sweep(
             force=force,
             quiet=quiet,
         )
+    _caution(folder)
     if not quiet:
         tables.print_sweep(folder)
         tables.print_written(folder, written)
@@ -423,7 +432,7 @@ def discover(
     from sim.show import discovery, tables
 
     asked = discovery.read(sweep, outcome, above, below, RESULTS)
-    folder = out or RESULTS / asked.name
+    folder = out or RESULTS / _named("discover", asked.named)
     _, written = discovery.run(asked, folder, command=_command(), force=force)
     if not quiet:
         tables.print_discovery(folder)
@@ -465,6 +474,7 @@ def sensitivity(
         written = analyses.run(
             asked, folder, command=_command(), jobs=jobs, resume=resume, force=force, quiet=quiet
         )
+    _caution(folder)
     if not quiet:
         tables.print_sensitivity(folder, analyses.PRINTED[method])
         tables.print_written(folder, written)
@@ -559,6 +569,7 @@ def calibrate(
             force=force,
             quiet=quiet,
         )
+    _caution(folder)
     if not quiet:
         tables.print_calibration(folder)
         tables.print_written(folder, written)
@@ -575,6 +586,21 @@ def report(
     written = running.show(results)
     if not quiet:
         tables.print_written(results, written)
+
+
+@app.command()
+def replay(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of any finished result.")],
+    quiet: Quiet = False,
+) -> None:
+    """Run again what a result says of itself, and name the first difference: status 1 where there is one."""
+    from sim.show import replaying
+
+    again = replaying.replay(results)
+    if not quiet:
+        print("\n".join(again.sentences))
+    if again.differences:
+        raise typer.Exit(1)
 
 
 @app.command()

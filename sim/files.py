@@ -20,6 +20,13 @@ PARTS: Final = ("batches/*.parquet", "bank/*/*.parquet", "outcomes.parquet")
 """What a result that was begun adds while it is made, beside what its file notes."""
 
 
+SUM: Final = "checksum"
+"""Key of a mark's own checksum."""
+
+READ_BACK: Final = (".csv", ".parquet", ".toml", ".json")
+"""Endings of files that are read back; pictures and pages may be touched up."""
+
+
 @contextmanager
 def whole(place: Path) -> Iterator[IO[bytes]]:
     """Open a file that comes to stand in its place whole or not at all, even where the power fails.
@@ -55,9 +62,17 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def write_mark(folder: Path, content: Mapping[str, object], name: str = MARK) -> None:
     """Write `run.json`, or another file by which the folder is known as a result."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
+    signed = {**content, SUM: ""}
+    signed[SUM] = _sum(signed)
+    text = json.dumps(signed, indent=2, ensure_ascii=False)
     with whole(folder / name) as file:
         file.write(f"{text}\n".encode())
+
+
+def _sum(content: Mapping[str, object]) -> str:
+    """Return a checksum of what a mark says, by which later changes are known."""
+    told = {key: value for key, value in content.items() if key != SUM}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def digest(path: Path) -> str:
@@ -97,25 +112,36 @@ def own_files(folder: Path) -> dict[str, str]:
     return own
 
 
-def check_whole(folder: Path, names: Iterable[str]) -> None:
-    """Refuse a result of which a file is missing, or is not as it was written.
+def check_whole(folder: Path, names: Iterable[str] = ()) -> None:
+    """Refuse a result that is not finished, or of which a file that is read back is not as it was written.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    names
+        Files that it has to have, beside those it notes as its own.
 
     Raises
     ------
     InputError
-        With every such file.
+        With every such file, and the remedy.
     """
     mark = read_json(folder / MARK)
-    noted = mark.get("files")
+    if not isinstance(mark.get("identity"), str) or not isinstance(mark.get("files"), dict):
+        found = "no name of a result" if (folder / MARK).is_file() else "no such file"
+        raise InputError([Fault(str(folder), MARK, found, "the mark of a finished run")])
+    noted = {str(name): kept for name, kept in mark["files"].items() if Path(name).suffix in READ_BACK}
     faults = []
-    for name in names:
+    if mark.get(SUM) != _sum(mark):
+        expected = "what was written: make the result again with --force"
+        faults.append(Fault(str(folder), MARK, "other content", expected))
+    for name in dict.fromkeys([*noted, *(name for name in names if name != MARK)]):
         path = folder / name
         if not path.is_file():
             faults.append(Fault(str(folder), name, "no such file", "the folder of a finished run"))
-        elif isinstance(noted, dict) and name in noted and digest(path) != noted[name]:
-            expected = "those that the run wrote: run it again with --force"
+        elif name in noted and digest(path) != noted[name]:
+            expected = "those that were written: make the result again with --force"
             faults.append(Fault(str(folder), name, "other bytes", expected))
-    if "identity" not in mark:
-        faults.append(Fault(str(folder), MARK, "no name of a result", "the mark of a finished run"))
     if faults:
         raise InputError(faults)

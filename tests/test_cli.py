@@ -169,6 +169,12 @@ def test_the_name_of_a_folder_stays_short(sim, tmp_path, small):
         ("stages.csv", "year,pair\n2000,AAA-BBB\n", "stages.csv: found other bytes; expected"),
         ("run.json", "{", "run.json: found no name of a result"),
         ("run.json", "[]", "run.json: found no name of a result"),
+        (
+            "run.json",
+            '{"identity": "x", "files": {}}',
+            "run.json: found other content; expected what was written",
+        ),
+        ("lives.parquet", "PAR1", "lives.parquet: found other bytes"),
         ("index.csv", None, "index.csv: found no such file"),
     ],
 )

@@ -40,7 +40,7 @@ def test_cases_are_listed_with_their_questions(sim):
         ("run", "israel_turkey/no_gaza.toml", "--runs", 2, "--no-report"),
         ("assess", "israel_turkey/events.csv"),
         ("assess", "israel_turkey"),
-        ("check", "israel_turkey", "russia_china/sweeps/global.toml"),
+        ("check", "israel_turkey", "russia_china/sweeps/threat_and_interest.toml"),
         ("compare-cases", "israel_turkey", "us_india"),
     ],
 )

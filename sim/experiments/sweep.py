@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from sim.experiments.design import Sweep, SweepFile
 from sim.experiments.outcomes import live_points, points_per_batch, summary
+from sim.experiments.parts import signed, write_part
 from sim.faults import InputError
 from sim.files import whole
 from sim.scenario.load import Case, scenario_hash
@@ -161,16 +162,18 @@ def run(sweep: Sweep, folder: Path, workers: Workers = map) -> Iterator[int]:
     yield total - sum(len(points) for _, points in left)
     asked = (batch_of(sweep, n, points) for n, points in left)
     for (n, points), table in zip(left, workers(live_batch, asked), strict=True):
-        with whole(batch_file(folder, n)) as file:
-            pq.write_table(table, file)
+        write_part(folder, batch_file(folder, n).relative_to(folder).as_posix(), table, manifest(sweep))
         yield len(points)
     _join(sweep, folder, len(every))
 
 
 def _join(sweep: Sweep, folder: Path, number: int) -> None:
     """Put the batches together in order, one in memory at a time, and then away."""
-    columns = schema(sweep.file)
-    with whole(folder / OUTCOMES) as file, pq.ParquetWriter(file, columns) as writer:
+    columns = signed(schema(sweep.file), manifest(sweep), OUTCOMES)
+    with (
+        whole(folder / OUTCOMES) as file,
+        pq.ParquetWriter(file, columns, write_page_checksum=True) as writer,
+    ):
         for n in range(number):
             writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)

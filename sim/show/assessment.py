@@ -199,7 +199,7 @@ def _asked(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Path]:
+def write(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
 
@@ -225,6 +225,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
                 )
         mark = {
             "identity": identity,
+            "command": command,
             "verdict": of_record(assessment.path, assessment.trajectories),
             "events": assessment.path.name,
             "windows": list(assessment.windows),

@@ -17,8 +17,9 @@ from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
+from sim.experiments.parts import drop_unsound, write_part
+from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
-from sim.files import whole
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
 from sim.show import folders, results
@@ -100,9 +101,10 @@ def run(
     _check_something_left(folds, exam.keys)
     asked = manifest(cases, kept_back, plan, prior, sets)
     place = folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force)
+    unsound = drop_unsound(place, asked)
     watch = results.Stopwatch()
     with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
-        score = partial(_scored, exam, place / "bank", jobs=jobs, advance=advance)
+        score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
         bank = prior.draw(sets, SEED)
         first = score("prior", bank)
         posterior = pd.concat(
@@ -119,6 +121,7 @@ def run(
     checks.round(4).to_csv(written[2], index=False)
     mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
     mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+    mark |= {"cautions": said_of(unsound)} if unsound else {}
     folders.finish(place, folder, asked, mark, written)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -145,19 +148,27 @@ def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
 
 
 def _scored(
-    exam: Exam, folder: Path, name: str, sets: pd.DataFrame, *, jobs: int, advance: Any
+    exam: Exam,
+    folder: Path,
+    asked: Mapping[str, Any],
+    name: str,
+    sets: pd.DataFrame,
+    *,
+    jobs: int,
+    advance: Any,
 ) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Score sets, those apart that stand in the folder already: `[set, row of the exam]`."""
-    (folder / name).mkdir(parents=True, exist_ok=True)
-    parts = {folder / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)}
+    (folder / "bank" / name).mkdir(parents=True, exist_ok=True)
+    parts = {
+        folder / "bank" / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)
+    }
     left = {place: part for place, part in parts.items() if not place.is_file()}
     advance(sum(len(part) for place, part in parts.items() if place not in left))
     work = partial(score_sets, exam)
     done: Iterator[Any] = map(work, left.values()) if jobs == 1 else in_order(work, left.values(), jobs)
     for (place, part), scores in zip(left.items(), done, strict=True):
         table = pa.Table.from_pandas(part, preserve_index=False).append_column("scores", [list(scores)])
-        with whole(place) as file:
-            pq.write_table(table, file)
+        write_part(folder, place.relative_to(folder).as_posix(), table, asked)
         advance(len(part))
     read = (pq.read_table(place, columns=["scores"])["scores"] for place in parts)
     return np.concatenate([np.stack(column.to_numpy()) for column in read])

@@ -192,7 +192,7 @@ def _first_age(seen: Seen, number: int) -> int | None:
 
 
 def write(
-    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False
+    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False, *, command: str = ""
 ) -> tuple[list[str], list[Path]]:
     """Compare cases and write tables, figures and a page; return what is said, and the files.
 
@@ -225,5 +225,5 @@ def write(
             title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
-        write_mark(fresh, {"identity": identity, "cases": names, "sentences": said})
+        write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
     return said, sorted(path for path in folder.rglob("*") if path.is_file())

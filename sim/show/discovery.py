@@ -26,7 +26,7 @@ from sim.experiments.discover import (
     whole,
 )
 from sim.faults import Fault, InputError, nearest
-from sim.files import MARK, digest, read_json, write_mark
+from sim.files import MARK, check_whole, digest, read_json, write_mark
 from sim.show import figures, folders, regions, results
 from sim.show.sensitivity import short
 
@@ -68,9 +68,9 @@ class Asked:
     found: str
 
     @property
-    def name(self) -> str:
-        """The name of its folder."""
-        return f"discover-{self.sweep}-{self.outcome}-{self.threshold.replace(' ', '-')}"
+    def named(self) -> list[str]:
+        """What its folder is named by."""
+        return [self.sweep, self.outcome, self.threshold.replace(" ", "-")]
 
 
 def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Asked:
@@ -98,6 +98,7 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     if not (folder / sweeps.OUTCOMES).is_file() or not mark:
         expected = "the result folder of a finished sweep: sim sweep makes one"
         raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
+    check_whole(folder, ("points.parquet", sweeps.OUTCOMES))
     table = sweeps.read_points(folder)
     names = [name for name in table.columns if f"{name}_se" in table.columns]
     if outcome not in names:

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from sim.faults import Fault, InputError
-from sim.files import BEGUN, MARK, digest, note_all, own_files, read_json, write_mark
+from sim.files import BEGUN, MARK, check_whole, digest, note_all, own_files, read_json, write_mark
+from sim.show import results
 from sim.show.asked import Asked, differing, listed
 
 LONGEST: Final = 100
@@ -67,12 +69,21 @@ def _behind_links(out: Path) -> Path:
 
 
 def _sign(folder: Path, asked: Asked) -> None:
-    """Note in the mark of a result what was asked and which files are its own."""
+    """Note in the mark of a result what was asked, with what, and which files are its own."""
     if (folder / MARK).is_file():
-        write_mark(folder, read_json(folder / MARK) | {"asked": dict(asked)})
+        write_mark(folder, {**_made_with(), **read_json(folder / MARK), "asked": dict(asked)})
     for name in (MARK, *BEGUN):
         if (folder / name).is_file():
             note_all(folder, name)
+
+
+def _made_with() -> dict[str, object]:
+    """Return what else a result was made with, wherever that bears on running it again."""
+    return {
+        "versions": results.versions(),
+        "platform": platform.platform(),
+        "directory": str(Path.cwd()),
+    }
 
 
 def put(fresh: Path, out: Path, asked: Asked, force: bool = False) -> None:
@@ -239,6 +250,8 @@ def begin(
     begun = next((place for place in (beside, out) if (place / manifest).is_file()), None)
     if resume and begun is not None:
         _check_same(begun, manifest, asked)
+        if (begun / MARK).is_file():
+            check_whole(begun)
         return begun
     if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise InputError(
@@ -290,6 +303,6 @@ def finish(made: Path, out: Path, asked: Asked, mark: Mapping[str, object], writ
     own = {name: noted for name, noted in own_files(made).items() if name != MARK and (made / name).is_file()}
     own |= {path.relative_to(made).as_posix(): "" for path in written}
     files = {name: digest(made / name) for name in sorted(own)}
-    write_mark(made, {**mark, "asked": dict(asked), "files": files})
+    write_mark(made, {**_made_with(), **mark, "asked": dict(asked), "files": files})
     if made != out:
         put(made, out, asked, force=True)

@@ -5,7 +5,8 @@ import datetime
 import platform
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -24,6 +25,12 @@ from sim.scenario.load import Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, CHANNELS, EFFECTS
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+
+PACKAGES: Final = (
+    *("rapprochement", "mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "scoringrules", "SALib"),
+    "matplotlib",
+)
+"""What numbers and pictures rest on."""
 
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
@@ -318,9 +325,13 @@ class Stopwatch:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of what results depend on."""
-    packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    """Return the versions of Python and of every library that bears on a number or a picture."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        # SALib is there only where it was asked for.
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def write_run(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
+from sim.files import note_all
 from sim.scenario.load import Case
 from sim.show import answer, folders, results
 from sim.show.asked import EXTENT, of_case
@@ -65,6 +66,7 @@ def run(
             verdict=answer.of_lives(case, recorder.counts),
         )
         note()
+        note_all(fresh)
         _score(fresh, case)
         watch.lap("write")
         if report:

@@ -1,6 +1,5 @@
 """The folder of a sweep: begun at once, filled batch by batch, gone on with where it was stopped."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -13,8 +12,10 @@ from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
 from sim.experiments.distributed import cluster
 from sim.experiments.ensemble import in_order
+from sim.experiments.parts import drop_unsound
+from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
-from sim.files import MARK
+from sim.files import MARK, read_json
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, folders, results
@@ -63,6 +64,7 @@ def run(
         place = folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force)
         if (place / MARK).is_file():
             return _files(folder)
+        unsound = drop_unsound(place, asked)
         with progress("points", len(sweep.points), quiet) as advance:
             for done in sweeps.run(sweep, place, crew):
                 advance(done)
@@ -75,6 +77,7 @@ def run(
         added, said = analyse(place)
         written += added
         mark |= said
+    mark |= {"cautions": said_of(unsound)} if unsound else {}
     mark |= {"started": watch.started, "seconds": watch.seconds}
     folders.finish(place, folder, asked, mark, written)
     return _files(folder)
@@ -130,12 +133,14 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     """
     place, _, number = point.rpartition(":")
     folder = Path(place)
+    asked = read_json(folder / sweeps.MANIFEST)
     try:
-        asked = json.loads((folder / sweeps.MANIFEST).read_text(encoding="utf-8"))
         points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
+        points = None
+    if points is None or not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
-        raise InputError([Fault("--point", "", point, expected)]) from None
+        raise InputError([Fault("--point", "", point, expected)])
     if not (number.isascii() and number.isdigit() and int(number) < len(points)):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
     own = asked["seed"] + 1 + int(number) if asked["draws"] == "own" else asked["seed"]

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import sim as api
+from sim import cli
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
-from sim.show import folders, sweeping
+from sim.show import figures, folders, sweeping
 from tests.conftest import files
 
 SWEEP = """\
@@ -272,3 +274,81 @@ def test_a_run_killed_midway_leaves_what_was_there(made, small):
     command = [sys.executable, "-c", code, "run", str(small), "--no-report", "--out", str(made)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert content(made) == before
+
+
+@pytest.fixture
+def begun(swept, tmp_path, monkeypatch):
+    """A sweep of four batches that was stopped before they were joined, and its undisturbed twin."""
+    swept.write_text(SWEEP.replace("steps = 2", "steps = 4"))
+    monkeypatch.setattr(sweeping.sweeps, "points_per_batch", lambda _: 1)
+    asked = read_sweep(swept)
+    sweeping.run(asked, tmp_path / "whole")
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            sweeping.run(asked, tmp_path / "stopped")
+    return asked
+
+
+@pytest.mark.parametrize("harm", ["another batch", "cut short", "another sweep's", "no Parquet"])
+def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begun, tmp_path, harm):
+    batches = tmp_path / "stopped" / "batches"
+    third = batches / "000003.parquet"
+    if harm == "another batch":
+        third.write_bytes((batches / "000000.parquet").read_bytes())
+    elif harm == "cut short":
+        third.write_bytes(third.read_bytes()[:-20])
+    elif harm == "another sweep's":
+        pd.read_parquet(third).assign(index=0.5).to_parquet(third)
+    else:
+        third.write_text("PAR1")
+    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    one, other = ((tmp_path / name / "outcomes.parquet").read_bytes() for name in ("whole", "stopped"))
+    assert one == other
+    (caution,) = json.loads((tmp_path / "stopped" / "run.json").read_text())["cautions"]
+    assert caution.startswith("batches/000003.parquet: damaged")
+
+
+def test_sound_parts_are_not_made_anew(begun, tmp_path, monkeypatch):
+    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    assert "cautions" not in json.loads((tmp_path / "stopped" / "run.json").read_text())
+
+
+def test_a_finished_sweep_without_its_outcomes_is_told(sim, swept, tmp_path):
+    (tmp_path / "o" / "outcomes.parquet").unlink()
+    for given in (
+        ("sweep", swept, "--resume", "--out", "o"),
+        ("discover", "o", "--outcome", "index", "--above", 0),
+    ):
+        status, _, err = sim(*given)
+        assert (status, "outcomes.parquet: found no such file" in err or "no finished sweep" in err) == (
+            2,
+            True,
+        )
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "{", '{"runs": 2}'])
+def test_a_damaged_sweep_has_no_points(sim, swept, small, tmp_path, text):
+    (tmp_path / "o" / "sweep.json").write_text(text)
+    status, _, err = sim("run", small, "--point", "o:1")
+    assert (status, "the result folder of a sweep" in err) == (2, True)
+
+
+def test_what_an_outcome_is_called_leads_out_of_no_folder(tmp_path):
+    written = figures.save(Figure(), tmp_path / "deep" / "figures", "../../x")
+    assert {path.parent for path in written} == {tmp_path / "deep" / "figures"}
+    assert files(tmp_path) == ["deep/figures/.._.._x.png", "deep/figures/.._.._x.svg"]
+    assert (
+        cli._named("discover", ["../../s", "../../../x", "above-0"]) == "discover-.._.._s-.._.._.._x-above-0"
+    )
+
+
+def test_what_is_checked_is_what_is_opened(sim, small, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "scenario.toml").symlink_to("../small/scenario.toml")
+    (other / "events.csv").symlink_to("../secret.csv")
+    (tmp_path / "secret.csv").write_text((small / "events.csv").read_text().replace("Council", "Secret"))
+    assert sim("run", other, "--no-report", "--out", "r")[0] == 0
+    assert "Secret" not in (tmp_path / "r" / "events.csv").read_text()
