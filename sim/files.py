@@ -81,6 +81,11 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_edited(path: Path, noted: str) -> bool:
+    """Tell whether a file stands there and is not as its digest says."""
+    return path.is_file() and digest(path) != noted
+
+
 def note_all(folder: Path, name: str = MARK) -> None:
     """Note the digests of all files of a result in its mark, by which others are told from them."""
     write_mark(folder, read_json(folder / name) | {"files": {}}, name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.faults import Fault, InputError
-from sim.files import BEGUN, MARK, check_whole, digest, note_all, own_files, read_json, write_mark
+from sim.files import BEGUN, MARK, check_whole, digest, is_edited, note_all, own_files, read_json, write_mark
 from sim.show import results
 from sim.show.asked import Asked, differing, listed
 
@@ -183,7 +183,7 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
     if wanted:
         found = f"a result of {mark['identity']} with {listed(there)}"
         raise InputError([Fault(str(out), "", found, f"{listed(wanted)}: {remedy}")])
-    edited = [name for name, noted in own.items() if noted and _is_edited(out / name, noted)]
+    edited = [name for name, noted in own.items() if noted and is_edited(out / name, noted)]
     if edited:
         expected = f"files as the result wrote them: move what you want to keep, or {remedy}"
         raise InputError([Fault(str(out), "", f"{listed(edited)} changed since", expected)])
@@ -210,10 +210,6 @@ def _unknown(out: Path) -> str:
 
 def _kind(out: Path) -> str:
     return next(Path(name).stem for name in BEGUN if (out / name).is_file())
-
-
-def _is_edited(path: Path, noted: str) -> bool:
-    return path.is_file() and digest(path) != noted
 
 
 def begin(

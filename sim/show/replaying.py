@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.faults import Fault, InputError
-from sim.files import MARK, digest, own_files, read_json
+from sim.files import MARK, digest, is_edited, own_files, read_json
 from sim.show.asked import differing, listed
 
 COMPARED: Final = (".csv", ".parquet", ".toml")
@@ -80,8 +80,10 @@ def replay(folder: Path) -> Replayed:
             expected = f"what it was made from, as it was: sim {shlex.join(arguments)}"
             raise InputError([Fault(str(folder), MARK, fault, expected)])
         names = sorted(name for name in own if Path(name).suffix in COMPARED)
-        told = [said for name in names for said in _difference(folder, again, name, own[name])]
-        return Replayed(names, told, list(_reasons(mark, read_json(again / MARK))))
+        told = [said for name in names for said in _difference(folder, again, name)]
+        edited = [name for name in names if own[name] and is_edited(folder / name, own[name])]
+        reasons = [f"{listed(edited)} changed since it was written"] if edited else []
+        return Replayed(names, told, [*reasons, *_reasons(mark, read_json(again / MARK))])
 
 
 def _directory(mark: Mapping[str, Any]) -> Path | None:
@@ -120,7 +122,7 @@ def _without(arguments: list[str]) -> list[str]:
     return left
 
 
-def _difference(folder: Path, again: Path, name: str, noted: str) -> Iterator[str]:
+def _difference(folder: Path, again: Path, name: str) -> Iterator[str]:
     """Say where a file first differs from the one made again; nothing where it does not."""
     one, other = folder / name, again / name
     if not one.is_file() or not other.is_file():
@@ -128,13 +130,12 @@ def _difference(folder: Path, again: Path, name: str, noted: str) -> Iterator[st
         return
     if digest(one) == digest(other):
         return
-    edited = ", in a file changed since it was written" if noted and digest(one) != noted else ""
     try:
         place = _first_place(one, other)
     except (OSError, ValueError):
         place = "cannot be read"
     if place:
-        yield f"{name}: {place}{edited}"
+        yield f"{name}: {place}"
 
 
 def _first_place(one: Path, other: Path) -> str:
