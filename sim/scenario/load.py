@@ -17,7 +17,16 @@ from sim.ladder.events import Event, of_pair, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers, read_drivers
-from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
+from sim.scenario.merge import (
+    SCENARIO_FILE,
+    Draft,
+    Entry,
+    case_folder,
+    inside,
+    opened,
+    read_draft,
+    set_value,
+)
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.posterior import Posterior, read_posterior
 from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table, ThreatTable
@@ -278,7 +287,7 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> 
         near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
-        return path.parent / name
+        return opened(path.parent / name, found)
     return None
 
 

@@ -1,5 +1,6 @@
 """Figures: each says its scenario, its lives and its uncertainty, and works in grey."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,8 @@ LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Names of outcomes are free, and a picture lies in its folder.
+    name = re.sub(r"[/\\\0]", "_", name)
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
     with whole(paths[0]) as file:
         figure.savefig(file, format="svg", metadata={"Date": None})

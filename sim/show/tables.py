@@ -1,7 +1,7 @@
 """What the command prints: tables and closing lines."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from sim.evidence.scores import CAPTION, HEADLINES, verdicts
 from sim.files import MARK, read_json
@@ -244,6 +245,14 @@ def print_sweep(folder: Path) -> None:
     failed = frame["failed"].notna().sum()
     if failed:
         console.print(f"{failed} points failed: {frame['failed'].dropna().iloc[0]}")
+
+
+def print_cases(questions: Iterable[tuple[str, str]]) -> None:
+    """Print the cases that ship, each with its question."""
+    table = Table("case", "question", box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name, question in questions:
+        table.add_row(Text(name), Text(question))
+    _console().print(table)
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:
