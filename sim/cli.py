@@ -203,13 +203,15 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Score a finished run against what was observed, beside naive baselines."""
-    from sim.evidence.scores import score, write_scores
+    from sim.evidence.scores import scope, score, write_scores
     from sim.show import tables
 
     frame = score(results)
     path = write_scores(results, frame)
     if not quiet:
         tables.print_scores(frame)
+        if said := scope(results):
+            print(said)
         tables.print_written(results, [path])
 
 

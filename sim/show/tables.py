@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from sim.evidence.scores import CAPTION, HEADLINES, verdicts
+from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
@@ -100,6 +100,8 @@ def print_run(folder: Path) -> None:
     _print_words_on_shocks(console, folder)
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+        if said := scope(folder):
+            console.print(said)
 
 
 def _print_words_on_shocks(console: Console, folder: Path) -> None:
