@@ -77,7 +77,9 @@ def print_trajectory(trajectory: Trajectory) -> None:
 
 def print_run(folder: Path) -> None:
     """Print the answer, where the lives of a run stand at its end, and its scores where it has any."""
+    console = _console()
     print_verdict(folder)
+    _print_words_on_shocks(console, folder)
     stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
@@ -93,11 +95,9 @@ def print_run(folder: Path) -> None:
         table.add_row(
             str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"
         )
-    console = _console()
     console.print(table)
     if len(last) > MOST_ROWS:
         console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
-    _print_words_on_shocks(console, folder)
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
         if said := scope(folder):
@@ -109,7 +109,7 @@ def _print_words_on_shocks(console: Console, folder: Path) -> None:
     said = read_json(folder / MARK).get("shocks", {})
     for sentence in (said.get("sentence"), said.get("caution")):
         if sentence:
-            console.print(f"\n{sentence}")
+            console.print(f"{sentence}\n", markup=False)
 
 
 def print_scores(frame: pd.DataFrame) -> None:
