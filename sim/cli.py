@@ -248,13 +248,15 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Score a finished run against what was observed, beside naive baselines."""
-    from sim.evidence.scores import score, write_scores
+    from sim.evidence.scores import scope, score, write_scores
     from sim.show import tables
 
     frame = score(results)
     path = write_scores(results, frame)
     if not quiet:
         tables.print_scores(frame)
+        if said := scope(results):
+            print(said)
         tables.print_written(results, [path])
 
 
@@ -613,10 +615,13 @@ def check(
 ) -> None:
     """Check input files: every fault of each, with its place and what is expected."""
     from sim.experiments.check import check as check_file
+    from sim.scenario.check import to_judge
 
     faults = [fault for file in files for fault in check_file(file)]
     for fault in faults:
         print(fault, file=sys.stderr)
+    for note in filter(None, map(to_judge, files)):
+        print(f"note: {note}", file=sys.stderr)
     wrong = [fault for fault in faults if not fault.warning]
     if wrong:
         raise typer.Exit(2)
@@ -630,7 +635,8 @@ def new(
     states: Annotated[
         str,
         typer.Option(
-            metavar="A,B,...", help="Codes, e.g. USA,IND,CHN: the first two are the pair under study."
+            metavar="A,B,...",
+            help="Codes or names, e.g. USA,India,CHN: the first two are the pair under study.",
         ),
     ],
     first: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
@@ -639,13 +645,12 @@ def new(
 ) -> None:
     """Begin a case of your own: a commented scenario, figures filled in where they are published."""
     from sim.scenario.new import new as begin
-    from sim.show import tables
 
     written, notes = begin(folder, [code.strip() for code in states.split(",")], first, last)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     if not quiet:
-        tables.print_written(folder, written)
+        print(f"\nWrote {folder}/: {', '.join(path.name for path in written)}")
         print(f"next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}")
 
 

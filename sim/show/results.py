@@ -143,16 +143,23 @@ def finish(writer: pq.ParquetWriter, whole: bool) -> None:
 
 
 def observed_trajectories(case: Case) -> dict[str, Trajectory]:
-    """Score the observed events of each of the scenario's pairs and groups that has any, over its years."""
-    years = range(case.scenario.start, case.scenario.end + 1)
-    if case.lies_ahead:
+    """Score the observed events of each of the scenario's pairs and groups over the years they cover."""
+    if not case.covered:
         return {}
     own = {party: case.events_of(party) for party in case.scenario.parties}
     return {
-        party: assess(events, party, years)
+        party: assess(events, party, case.covered)
         for party, events in own.items()
         if any(event.counts for event in events)
     }
+
+
+def _place(observed: Mapping[str, Trajectory], pair: str, year: int) -> int | None:
+    """Return where a year stands in a pair's trajectory; None where nothing of it is known."""
+    if pair not in observed:
+        return None
+    place = year - int(observed[pair].years[0])
+    return place if 0 <= place < len(observed[pair].years) else None
 
 
 def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
@@ -210,7 +217,8 @@ def _degree_rows(
         for n, pair in enumerate(pairs):
             for k, counts in enumerate(tally.degrees[t, n]):
                 shares = {name: _share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
-                seen = DEGREES[observed[pair].degrees[t, k]] if pair in observed else ""
+                place = _place(observed, pair, year)
+                seen = "" if place is None else DEGREES[observed[pair].degrees[place, k]]
                 yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": seen}
 
 
@@ -220,7 +228,7 @@ def _stage_rows(
     values = np.arange(INDEX_MAXIMUM + 1)
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
-            counts = tally.index[t, n]
+            counts, place = tally.index[t, n], _place(observed, pair, year)
             mean = int((counts * values).sum()) / tally.lives / INDEX_MAXIMUM
             yield {
                 "year": year,
@@ -228,7 +236,7 @@ def _stage_rows(
                 **{name: _share(c, tally.lives) for name, c in zip(STAGES, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
                 **{f"index_{q}": round(quantile(counts, x) / INDEX_MAXIMUM, 6) for q, x in QUANTILES.items()},
-                "observed": STAGES[observed[pair].stage[t]] if pair in observed else "",
+                "observed": "" if place is None else STAGES[observed[pair].stage[place]],
             }
 
 
@@ -238,7 +246,8 @@ def _verdict_rows(
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
             counts = zip(VERDICTS, tally.verdicts[t, n], strict=True)
-            seen = judge(observed[pair].degrees[t]).name if pair in observed else ""
+            place = _place(observed, pair, year)
+            seen = "" if place is None else judge(observed[pair].degrees[place]).name
             shares = {name: _share(count, tally.lives) for name, count in counts}
             yield {"year": year, "pair": pair, **shares, "observed": seen}
 
@@ -287,14 +296,15 @@ def _group_rows(
             pairs = ["-".join(pair) for pair in group.pairs(year)]
             if not pairs:
                 continue
-            seen = [observed[pair].stage[t] if pair in observed else 0 for pair in pairs]
+            places = {pair: place for pair in pairs if (place := _place(observed, pair, year)) is not None}
+            seen = [observed[pair].stage[places[pair]] if pair in places else 0 for pair in pairs]
             *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis])
             ones = [*(np.eye(len(STAGES), dtype=int)[value[0]] for value in summed), shares[:, 0]]
             for row, reading in enumerate(READINGS):
                 key = {"year": year, "group": group.name, "reading": reading}
                 told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
                 for source, counts in told.items():
-                    if source == "simulated" or any(pair in observed for pair in pairs):
+                    if source == "simulated" or places:
                         parts = (round(float(c / counts.sum()), 6) for c in counts)
                         yield {**key, "source": source, **dict(zip(STAGES, parts, strict=True))}
 

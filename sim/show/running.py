@@ -79,7 +79,7 @@ def run(
 
 
 def _score(folder: Path, case: Case) -> None:
-    if case.observed and not case.scenario.counterfactual:
+    if (folder / "observed.csv").is_file() and not case.scenario.counterfactual:
         from sim.evidence.scores import score, write_scores
 
         write_scores(folder, score(folder))

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from sim.evidence.scores import CAPTION, HEADLINES, verdicts
+from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
@@ -101,6 +101,8 @@ def print_run(folder: Path) -> None:
         console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+        if said := scope(folder):
+            console.print(said)
 
 
 def _print_words_on_shocks(console: Console, folder: Path) -> None:
