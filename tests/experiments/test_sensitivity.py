@@ -150,6 +150,13 @@ def test_a_change_of_a_word_is_a_whole_move():
     assert set(np.abs(found).round(9).ravel()) == {0.1, 0.2, 0.3}
 
 
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_a_seed_of_0_is_a_seed(method):
+    one, again, other = (sample(method, 3, 8, seed) for seed in (0, 0, 1))
+    assert (one == again).all()
+    assert (one != other).any()
+
+
 def test_ranges_of_every_kind_are_sampled_within_themselves(sweep_file):
     ranges = (
         '"shocks.ukraine-2014.year" = { low = 2008, high = 2016, integer = true }\n'
