@@ -1,6 +1,5 @@
 """Discovery: the region a user is told of, and that the method finds one that was planted."""
 
-import json
 import sys
 
 import numpy as np
@@ -21,6 +20,7 @@ from sim.experiments.discover import (
     whole,
 )
 from sim.faults import InputError
+from sim.files import note_all, read_json, write_mark
 from sim.show import discovery
 from tests.conftest import CASE
 
@@ -55,7 +55,8 @@ def finished(tmp_path):
         ]
         pd.concat(rows).to_parquet(folder / "outcomes.parquet")
         asked = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": {"measure": measure}}}
-        (folder / "run.json").write_text(json.dumps(asked))
+        write_mark(folder, asked)
+        note_all(folder)
         return folder
 
     return write
@@ -243,6 +244,7 @@ def test_a_point_that_failed_is_left_out_and_does_not_never_come(finished):
     table = pd.read_parquet(folder / "outcomes.parquet")
     table.loc[99, "failed"] = "no weight"
     table.to_parquet(folder / "outcomes.parquet")
+    note_all(folder)
     asked = discovery.read(folder, "y", None, 1995, folder.parent)
     assert (len(asked.interest), asked.left_out) == (99, 1)
 
@@ -280,8 +282,7 @@ def test_in_noise_a_region_is_hardly_ever_held_for_more_than_chance(monkeypatch)
 def test_axes_of_a_region_are_as_its_ranges(finished):
     points = {"year": np.tile(np.arange(1985, 2005), 20), "x": np.random.default_rng(1).random(400) + 0.1}
     folder = finished(points, {"one": ((points["year"] >= 1995) & (points["x"] < 0.6)) * 1.0})
-    mark = json.loads((folder / "run.json").read_text())
-    (folder / "run.json").write_text(json.dumps({**mark, "logarithmic": ["x"]}))
+    write_mark(folder, {**read_json(folder / "run.json"), "logarithmic": ["x"]})
     figure = sim.discover(folder, "y", above=0.5).plot("region")
     figure.draw_without_rendering()
     ax = figure.axes[0]
