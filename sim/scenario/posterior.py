@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.faults import Fault, InputError, nearest
+from sim.reading import regular
 from sim.scenario.parameters import PARAMETERS
 
 HELD_OUT: Final = "held_out"
@@ -64,11 +65,10 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
         Where it is no such file, or a value cannot be.
     """
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid):
+        table = pq.read_table(regular(path))
+    except (OSError, ValueError, pa.ArrowException):
         expected = "a Parquet file of parameter sets, as sim calibrate writes it"
-        found = "a file of another kind" if path.is_file() else "no such file"
-        raise InputError([Fault(str(path), "", found, expected)]) from None
+        raise InputError([Fault(str(path), "", "a file of another kind", expected)]) from None
     own = ""
     if HELD_OUT in table.column_names:
         cases = table[HELD_OUT].to_pylist()
