@@ -1,10 +1,13 @@
 """Text that everything can hold that it is put into: a terminal, a message of one line, a picture."""
 
 import codecs
+import os
 import re
 import sys
 import unicodedata
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TextIO
 
 STAND_INS: Final = {
     **dict.fromkeys("‐‑‒–—−─━", "-"),
@@ -44,6 +47,36 @@ def _substitute(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return stand_in(error.object[error.start : error.end]), error.end
+
+
+class Spoken:
+    """What a command prints to: as the stream it stands for, but a fault says what could not be written."""
+
+    def __init__(self, stream: TextIO):
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the stream in all else."""
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Print."""
+        with self._blamed():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        """Print what was held back."""
+        with self._blamed():
+            self._stream.flush()
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # What is left to print would else fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def speak_plainly() -> None:

@@ -170,7 +170,7 @@ def parse_value(text: str, file: str) -> Any:
         return text.strip()
     except (ValueError, RecursionError):
         pass
-    return parse_toml(f"value = {text}", file)["value"]
+    return parse_toml(f'"" = {text}', file)[""]
 
 
 def _too_deep(file: str, place: str) -> Fault:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
-from sim.files import MARK, check_whole, note_files, whole
+from sim.files import MARK, check_whole, note_files, read_frame, whole
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
 from sim.scenario.load import Case, load, pair_under_study
@@ -93,7 +93,7 @@ def score(folder: Path) -> pd.DataFrame:
         raise InputError(
             [Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")]
         )
-    observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
+    observed = read_frame(folder / "observed.csv", blank=True)
     pairs = sorted(map(str, observed["pair"].unique()), key=lambda pair: pair != pair_under_study(case))
     rows = [row for pair in pairs for row in _pair_rows(folder, case, observed, pair)]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
@@ -145,7 +145,7 @@ def _target(measure: str, observed: Observed, model: Shares, before: int, unit: 
 
 
 def _of_pair(path: Path, pair: str) -> pd.DataFrame:
-    frame = pd.read_csv(path, keep_default_na=False)
+    frame = read_frame(path, blank=True)
     return frame[frame["pair"] == pair]
 
 

@@ -6,13 +6,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from sim.experiments.discover import Box, Mask, Points, Side
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
 from sim.show.sensitivity import short
+from sim.show.style import Picture, styled
 
 Band = tuple[float, float]
 
@@ -23,13 +23,14 @@ LABEL_APART: Final = 0.025
 """Least distance of two numbers on the trade-off."""
 
 
+@styled
 def region(
     title: str, points: Points, values: NDArray[Any], interest: Mask, box: Box, outcome: str
-) -> Figure:
+) -> Picture:
     """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome."""
     names = list(box)[:MOST_RANGES]
     rows = max(len(names) - 1, 1)
-    figure = Figure(figsize=(9, max(1 + 2.6 * rows, 5)))
+    figure = Picture(figsize=(9, max(1 + 2.6 * rows, 5)))
     axes = figure.subplots(rows, rows, squeeze=False)
     if len(names) == 1:
         _one_range(axes[0, 0], points, values, interest, names[0], box)
@@ -93,9 +94,10 @@ def _name_axis(ax: Axes, axis: str, name: str, values: NDArray[Any]) -> None:
         ax.set(**{f"{axis}ticks": range(len(words)), f"{axis}ticklabels": words})
 
 
-def trade_off(title: str, table: pd.DataFrame) -> Figure:
+@styled
+def trade_off(title: str, table: pd.DataFrame) -> Picture:
     """Draw the boxes of a peeling by coverage and density, with the one chosen and the region of it."""
-    figure = Figure(figsize=(9, 4.8))
+    figure = Picture(figsize=(9, 4.8))
     ax = figure.subplots()
     steps, last = table[table["step"] != "region"], table[table["step"] == "region"]
     chosen = steps[steps["chosen"]]

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, verdicts
-from sim.files import MARK, note_files, read_json, whole
+from sim.files import MARK, note_files, read_frame, read_json, whole
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.ladder.verdict import VERDICTS
 from sim.scenario.load import Case, load, pair_under_study
@@ -108,7 +108,7 @@ def _ahead(lead: int, change: float, verdict: str) -> str:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the tables of a result folder as they are written: an empty cell is an empty word."""
-    return {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
+    return {path.stem: read_frame(path, blank=True) for path in folder.glob("*.csv")}
 
 
 def _name_groups(case: Case, tables: dict[str, pd.DataFrame]) -> None:

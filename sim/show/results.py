@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import os
 import platform
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.faults import Fault, InputError
-from sim.files import MARK, note_all, read_json, write_mark
+from sim.files import MARK, guarded, note_all, read_json, write_mark
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
@@ -95,6 +96,9 @@ def _keep_foreign(out: Path, fresh: Path) -> None:
 
 def check_place(out: Path, identity: str, force: bool = False) -> None:
     """Refuse to write over anything but a result of the same identity."""
+    if Path.cwd().is_relative_to(os.path.realpath(out)):
+        expected = "a place of its own, such as one below it: name it with --out"
+        raise InputError([Fault(str(out), "", "the folder where you are, or one above it", expected)])
     above = next(parent for parent in out.absolute().parents if parent.exists())
     if not above.is_dir() or (out.is_symlink() and not out.exists()):
         found = f"{above} is a file" if not above.is_dir() else "a link to nothing"
@@ -132,7 +136,7 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequenc
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
 
 
 class Recorder:
