@@ -139,15 +139,6 @@ def test_an_argument_that_is_no_text(tmp_path):
     assert b"expected text in UTF-8" in done.stderr
 
 
-@pytest.mark.parametrize("out", ["/", ".", "..", "./"])
-def test_no_result_takes_the_place_where_one_stands(sim, small, tmp_path, out):
-    before = files(tmp_path)
-    for verb in (("assess", small / "events.csv"), ("run", small), ("shocks", small)):
-        status, _, err = sim(*verb, "--out", out)
-        assert (status, "the folder where you are, or one above it" in err) == (2, True)
-    assert files(tmp_path) == before
-
-
 def test_names_that_are_too_long(sim, small, tmp_path):
     for arguments in (
         ("assess", "x" * 300),

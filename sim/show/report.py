@@ -14,6 +14,7 @@ from sim.evidence.scores import check_finished, verdicts
 from sim.files import MARK, note_files, read_frame, read_json, whole
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.ladder.verdict import VERDICTS
+from sim.plain import drawable
 from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
@@ -270,5 +271,12 @@ def embedded(path: Path) -> str:
 def template(name: str) -> Any:
     """Return a page's template."""
     loader = PackageLoader("sim", "show")
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    pages = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown
+    )
     return pages.get_template(name)
+
+
+def _shown(value: Any) -> Any:
+    """Leave out of text what no page can hold; what is markup already has gone this way."""
+    return drawable(value) if type(value) is str else value

@@ -2,7 +2,6 @@
 
 import csv
 import datetime
-import os
 import platform
 import shutil
 import tempfile
@@ -96,9 +95,6 @@ def _keep_foreign(out: Path, fresh: Path) -> None:
 
 def check_place(out: Path, identity: str, force: bool = False) -> None:
     """Refuse to write over anything but a result of the same identity."""
-    if Path.cwd().is_relative_to(os.path.realpath(out)):
-        expected = "a place of its own, such as one below it: name it with --out"
-        raise InputError([Fault(str(out), "", "the folder where you are, or one above it", expected)])
     above = next(parent for parent in out.absolute().parents if parent.exists())
     if not above.is_dir() or (out.is_symlink() and not out.exists()):
         found = f"{above} is a file" if not above.is_dir() else "a link to nothing"
