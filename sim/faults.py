@@ -46,11 +46,12 @@ class Fault:
         where = f"{self.file}: {_short(self.place)}" if self.place else self.file
         hint = f" (did you mean {_short(self.nearest)}?)" if self.nearest else ""
         kind = "warning: " if self.warning else ""
-        return printable(f"{kind}{where}: found {_short(self.found)}; expected {self.expected}{hint}")
+        found, expected = _short(self.found), _short(self.expected, 4 * LONGEST)
+        return printable(f"{kind}{where}: found {found}; expected {expected}{hint}")
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+def _short(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 class InconsistentError(ValueError):
@@ -105,7 +106,8 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in value.items()) + " }"
+        parts = ", ".join(f"{key} = {_written(part)}" for key, part in value.items())
+        return f"{{ {parts} }}" if parts else "{}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_written, value)) + "]"
     # Python writes no whole number of more than 4,300 digits.
@@ -148,5 +150,7 @@ def _translate(entry: Any, file: str, place: str, fields: list[str]) -> Fault:
         keys = getattr(context["error"], "keys", ())
         found = ", ".join(f"{key} {shown(value.get(key) or None)}" for key in keys) or shown(value)
         return Fault(file, where, found, str(context["error"]))
+    if kind in ("dict_type", "model_type"):
+        return Fault(file, where, shown(value), "a table")
     expected = entry["msg"].removeprefix("Input should be ")
     return Fault(file, where, shown(value), expected[0].lower() + expected[1:])

@@ -137,11 +137,8 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         said, _, place = str(error).partition(" (at ")
         line = re.match(r"line \d+", place)
-        named = file.endswith(".toml")
-        found, expected = (
-            (said, "a file in TOML") if named else (f"no TOML ({said})", "a file such as a.toml")
-        )
-        raise InputError([Fault(file, line[0] if line else "", found, expected)]) from None
+        expected = "a file in TOML" if file.endswith(".toml") else "a file in TOML, such as scenario.toml"
+        raise InputError([Fault(file, line[0] if line else "", f"no TOML ({said})", expected)]) from None
     except RecursionError:
         raise InputError([_too_deep(file, "")]) from None
     except ValueError:

@@ -110,6 +110,8 @@ def inside(folder: Path, base: Path, name: str) -> Path | None:
     """Return the file a scenario names, or None where it leaves the case's folder or cannot be a path."""
     try:
         path = (base / name).resolve()
+        # What cannot even be looked at is no file.
+        path.exists()
     except (OSError, RuntimeError, ValueError):
         return None
     return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
