@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.ladder.events import read_events
 from sim.reading import LARGEST, number, parse_toml, parse_value, read_text, read_toml, whole_number
@@ -245,6 +246,18 @@ def test_a_file_at_the_root_of_the_disk(tmp_path, monkeypatch):
 )
 def test_what_is_missing_is_named(tmp_path, old, new, hint):
     assert hint in fault(load, write(tmp_path, BASE.replace(old, new)))
+
+
+def test_a_range_of_words_over_a_number(tmp_path):
+    write(tmp_path)
+    (tmp_path / "sweep.toml").write_text(
+        'name = "s"\nscenario = "scenario.toml"\ndesign = "grid"\n'
+        '[ranges]\n"parameters.threat" = { values = ["low", "high"] }\n'
+        '[outcomes]\na = { measure = "mean-index", pair = "AAA-BBB", year = 2004 }\n'
+    )
+    assert "ranges, parameters.threat: found 'low'; expected a value from 0" in fault(
+        read_sweep, tmp_path / "sweep.toml"
+    )
 
 
 def test_a_value_of_an_option_is_told_of_by_the_option(tmp_path):
