@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import ValidationError
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 from sim.plain import printable
 
@@ -115,7 +116,7 @@ def _written(value: Any) -> str:
     return f"a whole number of {value.bit_length()} bits" if huge else repr(value)
 
 
-def from_pydantic(error: ValidationError, file: str, place: str, fields: Iterable[str]) -> list[Fault]:
+def from_pydantic(error: "ValidationError", file: str, place: str, fields: Iterable[str]) -> list[Fault]:
     """Translate pydantic's errors: one fault each, `place` before the field's name.
 
     Parameters

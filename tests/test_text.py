@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
-from sim.files import guarded, read_frame, write_frame
+from sim.frames import guarded, read_frame, write_frame
 from sim.plain import drawable, printable, stand_in
 from sim.scenario.load import load
 from sim.show.results import write_csv

@@ -70,7 +70,8 @@ def _live(
         if party is not None:
             own = wanted.index(party)
             values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], start)
-    failed = ~np.isfinite(world.u.sum(axis=(0, 1, 2)) + world.T.sum(axis=(0, 1)) + world.R.sum(axis=(0, 1)))
+    sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.m_high, world.T, world.R)]
+    failed = ~np.isfinite(sum(sums))
     # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
     world.__dict__.clear()
     shape = (len(cases), lives)

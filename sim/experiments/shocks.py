@@ -18,7 +18,7 @@ from sim.faults import InputError
 from sim.ladder.rules import INDEX_MAXIMUM
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
-from sim.scenario.parameters import PARAMETERS, mechanisms
+from sim.scenario.parameters import MECHANISMS, PARAMETERS
 from sim.scenario.schema import Shock
 from sim.scenario.values import with_values
 from sim.world.model import World
@@ -178,7 +178,7 @@ def _without_shock(case: Case, effects: Sequence[Shock]) -> Omission:
 def terms_of(case: Case) -> list[Omission]:
     """Return the terms of the model that a scenario can do without: where it cannot, there is no model."""
     found = []
-    for name in mechanisms():
+    for name in MECHANISMS:
         try:
             without = with_values(case, {f"parameters.{name}": 0.0})
         except InputError:

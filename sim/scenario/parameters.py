@@ -57,16 +57,21 @@ PARAMETERS: Final = _read(TABLE)
 """All parameters by name."""
 
 MECHANISMS: Final = (
-    *("power", "threat", "interest", "interdependence", "trust", "partner_threat", "dispute", "danger"),
-    *("asymmetry", "era", "grievance", "affinity", "preponderance", "reassurance", "hostility", "dilemma"),
-    *("familiarity", "breach", "forum", "commerce", "friction", "wear", "habit", "concert"),
+    *(
+        "power",
+        "threat",
+        "interest",
+        "interdependence",
+        "trust",
+        "partner_threat",
+        "danger",
+        "asymmetry",
+        "era",
+    ),
+    *("openness", "habit", "concert", "disillusion", "grievance", "reassurance", "hostility", "dilemma"),
+    *("wear", "familiarity", "breach", "forum", "commerce"),
 )
 """Parameters whose value 0 takes a term out of the model."""
-
-
-def mechanisms() -> list[str]:
-    """Return the parameters of the model by which terms can be taken out, in the order of `MECHANISMS`."""
-    return [name for name in MECHANISMS if name in PARAMETERS]
 
 
 def as_table() -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.experiments.shocks import END, HORIZONS, LEAST_SHARE, explained
 from sim.scenario.load import Case, pair_under_study
+from sim.show.answer import party_names
 
 WORTH_SAYING: Final = 0.005
 """Effect on the index below which it is left to the table."""
@@ -24,10 +25,9 @@ def kind_of(table: pd.DataFrame) -> str:
     return str(table.columns[0])
 
 
-def spoken_pair(case: Case) -> str:
-    """Return the pair under study by the names of its states."""
-    names = {state.code: state.name.en for state in case.scenario.states}
-    return "-".join(names[code] for code in pair_under_study(case).split("-"))
+def studied(case: Case) -> str:
+    """Return what sentences call the pair under study."""
+    return party_names(case)[pair_under_study(case)]
 
 
 def when(row: Row) -> str:
@@ -61,11 +61,11 @@ def shock_sentence(case: Case, table: pd.DataFrame) -> str:
         if told:
             first, *others = told
             year = f"in {first['year']}" if horizon == END else f"in the {ORDINALS[horizon]} year after"
-            said = f"{spoken(first)} {_verb(first)} the index of {spoken_pair(case)} {year} by {_size(first)}"
+            said = f"{spoken(first)} {_verb(first)} the index of {studied(case)} {year} by {_size(first)}"
             rest = [f"{spoken(row)} {_verb(row)} it by {_size(row)}" for row in others]
             return "; ".join([said[0].upper() + said[1:], *rest]) + "."
     what = "shock" if kind_of(table) == "shock" else "term of the model"
-    return f"No {what} moves the index of {spoken_pair(case)} by {WORTH_SAYING} or more."
+    return f"No {what} moves the index of {studied(case)} by {WORTH_SAYING} or more."
 
 
 def _worth_telling(case: Case, table: pd.DataFrame, horizon: str) -> list[Row]:
@@ -98,7 +98,7 @@ def sentences(case: Case, table: pd.DataFrame, threats: pd.DataFrame) -> list[st
 def _in_how_many_lives(case: Case, row: Row) -> str:
     by_when = "within five years" if "shock" in row else "in some year"
     return (
-        f"Without {spoken(row)} {row['differ']:.0%} of lives have {spoken_pair(case)} at some other degree "
+        f"Without {spoken(row)} {row['differ']:.0%} of lives have {studied(case)} at some other degree "
         f"{by_when}, and {row['differ_any']:.0%} any pair."
     )
 

@@ -24,9 +24,11 @@ from sim.experiments.shocks import (
     work_of,
 )
 from sim.faults import Fault, InputError
-from sim.files import MARK, note_files, read_json, whole, write_frame, write_mark
+from sim.files import MARK, note_files, read_json, whole, write_mark
+from sim.frames import write_frame
 from sim.scenario.load import Case, load, pair_under_study, scenario_hash
-from sim.show import figures, results, shock_figures, shock_words
+from sim.show import figures, folders, results, shock_figures, shock_words
+from sim.show.asked import of_case
 from sim.show.report import embedded, template
 from sim.show.tables import progress
 
@@ -76,7 +78,8 @@ def run(
         omissions = found(case)
     name = "mechanisms" if mechanisms else "shocks"
     identity = f"{name} of {case.scenario.name}"
-    results.check_place(folder, identity, force)
+    asked = {"identity": identity, **of_case(case)}
+    folders.check_place(folder, asked, force)
     watch = results.Stopwatch()
     with progress("lives", case.scenario.runs, quiet) as advance:
         parts = []
@@ -86,7 +89,7 @@ def run(
     watch.lap("simulate")
     tables = tables_of(joined(case, omissions, parts), name)
     watch.lap("bootstrap")
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         for title, table in tables.items():
             write_frame(table, fresh / f"{title}.csv")
         results.write_inputs(fresh, case)

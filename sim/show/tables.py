@@ -1,7 +1,7 @@
 """What the command prints: tables and closing lines."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,9 +9,11 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
-from sim.evidence.scores import CAPTION, HEADLINES, verdicts
-from sim.files import MARK, read_frame, read_json
+from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
+from sim.files import MARK, read_json
+from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.show import shock_words
@@ -84,7 +86,9 @@ def print_trajectory(trajectory: Trajectory) -> None:
 
 def print_run(folder: Path) -> None:
     """Print the answer, where the lives of a run stand at its end, and its scores where it has any."""
+    console = _console()
     print_verdict(folder)
+    _print_words_on_shocks(console, folder)
     stages = read_frame(folder / "stages.csv", blank=True)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
@@ -100,13 +104,13 @@ def print_run(folder: Path) -> None:
         table.add_row(
             str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"
         )
-    console = _console()
     console.print(table)
     if len(last) > MOST_ROWS:
         console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
-    _print_words_on_shocks(console, folder)
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+        if said := scope(folder):
+            console.print(said)
 
 
 def _print_words_on_shocks(console: Console, folder: Path) -> None:
@@ -114,7 +118,7 @@ def _print_words_on_shocks(console: Console, folder: Path) -> None:
     said = read_json(folder / MARK).get("shocks", {})
     for sentence in (said.get("sentence"), said.get("caution")):
         if sentence:
-            console.print(f"\n{sentence}")
+            console.print(f"{sentence}\n", markup=False)
 
 
 def print_scores(frame: pd.DataFrame) -> None:
@@ -251,6 +255,14 @@ def print_sweep(folder: Path) -> None:
     failed = frame["failed"].notna().sum()
     if failed:
         console.print(f"{failed} points failed: {frame['failed'].dropna().iloc[0]}")
+
+
+def print_cases(questions: Iterable[tuple[str, str]]) -> None:
+    """Print the cases that ship, each with its question."""
+    table = Table("case", "question", box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name, question in questions:
+        table.add_row(Text(name), Text(question))
+    _console().print(table)
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:

@@ -22,7 +22,7 @@ from sim.experiments.shocks import (
     work_of,
 )
 from sim.scenario.load import load
-from sim.scenario.parameters import PARAMETERS, mechanisms
+from sim.scenario.parameters import MECHANISMS, PARAMETERS
 from sim.scenario.posterior import Posterior
 from tests.conftest import CASE
 
@@ -165,7 +165,7 @@ def test_processes_change_no_bit(small):
 def test_a_term_is_taken_out_by_its_parameter(small):
     case = load(small, ["runs=100"])
     terms = terms_of(case)
-    assert [term.key for term in terms] == mechanisms()
+    assert [term.key for term in terms] == list(MECHANISMS)
     habit = next(n for n, term in enumerate(terms) if term.key == "habit")
     study = lived(case, terms)
     without = live(load(small, ["runs=100", "parameters.habit=0"]), 0, 100, keep=100).degrees[:, -1, 0]
@@ -175,7 +175,7 @@ def test_a_term_is_taken_out_by_its_parameter(small):
     assert set(table["year"]) == {2001, 2003, 2005, 2009}
 
 
-@pytest.mark.parametrize("name", mechanisms())
+@pytest.mark.parametrize("name", MECHANISMS)
 def test_every_term_may_be_nothing(name):
     assert PARAMETERS[name].least <= 0
 
