@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def from_pydantic(error: ValidationError, file: str, place: str, fields: Iterable[str]) -> list[Fault]:
+def from_pydantic(error: "ValidationError", file: str, place: str, fields: Iterable[str]) -> list[Fault]:
     """Translate pydantic's errors: one fault each, `place` before the field's name.
 
     Parameters

@@ -14,7 +14,7 @@ from scipy.stats import qmc
 from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
 from sim.ladder.events import read_table
 from sim.scenario.load import Case, load
-from sim.scenario.merge import case_folder, inside
+from sim.scenario.merge import case_folder, inside, opened
 from sim.scenario.values import value_at, with_values
 
 DESIGNS: Final = {"grid": "steps", "latin-hypercube": "points", "sobol": "points"}
@@ -173,7 +173,7 @@ def read_sweep(path: Path) -> Sweep:
             raise InputError(
                 [Fault(str(path), "scenario", shown(name), "a scenario in the case's folder", near)]
             )
-        loaded = load(path.parent / name, [f"runs={file.runs}", f"seed={file.seed}"])
+        loaded = load(opened(path.parent / name, target), [f"runs={file.runs}", f"seed={file.seed}"])
         cases.append(loaded)
     names = [case.scenario.name for case in cases]
     faults = [

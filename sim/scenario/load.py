@@ -17,7 +17,17 @@ from sim.ladder.events import Event, of_pair, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.rules import WINDOWS
 from sim.scenario.drivers import Drivers, read_drivers
-from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
+from sim.scenario.facts import spans
+from sim.scenario.merge import (
+    SCENARIO_FILE,
+    Draft,
+    Entry,
+    case_folder,
+    inside,
+    opened,
+    read_draft,
+    set_value,
+)
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.posterior import Posterior, read_posterior
 from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table, ThreatTable
@@ -62,6 +72,22 @@ class Case:
     def lies_ahead(self) -> bool:
         """Whether the scenario begins after all that is coded: nothing observed can then stand beside it."""
         return bool(self.observed) and self.scenario.start > max(e.last_active_year for e in self.observed)
+
+    @property
+    def covered(self) -> range:
+        """Years of the scenario that its record covers: in no other can what was observed stand beside it.
+
+        A record reaches from the first year in which a military event, statements apart, is dated to the last
+        in which one is dated or, being practice, still runs; or as far as the scenario says.
+        """
+        counted = [event for event in self.observed if event.counts]
+        if not counted:
+            return range(0)
+        first, last = self.scenario.record or (
+            min(event.year for event in counted),
+            max(event.last_active_year for event in counted),
+        )
+        return range(max(first, self.scenario.start), min(last, self.scenario.end) + 1)
 
     def events_of(self, party: str) -> list[Event]:
         """Select the observed events of a pair by its name, or of a group by its label."""
@@ -126,9 +152,28 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
-    return Case(
+    case = Case(
         scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, warnings=cautions
     )
+    cautions += _uncovered(case)
+    return case
+
+
+def _uncovered(case: Case) -> list[Fault]:
+    """Warn of years that are not scored, because the record does not cover them."""
+    scenario, covered = case.scenario, case.covered
+    if not case.observed or scenario.counterfactual or case.lies_ahead:
+        return []
+    years = range(scenario.start, scenario.end + 1)
+    bare = [year for year in years if year not in covered]
+    if not bare:
+        return []
+    found = f"a record of {spans(covered)}" if covered else "no military event that it covers"
+    expected = (
+        f"one of {spans(years)}: nothing is scored in {spans(bare)} (record = [first, last] in the "
+        "scenario says which years were coded, quiet ones too)"
+    )
+    return [Fault(str(case.path), "start, end", found, expected, warning=True)]
 
 
 def _posterior(draft: Draft, path: Path | None, held_out: bool) -> Posterior | None:
@@ -278,7 +323,7 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> 
         near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
-        return path.parent / name
+        return opened(path.parent / name, found)
     return None
 
 

@@ -104,6 +104,11 @@ def inside(folder: Path, base: Path, name: str) -> Path | None:
     return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
 
 
+def opened(given: Path, found: Path) -> Path:
+    """Return a path as it was given where that is the file that was found, else the file itself."""
+    return given if given.resolve() == found else found
+
+
 def read_draft(path: Path, folder: Path, above: Sequence[Path] = ()) -> Draft:
     """Read a scenario file and, first, what it extends.
 

@@ -10,13 +10,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.faults import Fault, InputError
-from sim.files import write_mark
+from sim.files import digest, write_mark
 from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
 from sim.ladder.assess import Trajectory
 from sim.ladder.events import Event, pairs_of, read_events
 from sim.ladder.rules import WINDOWS
 from sim.show import assessment, figures
-from sim.show.results import new_folder, write_csv
+from sim.show.folders import new_folder
+from sim.show.results import write_csv
 
 SIDES: Final = ("first", "second")
 TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
@@ -40,12 +41,15 @@ class Files:
         Events that match, by the years their dates may be apart.
     windows
         The name of a file of other windows, said after a comma; empty for the ladder's own.
+    spans
+        Years practice stays live, by indicator.
     """
 
     paths: tuple[Path, Path]
     compared: Comparison
     matches: dict[int, int]
     windows: str = ""
+    spans: Sequence[int] = WINDOWS
 
     @property
     def names(self) -> list[str]:
@@ -87,7 +91,7 @@ def read(
     compared = {apart: compare(codings[0], codings[1], pairs, years, spans, apart) for apart in APART}
     matches = {apart: len(one.matched) for apart, one in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
-    return Files(paths, compared[YEARS_APART], matches, named)
+    return Files(paths, compared[YEARS_APART], matches, named, spans)
 
 
 def _chosen(
@@ -105,7 +109,9 @@ def write(files: Files, folder: Path, *, command: str, force: bool = False) -> l
     identity = "agreement of {} and {}: ".format(*files.names) + about
     asked = [question.row() for question in questions(files.compared)]
     said = sentences(files, {str(row["question"]): row for row in asked})
-    with new_folder(folder, identity, force) as fresh:
+    given = dict(zip(SIDES, map(digest, files.paths), strict=True))
+    wanted = {"identity": identity, **given, "windows": list(files.spans)}
+    with new_folder(folder, wanted, force) as fresh:
         write_csv(fresh / "agreement.csv", asked, list(asked[0]))
         columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
         write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)

@@ -1,5 +1,6 @@
 """Assessing a file of events, and the folder that results."""
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show.answer import of_record
-from sim.show.results import new_folder, write_csv
+from sim.show.folders import new_folder
+from sim.show.results import write_csv
 
 
 @dataclass(frozen=True)
@@ -186,12 +188,23 @@ def _judged(trajectory: Trajectory) -> Iterator[dict[str, object]]:
         yield {"year": int(year), "pair": trajectory.name, **judge(degrees).row()}
 
 
-def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Path]:
+def _asked(assessment: Assessment) -> dict[str, object]:
+    """Return what makes an assessment what it is."""
+    told = "\n".join(repr(event) for events in assessment.events for event in events)
+    return {
+        "events": hashlib.sha256(told.encode()).hexdigest(),
+        "pairs": [path.name for path in assessment.trajectories],
+        "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
+        "windows": list(assessment.windows),
+    }
+
+
+def write(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
 
     identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
-    with new_folder(folder, identity, force) as fresh:
+    with new_folder(folder, {"identity": identity, **_asked(assessment)}, force) as fresh:
         rows = [row for trajectory in assessment.trajectories for row in trajectory.rows()]
         write_csv(fresh / "trajectory.csv", rows, list(rows[0]))
         grounds = [
@@ -212,6 +225,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
                 )
         mark = {
             "identity": identity,
+            "command": command,
             "verdict": of_record(assessment.path, assessment.trajectories),
             "events": assessment.path.name,
             "windows": list(assessment.windows),

@@ -26,8 +26,8 @@ from sim.experiments.discover import (
     whole,
 )
 from sim.faults import Fault, InputError, nearest
-from sim.files import MARK, read_json, write_mark
-from sim.show import figures, regions, results
+from sim.files import MARK, check_whole, digest, read_json, write_mark
+from sim.show import figures, folders, regions, results
 from sim.show.sensitivity import short
 
 FEW_POINTS: Final = 50
@@ -53,6 +53,8 @@ class Asked:
         The outcome, and whether it passes the threshold `[point]`.
     left_out
         Points without the outcome.
+    found
+        Digest of what the sweep found.
     """
 
     sweep: str
@@ -63,11 +65,12 @@ class Asked:
     values: np.ndarray[Any, Any]
     interest: Mask
     left_out: int
+    found: str
 
     @property
-    def name(self) -> str:
-        """The name of its folder."""
-        return f"discover-{self.sweep}-{self.outcome}-{self.threshold.replace(' ', '-')}"
+    def named(self) -> list[str]:
+        """What its folder is named by."""
+        return [self.sweep, self.outcome, self.threshold.replace(" ", "-")]
 
 
 def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Asked:
@@ -95,6 +98,7 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     if not (folder / sweeps.OUTCOMES).is_file() or not mark:
         expected = "the result folder of a finished sweep: sim sweep makes one"
         raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
+    check_whole(folder, ("points.parquet", sweeps.OUTCOMES))
     table = sweeps.read_points(folder)
     names = [name for name in table.columns if f"{name}_se" in table.columns]
     if outcome not in names:
@@ -109,7 +113,8 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
     title = str(mark["identity"]).removeprefix("sweep ")
     left_out = len(table) - len(own)
-    return Asked(title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out)
+    found = digest(folder / sweeps.OUTCOMES)
+    return Asked(title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, found)
 
 
 def _threshold(above: float | None, below: float | None) -> str:
@@ -145,12 +150,13 @@ def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -
         Where something else stands in the folder's place.
     """
     identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
-    results.check_place(folder, identity, force)
+    wanted = {"identity": identity, "outcomes": asked.found}
+    folders.check_place(folder, wanted, force)
     watch = results.Stopwatch()
     region = discover(asked.points, asked.interest)
     tried = held_out(asked.points, asked.interest)
     watch.lap("discover")
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, wanted, force) as fresh:
         peeling(asked, region).to_csv(fresh / "peeling.csv", index=False, float_format="%.6g")
         box(asked, region).to_csv(fresh / "box.csv", index=False, float_format="%.6g")
         for name, draw in drawings(asked, region):

@@ -1,5 +1,6 @@
 """Figures: each says its scenario, its lives and its uncertainty, and works in grey."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,6 +54,8 @@ LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Names of outcomes are free, and a picture lies in its folder.
+    name = re.sub(r"[/\\\0]", "_", name)
     paths = [folder / f"{name}.svg", folder / f"{name}.png"]
     with whole(paths[0]) as file:
         figure.savefig(file, format="svg", metadata={"Date": None})
@@ -123,19 +126,18 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
     own = degrees[degrees["pair"] == pair]
     line = stages[stages["pair"] == pair]
     years = [int(year) for year in line["year"]]
-    coded = bool((own["observed"] != "").all())
-    rows = 3 if coded else 2
-    figure = Figure(figsize=(9, 6.6 if coded else 4.4))
+    coded = line[line["observed"] != ""]
+    rows = 3 if len(coded) else 2
+    figure = Figure(figsize=(9, 6.6 if len(coded) else 4.4))
     axes = np.atleast_1d(figure.subplots(rows, 1, sharex=True, height_ratios=[1, *[2] * (rows - 1)]))
     mean = sum(n * line[name] for n, name in enumerate(STAGES))
     axes[0].plot(np.array(years) + 0.5, mean, color=MODEL, lw=1.6, ls="--", label="simulated, mean of lives")
-    if coded:
-        seen = [STAGES.index(stage) for stage in line["observed"]]
-        _step_line(axes[0], years, seen, color=RECORD, lw=2.2, label="observed")
-        record = own.assign(value=own["observed"].map(DEGREES.index))
-        shade(
-            axes[1], record.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
-        )
+    if len(coded):
+        seen, seen_in = [STAGES.index(stage) for stage in coded["observed"]], list(map(int, coded["year"]))
+        _step_line(axes[0], seen_in, seen, color=RECORD, lw=2.2, label="observed")
+        record = own[own["observed"] != ""].assign(value=lambda rows: rows["observed"].map(DEGREES.index))
+        cells = record.pivot_table(index="year", columns="indicator", values="value").to_numpy()
+        shade(axes[1], cells, seen_in)
         axes[1].set_title("observed degree")
     _stage_axis(axes[0])
     key_above(axes[0])
@@ -162,11 +164,11 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
         ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
         ax.margins(x=0)
         ax.set_title(f"{pair}: share of lives")
-        if (own["observed"] != "").all():
+        coded = own[own["observed"] != ""]
+        if len(coded):
             over = ax.twinx()
-            over.plot(
-                own["year"], own["observed"].map(STAGES.index), color=RECORD, lw=2.2, drawstyle="steps-mid"
-            )
+            seen = coded["observed"].map(STAGES.index)
+            over.plot(coded["year"], seen, color=RECORD, lw=2.2, drawstyle="steps-mid")
             _stage_axis(over)
             over.tick_params(colors=RECORD)
             ax.set_title(f"{pair}: share of lives; observed stage as a line, right scale")

@@ -19,7 +19,7 @@ from sim.files import write_mark
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case, scenario_hash
-from sim.show import results
+from sim.show import folders, results
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
 from sim.show.tables import progress
@@ -123,8 +123,11 @@ def run(
     """
     check(cases, plan)
     identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _windows_of(cases)
+    hashes = {case.scenario.name: scenario_hash(case) for case in cases}
+    origins = {case.scenario.name: plan.origins(case) for case in cases}
+    asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
     watch = results.Stopwatch()
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         tables = []
         work = partial(_forecast, cases, teachers, plan)
         done: Iterator[Said] = (
@@ -148,12 +151,12 @@ def run(
             "identity": identity,
             "command": command,
             "leads": list(plan.leads),
-            "origins": {case.scenario.name: plan.origins(case) for case in cases},
+            "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
             "cautions": cautions(cases),
             "versions": results.versions(),
         }
-        mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
+        mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 

@@ -10,7 +10,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
-from sim.evidence.scores import check_finished, verdicts
+from sim.evidence.scores import check_finished, scope, verdicts
 from sim.files import MARK, note_files, read_json, whole
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.ladder.verdict import VERDICTS
@@ -53,7 +53,7 @@ def write_report(folder: Path) -> list[Path]:
         answer=list(read_verdict(folder).values()),
         index=index_said(case, tables["stages"]),
         ends=ends(case, tables),
-        verdicts=verdicts(tables["scores"]) if "scores" in tables else [],
+        verdicts=[*filter(None, [scope(folder)]), *verdicts(tables["scores"])] if "scores" in tables else [],
         skill=skill_said(case.scenario.name),
         told_shocks=told,
         pictures=pictures,

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.sensitivity import METHODS, Study, sensitivities
-from sim.files import MARK, read_json, whole, write_mark
+from sim.files import whole
 from sim.show import figures, sweeping
 from sim.show.tornado import tornado
 
@@ -54,17 +54,29 @@ def run(
     InputError
         Where the folder cannot be written or gone on with, or no outcome could be analysed.
     """
-    sweeping.run(asked.sweep, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
+    return sweeping.run(
+        asked.sweep,
+        folder,
+        command=command,
+        jobs=jobs,
+        resume=resume,
+        force=force,
+        quiet=quiet,
+        analyse=partial(_analyse, asked),
+    )
+
+
+def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
+    """Add the analysis to the folder of its sweep; return its files and what `run.json` says."""
     table = sweeps.read_points(folder)
     frame, faults = sensitivities(asked, table)
-    with whole(folder / "sensitivity.csv") as file:
+    written = [folder / "sensitivity.csv"]
+    with whole(written[0]) as file:
         frame.to_csv(file, index=False, float_format="%.6g")
     for name, draw in drawings(asked, frame):
-        figures.save(draw(), folder / "figures", name)
+        written += figures.save(draw(), folder / "figures", name)
     said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
-    mark = read_json(folder / MARK)
-    write_mark(folder, {**mark, "method": asked.method, "sentences": said})
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return written, {"method": asked.method, "sentences": said}
 
 
 def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:

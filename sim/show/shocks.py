@@ -26,7 +26,8 @@ from sim.experiments.shocks import (
 from sim.faults import Fault, InputError
 from sim.files import MARK, note_files, read_json, whole, write_mark
 from sim.scenario.load import Case, load, pair_under_study, scenario_hash
-from sim.show import figures, results, shock_figures, shock_words
+from sim.show import figures, folders, results, shock_figures, shock_words
+from sim.show.asked import of_case
 from sim.show.report import embedded, template
 from sim.show.tables import progress
 
@@ -76,7 +77,8 @@ def run(
         omissions = found(case)
     name = "mechanisms" if mechanisms else "shocks"
     identity = f"{name} of {case.scenario.name}"
-    results.check_place(folder, identity, force)
+    asked = {"identity": identity, **of_case(case)}
+    folders.check_place(folder, asked, force)
     watch = results.Stopwatch()
     with progress("lives", case.scenario.runs, quiet) as advance:
         parts = []
@@ -86,7 +88,7 @@ def run(
     watch.lap("simulate")
     tables = tables_of(joined(case, omissions, parts), name)
     watch.lap("bootstrap")
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         for title, table in tables.items():
             table.to_csv(fresh / f"{title}.csv", index=False)
         results.write_inputs(fresh, case)

@@ -1,7 +1,7 @@
 """What the command prints: tables and closing lines."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
-from sim.evidence.scores import CAPTION, HEADLINES, verdicts
+from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
@@ -100,6 +101,8 @@ def print_run(folder: Path) -> None:
         console.print(f"and {len(last) - MOST_ROWS} with a lower index, in stages.csv", style="dim")
     if (folder / "scores.csv").is_file():
         print_scores(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+        if said := scope(folder):
+            console.print(said)
 
 
 def _print_words_on_shocks(console: Console, folder: Path) -> None:
@@ -244,6 +247,14 @@ def print_sweep(folder: Path) -> None:
     failed = frame["failed"].notna().sum()
     if failed:
         console.print(f"{failed} points failed: {frame['failed'].dropna().iloc[0]}")
+
+
+def print_cases(questions: Iterable[tuple[str, str]]) -> None:
+    """Print the cases that ship, each with its question."""
+    table = Table("case", "question", box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name, question in questions:
+        table.add_row(Text(name), Text(question))
+    _console().print(table)
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:

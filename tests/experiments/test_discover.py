@@ -165,7 +165,7 @@ def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
     points = cloud()
     folder = finished(points, {"one": points["x0"]})
     asked = discovery.read(folder, "y", 0.4, 0.6, folder.parent)
-    assert asked.name == "discover-planted-y-above-0.4-and-below-0.6"
+    assert asked.named == ["planted", "y", "above-0.4-and-below-0.6"]
     assert discover(asked.points, asked.interest).box["x0"] == pytest.approx((0.4, 0.6), abs=0.01)
 
 

@@ -101,6 +101,13 @@ def test_morris_finds_the_slopes_of_a_plane_and_an_interaction():
     assert (product["sigma"][:2] > 0.1).all()
 
 
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_a_seed_of_0_is_a_seed(method):
+    one, again, other = (sample(method, 3, 8, seed) for seed in (0, 0, 1))
+    assert (one == again).all()
+    assert (one != other).any()
+
+
 def test_ranges_of_every_kind_are_sampled_within_themselves(sweep_file):
     ranges = (
         '"shocks.ukraine-2014.year" = { low = 2008, high = 2016, integer = true }\n'
