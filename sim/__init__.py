@@ -1,8 +1,8 @@
 """Rapprochement: measure and simulate military alignment between states.
 
 All verbs of the command are functions here: `sim.assess`, `sim.agree`, `sim.run`, `sim.contrast`,
-`sim.shocks`, `sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast` and
-`sim.calibrate`.
+`sim.shocks`, `sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast`,
+`sim.calibrate` and `sim.replay`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         contrast,
         discover,
         hindcast,
+        replay,
         run,
         sensitivity,
         shocks,
@@ -32,6 +33,7 @@ __all__ = [
     "contrast",
     "discover",
     "hindcast",
+    "replay",
     "run",
     "sensitivity",
     "shocks",

@@ -21,6 +21,8 @@ from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.frames import read_frame
+from sim.scenario.bundled import found
 from sim.scenario.load import load
 from sim.show import (
     agreeing,
@@ -33,6 +35,7 @@ from sim.show import (
     figures,
     hindcast_figures,
     hindcasting,
+    replaying,
     report,
     results,
     running,
@@ -44,6 +47,7 @@ from sim.show import shocks as omissions
 Place = str | Path
 Places = Annotated[Sequence[Place], Field(min_length=1)]
 AtLeastOne = Annotated[int, Field(ge=1)]
+FromZero = Annotated[int, Field(ge=0)]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -137,12 +141,12 @@ def _place(out: Place | None) -> tuple[Path, tempfile.TemporaryDirectory[str] | 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
     inputs = ("events", "drivers")
-    tables = {p.stem: pd.read_csv(p) for p in sorted(folder.glob("*.csv")) if p.stem not in inputs}
+    tables = {p.stem: read_frame(p) for p in sorted(folder.glob("*.csv")) if p.stem not in inputs}
     return tables | {p.stem: pd.read_parquet(p) for p in sorted(folder.glob("*.parquet"))}
 
 
 def _sets(runs: int | None, seed: int | None, values: Mapping[str, Any] | None) -> list[str]:
-    given = {"runs": runs, "seed": seed, **(values or {})}
+    given = {"--runs": runs, "--seed": seed, **(values or {})}
     return [f"{path}={value}" for path, value in given.items() if value is not None]
 
 
@@ -155,6 +159,7 @@ def assess(
     last: int | None = None,
     windows: Place | None = None,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Score coded events on the ladder: `trajectory`, `evidence`, `verdicts` and, for a group, `group`.
 
@@ -165,9 +170,9 @@ def assess(
     """
     folder, keeper = _place(out)
     result = assessment.assess_file(
-        Path(events), pair, group, first, last, None if windows is None else Path(windows)
+        found(Path(events)), pair, group, first, last, None if windows is None else Path(windows)
     )
-    assessment.write(result, folder)
+    assessment.write(result, folder, force, command="sim.assess")
     drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
     verdict = results.read_verdict(folder)
     return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
@@ -182,6 +187,7 @@ def agree(
     last: int | None = None,
     windows: Place | None = None,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Compare two codings of one history: tables `agreement` and `matched`, a figure a pair, sentences.
 
@@ -192,8 +198,8 @@ def agree(
     """
     folder, keeper = _place(out)
     spans = None if windows is None else Path(windows)
-    compared = agreeing.read((Path(first), Path(second)), pair, since, last, spans)
-    agreeing.write(compared, folder, command="sim.agree")
+    compared = agreeing.read((found(Path(first)), found(Path(second))), pair, since, last, spans)
+    agreeing.write(compared, folder, command="sim.agree", force=force)
     said = results.read_sentences(folder)
     return Result(folder, _tables(folder), said, agreeing.drawings(compared), keeper)
 
@@ -202,12 +208,13 @@ def agree(
 def run(
     scenario: Place,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     values: Mapping[str, Any] | None = None,
     jobs: AtLeastOne = 1,
-    keep: Annotated[int, Field(ge=0)] = 1000,
+    keep: FromZero = 1000,
     posterior: Place | None = None,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Simulate a scenario: tables `stages`, `verdicts`, `degrees`, `lives`, `events`, `scores` and others.
 
@@ -227,11 +234,13 @@ def run(
         A file of parameter sets, of which each life draws one.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    case = load(Path(scenario), _sets(runs, seed, values), sets)
-    running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False)
+    case = load(found(Path(scenario)), _sets(runs, seed, values), sets)
+    running.run(case, folder, command="sim.run", jobs=jobs, keep=keep, report=False, force=force)
     drawn = report.drawings(case, report.read_tables(folder))
     verdict = results.read_verdict(folder)
     return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
@@ -242,10 +251,11 @@ def contrast(
     base: Place,
     variant: Place,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     since: int | None = None,
     jobs: AtLeastOne = 1,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Compare two scenarios life by life: `contrast`, `verdicts`, `passages`, `pairing`, and sentences.
 
@@ -253,8 +263,8 @@ def contrast(
     and drivers act as each scenario says all along.
     """
     folder, keeper = _place(out)
-    one, other = load(Path(base), _sets(runs, seed, None)), load(Path(variant))
-    contrasting.run(one, other, folder, since=since, command="sim.contrast", jobs=jobs)
+    one, other = load(found(Path(base)), _sets(runs, seed, None)), load(found(Path(variant)))
+    contrasting.run(one, other, folder, since=since, command="sim.contrast", jobs=jobs, force=force)
     tables = _tables(folder)
     said = results.read_sentences(folder)
     drawn = contrasting.drawings(one, other, tables["contrast"], since)
@@ -262,11 +272,13 @@ def contrast(
 
 
 @_checked
-def compare_cases(scenarios: Places, pairs: Sequence[str] = (), out: Place | None = None) -> Result:
+def compare_cases(
+    scenarios: Places, pairs: Sequence[str] = (), out: Place | None = None, force: bool = False
+) -> Result:
     """Put the records of many cases on one scale: table `cases`, and how they differ in sentences."""
     folder, keeper = _place(out)
-    loaded = [load(Path(path)) for path in scenarios]
-    said, _ = cases.write(loaded, pairs, folder)
+    loaded = [load(found(Path(path))) for path in scenarios]
+    said, _ = cases.write(loaded, pairs, folder, force, command="sim.compare_cases")
     tables = _tables(folder)
     chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), pairs)]
     drawn = {
@@ -281,11 +293,12 @@ def shocks(
     scenario: Place,
     mechanisms: bool = False,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     values: Mapping[str, Any] | None = None,
     posterior: Place | None = None,
     jobs: AtLeastOne = 1,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Leave out every shock in turn, life by life: tables `shocks` and `threats`, a figure and sentences.
 
@@ -307,12 +320,16 @@ def shocks(
         Processes; they change no bit.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    case = load(Path(scenario), _sets(runs, seed, values), sets)
+    case = load(found(Path(scenario)), _sets(runs, seed, values), sets)
     command, every = "sim.shocks", runs is not None
-    omissions.run(case, folder, mechanisms=mechanisms, every_life=every, command=command, jobs=jobs)
+    omissions.run(
+        case, folder, mechanisms=mechanisms, every_life=every, command=command, jobs=jobs, force=force
+    )
     tables = _tables(folder)
     drawn = omissions.drawings(case, tables["mechanisms" if mechanisms else "shocks"])
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
@@ -325,6 +342,7 @@ def sweep(
     scheduler: str | None = None,
     resume: bool = False,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Run a scenario at many points of its values: tables `points` and `outcomes`, and both as `table`.
 
@@ -332,8 +350,10 @@ def sweep(
     live the points, and the result is the same to the bit.
     """
     folder, keeper = _place(out)
-    asked = read_sweep(Path(file))
-    sweeping.run(asked, folder, command="sim.sweep", jobs=jobs, scheduler=scheduler, resume=resume)
+    asked = read_sweep(found(Path(file)))
+    sweeping.run(
+        asked, folder, command="sim.sweep", jobs=jobs, scheduler=scheduler, resume=resume, force=force
+    )
     table = read_points(folder)
     drawn = dict(sweeping.drawings(asked, table))
     return Result(folder, {**_tables(folder), "table": table}, [], drawn, keeper)
@@ -349,6 +369,7 @@ def sensitivity(
     jobs: AtLeastOne = 1,
     resume: bool = False,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Measure which values move the outcomes: table `sensitivity`, a tornado for each, and sentences.
 
@@ -370,10 +391,12 @@ def sensitivity(
         Go on in `out` where it was stopped.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    asked = study(Path(source), method, points, outcomes, runs)
-    analyses.run(asked, folder, command="sim.sensitivity", jobs=jobs, resume=resume)
+    asked = study(found(Path(source)), method, points, outcomes, runs)
+    analyses.run(asked, folder, command="sim.sensitivity", jobs=jobs, resume=resume, force=force)
     tables = _tables(folder)
     drawn = dict(analyses.drawings(asked, tables["sensitivity"]))
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
@@ -386,6 +409,7 @@ def discover(
     above: float | None = None,
     below: float | None = None,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Find where in a finished sweep an outcome passes a threshold: tables `box`, `peeling`, and sentences.
 
@@ -399,10 +423,12 @@ def discover(
         The threshold; with both, what lies between.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    asked = discovery.read(Path(sweep), outcome, above, below, Path("results"))
-    region, _ = discovery.run(asked, folder, command="sim.discover")
+    asked = discovery.read(found(Path(sweep)), outcome, above, below, Path("results"))
+    region, _ = discovery.run(asked, folder, command="sim.discover", force=force)
     drawn = dict(discovery.drawings(asked, region))
     return Result(folder, _tables(folder), results.read_sentences(folder), drawn, keeper)
 
@@ -415,6 +441,7 @@ def hindcast(
     posterior: Place | None = None,
     jobs: AtLeastOne = 1,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Forecast records from past years beside baselines: tables `hindcast`, `skill`, `forecasts`, sentences.
 
@@ -432,13 +459,15 @@ def hindcast(
         Processes; they change no bit.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
     sets = Path(posterior) if posterior is not None else None
-    loaded = [load(Path(path), posterior=sets, held_out=True) for path in scenarios]
+    loaded = [load(found(Path(path)), posterior=sets, held_out=True) for path in scenarios]
     first, last = origins or (None, None)
     plan = Plan(leads=hindcasting.leads_of(leads), first=first, last=last)
-    hindcasting.run(loaded, plan, folder, command="sim.hindcast", jobs=jobs)
+    hindcasting.run(loaded, plan, folder, command="sim.hindcast", jobs=jobs, force=force)
     drawn = dict(hindcast_figures.drawings(folder, loaded))
     return Result(folder, _tables(folder), hindcasting.sentences(folder), drawn, keeper)
 
@@ -451,6 +480,7 @@ def calibrate(
     jobs: AtLeastOne = 1,
     resume: bool = False,
     out: Place | None = None,
+    force: bool = False,
 ) -> Result:
     """Learn one set of parameters for some cases: tables `parameters` and `posterior`, and sentences.
 
@@ -468,11 +498,23 @@ def calibrate(
         Go on in `out` where it was stopped.
     out
         Folder to write; without it a temporary one.
+    force
+        Replace another result that stands there.
     """
     folder, keeper = _place(out)
-    loaded = [load(Path(path)) for path in scenarios]
+    loaded = [load(found(Path(path))) for path in scenarios]
     plan = Plan() if train is None else Plan(first=train[0], last=train[1], end=train[1])
-    calibrating.run(loaded, plan, folder, sets=sets, jobs=jobs, resume=resume, command="sim.calibrate")
+    calibrating.run(
+        loaded, plan, folder, sets=sets, jobs=jobs, resume=resume, command="sim.calibrate", force=force
+    )
     tables = _tables(folder)
     drawn = dict(calibration_figures.drawings(Prior(FREE), tables["posterior"], tables["parameters"]))
     return Result(folder, tables, results.read_sentences(folder), drawn, keeper)
+
+
+@_checked
+def replay(results: Place) -> Result:
+    """Run again what a result says of itself: what differs, in sentences, and file by file in a table."""
+    again = replaying.replay(Path(results))
+    table = pd.DataFrame({"difference": again.differences})
+    return Result(Path(results), {"differences": table}, again.sentences)

@@ -1,12 +1,14 @@
 """The command `sim`: one verb a function, nothing else."""
 
+import errno
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TextIO, cast
 from zlib import crc32
 
 import typer
@@ -15,7 +17,7 @@ app = typer.Typer(
     name="sim",
     help="Measure and simulate military alignment between states.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -24,41 +26,92 @@ RESULTS: Final = Path("results")
 LONGEST_NAME: Final = 100
 """Letters of a folder's name; a longer one is cut and numbered."""
 
+
+def _found(given: Any) -> Any:
+    """Let the cases that ship be named without their path."""
+    from sim.scenario.bundled import found
+
+    if isinstance(given, Path):
+        return found(given)
+    return [found(path) for path in given] if given else given
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"rapprochement {version('rapprochement')}")
+        raise typer.Exit
+
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a result of another scenario.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace another result; files of others stay.")]
 
 
 def main() -> None:
     """Run the command: status 2 where the input is wrong, 1 for anything else, 130 where interrupted."""
     from sim.faults import InputError
+    from sim.plain import Spoken, speak_plainly
 
     # A command that is asked to stop ends its workers too, as where it is interrupted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    speak_plainly()
+    _refuse_bytes(sys.argv)
     try:
-        app()
+        with redirect_stdout(cast("TextIO", Spoken(sys.stdout))):
+            try:
+                app()
+            finally:
+                sys.stdout.flush()
     except InputError as error:
         _stop(str(error), 2)
     except OSError as error:
-        _stop(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
+        # What a path cannot be is wrong input; where one cannot write is not.
+        status = 2 if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) else 1
+        _stop(f"{error.filename or 'the system'}: {error.strerror or error}", status)
 
 
 def _stop(message: str, status: int) -> None:
-    print(message, file=sys.stderr)
+    from sim.plain import printable
+
+    print("\n".join(printable(line) for line in message.split("\n")), file=sys.stderr)
     sys.exit(status)
+
+
+def _refuse_bytes(arguments: list[str]) -> None:
+    """Refuse an argument that is no text: nothing could be written of it in a result."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            _stop(f"the command: found {argument!a}; expected text in UTF-8", 2)
+
+
+def _options(**given: int | None) -> list[str]:
+    """Return values that have options of their own, as `sim.scenario.load.load` takes them."""
+    return [f"--{name}={value}" for name, value in given.items() if value is not None]
 
 
 def _command() -> str:
     """Return the command as it was given, for `run.json`."""
-    return " ".join(["sim", *sys.argv[1:]])
+    return shlex.join(["sim", *sys.argv[1:]])
 
 
-def _named(name: str, sets: list[str]) -> str:
-    """Name the folder of a scenario by the values that were set."""
-    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_]+", "_", value) for value in sets)])
+def _named(name: str, parts: list[str]) -> str:
+    """Name a folder by what it is of, such as a scenario and the values that were set."""
+    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)])
     return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
+
+
+def _caution(folder: Path) -> None:
+    """Print what a result warns of."""
+    from sim.show.results import read_cautions
+
+    for sentence in read_cautions(folder):
+        print(f"caution: {sentence}", file=sys.stderr)
 
 
 @contextmanager
@@ -67,8 +120,9 @@ def _resumable(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # Only what was begun can be gone on with.
-        if any((folder / manifest).is_file() for manifest in ("sweep.json", "calibration.json")):
+        from sim.show.folders import unfinished
+
+        if unfinished(folder):
             said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
             raise OSError(error.errno, said, error.filename) from error
         raise
@@ -77,10 +131,22 @@ def _resumable(folder: Path) -> Iterator[None]:
         raise
 
 
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Measure and simulate military alignment between states."""
+
+
 @app.command()
 def assess(
     events: Annotated[
-        Path, typer.Argument(metavar="EVENTS.csv", help="Coded events, or a scenario: all events it names.")
+        Path,
+        typer.Argument(
+            metavar="EVENTS.csv", callback=_found, help="Coded events, or a scenario: all events it names."
+        ),
     ],
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
@@ -98,7 +164,7 @@ def assess(
 
     result = assessment.assess_file(events, pair, group, first, last, windows)
     folder = out or RESULTS / f"assess-{events.parent.resolve().name}-{events.stem}"
-    written = assessment.write(result, folder, force)
+    written = assessment.write(result, folder, force, command=_command())
     for caution in assessment.cautions(result):
         print(caution, file=sys.stderr)
     if not quiet:
@@ -110,8 +176,10 @@ def assess(
 
 @app.command()
 def agree(
-    first: Annotated[Path, typer.Argument(metavar="FIRST.csv", help="One coder's events.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND.csv", help="Another's, of the same history.")],
+    first: Annotated[Path, typer.Argument(metavar="FIRST.csv", callback=_found, help="One coder's events.")],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND.csv", callback=_found, help="Another's, of the same history.")
+    ],
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     since: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year compared.")] = None,
     last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year compared.")] = None,
@@ -139,7 +207,10 @@ def agree(
 @app.command()
 def run(
     scenario: Annotated[
-        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO", callback=_found, help="A TOML file, or a folder with scenario.toml."
+        ),
     ],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
@@ -167,8 +238,7 @@ def run(
     from sim.scenario.load import load
     from sim.show import running, tables
 
-    given = {"runs": runs, "seed": seed}
-    asked = [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)]
+    asked = [*(sets or []), *_options(runs=runs, seed=seed)]
     if point is None:
         case = load(scenario, asked, posterior)
     else:
@@ -203,19 +273,23 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Score a finished run against what was observed, beside naive baselines."""
-    from sim.evidence.scores import score, write_scores
+    from sim.evidence.scores import scope, score, write_scores
     from sim.show import tables
 
     frame = score(results)
     path = write_scores(results, frame)
     if not quiet:
         tables.print_scores(frame)
+        if said := scope(results):
+            print(said)
         tables.print_written(results, [path])
 
 
 @app.command("compare-cases")
 def compare_cases(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     pairs: Annotated[
         str | None,
         typer.Option(metavar="A-B,C-D", help="What to put into words: the rest against the first."),
@@ -229,8 +303,9 @@ def compare_cases(
     from sim.show import cases, tables
 
     wanted = [name.strip() for name in pairs.split(",")] if pairs else []
-    folder = out or RESULTS / "cases"
-    said, written = cases.write([load(path) for path in scenarios], wanted, folder, force)
+    loaded = [load(path) for path in scenarios]
+    folder = out or RESULTS / _named("compare", [*(case.scenario.name for case in loaded), *wanted])
+    said, written = cases.write(loaded, wanted, folder, force, command=_command())
     if not quiet:
         for sentence in said:
             print(sentence)
@@ -239,8 +314,10 @@ def compare_cases(
 
 @app.command()
 def contrast(
-    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="What is compared with.")],
-    variant: Annotated[Path, typer.Argument(metavar="VARIANT", help="What differs.")],
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", callback=_found, help="What is compared with.")
+    ],
+    variant: Annotated[Path, typer.Argument(metavar="VARIANT", callback=_found, help="What differs.")],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
     since: Annotated[
@@ -256,8 +333,7 @@ def contrast(
     from sim.scenario.load import load
     from sim.show import contrasting, tables
 
-    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
-    base, other = load(scenario, given), load(variant)
+    base, other = load(scenario, _options(runs=runs, seed=seed)), load(variant)
     start = f"-from-{since}" if since is not None else ""
     folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}{start}"
     written = contrasting.run(base, other, folder, since=since, command=_command(), jobs=jobs, force=force)
@@ -271,7 +347,10 @@ def contrast(
 @app.command()
 def shocks(
     scenario: Annotated[
-        Path, typer.Argument(metavar="SCENARIO", help="A TOML file, or a folder with scenario.toml.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO", callback=_found, help="A TOML file, or a folder with scenario.toml."
+        ),
     ],
     mechanisms: Annotated[
         bool, typer.Option("--mechanisms", help="Set each term of the model to 0 instead.")
@@ -298,11 +377,10 @@ def shocks(
 ) -> None:
     """Say what each shock did: each left out in turn, life by life, with intervals and words."""
     from sim.scenario.load import load
-    from sim.show import results, tables
     from sim.show import shocks as omissions
+    from sim.show import tables
 
-    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
-    case = load(scenario, [*(sets or []), *given], posterior)
+    case = load(scenario, [*(sets or []), *_options(runs=runs, seed=seed)], posterior)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
     name = f"{case.scenario.name}-{'mechanisms' if mechanisms else 'shocks'}"
@@ -317,8 +395,7 @@ def shocks(
         force=force,
         quiet=quiet,
     )
-    for sentence in results.read_cautions(folder):
-        print(f"caution: {sentence}", file=sys.stderr)
+    _caution(folder)
     if not quiet:
         tables.print_shocks(folder)
         tables.print_written(folder, written)
@@ -326,7 +403,9 @@ def shocks(
 
 @app.command()
 def sweep(
-    file: Annotated[Path, typer.Argument(metavar="SWEEP.toml", help="Ranges, a design, and outcomes.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="SWEEP.toml", callback=_found, help="Ranges, a design, and outcomes.")
+    ],
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers then do it.")
@@ -353,6 +432,7 @@ def sweep(
             force=force,
             quiet=quiet,
         )
+    _caution(folder)
     if not quiet:
         tables.print_sweep(folder)
         tables.print_written(folder, written)
@@ -361,7 +441,10 @@ def sweep(
 @app.command()
 def discover(
     sweep: Annotated[
-        Path, typer.Argument(metavar="SWEEP", help="A finished sweep's result folder, or its file.")
+        Path,
+        typer.Argument(
+            metavar="SWEEP", callback=_found, help="A finished sweep's result folder, or its file."
+        ),
     ],
     outcome: Annotated[str, typer.Option(metavar="NAME", help="One of the sweep's outcomes.")],
     above: Annotated[float | None, typer.Option(metavar="X", help="Where it lies above X.")] = None,
@@ -374,8 +457,8 @@ def discover(
     from sim.show import discovery, tables
 
     asked = discovery.read(sweep, outcome, above, below, RESULTS)
-    folder = out or RESULTS / asked.name
-    _, written = discovery.run(asked, folder, command=_command(), force=force)
+    folder = out or RESULTS / _named("discover", asked.named)
+    _, written = discovery.run(asked, folder, command=_command(), force=force, quiet=quiet)
     if not quiet:
         tables.print_discovery(folder)
         tables.print_written(folder, written)
@@ -384,7 +467,10 @@ def discover(
 @app.command()
 def sensitivity(
     source: Annotated[
-        Path, typer.Argument(metavar="SCENARIO|SWEEP", help="All parameters, or a sweep's ranges.")
+        Path,
+        typer.Argument(
+            metavar="SCENARIO|SWEEP", callback=_found, help="All parameters, or a sweep's ranges."
+        ),
     ],
     method: Annotated[
         str, typer.Option(metavar="morris|sobol", help="Screening, or shares of variance.")
@@ -413,6 +499,7 @@ def sensitivity(
         written = analyses.run(
             asked, folder, command=_command(), jobs=jobs, resume=resume, force=force, quiet=quiet
         )
+    _caution(folder)
     if not quiet:
         tables.print_sensitivity(folder, analyses.PRINTED[method])
         tables.print_written(folder, written)
@@ -420,7 +507,9 @@ def sensitivity(
 
 @app.command()
 def hindcast(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     origins: Annotated[
         str | None, typer.Option(metavar="Y:Y", help="Years between which origins lie.")
     ] = None,
@@ -450,7 +539,7 @@ def hindcast(
     if windows is not None:
         spans = assessment.read_windows(windows)
         cases = [replace(case, windows=spans) for case in cases]
-    folder = out or RESULTS / ("hindcast-" + "-".join(case.scenario.name for case in cases[:3]))
+    folder = out or RESULTS / _named("hindcast", [case.scenario.name for case in cases])
     written = hindcasting.run(cases, plan, folder, jobs=jobs, command=_command(), force=force, quiet=quiet)
     for caution in hindcasting.cautions(cases):
         print(caution, file=sys.stderr)
@@ -464,7 +553,9 @@ def hindcast(
 
 @app.command()
 def calibrate(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Cases with coded events.")],
+    scenarios: Annotated[
+        list[Path], typer.Argument(metavar="SCENARIO...", callback=_found, help="Cases with coded events.")
+    ],
     train: Annotated[
         str | None, typer.Option(metavar="Y:Y", help="Learn from forecasts made and scored in these years.")
     ] = None,
@@ -472,6 +563,7 @@ def calibrate(
         list[Path] | None,
         typer.Option(
             metavar="SCENARIO",
+            callback=_found,
             help="A case whose pairs teach nothing where they occur in others; repeatable.",
         ),
     ] = None,
@@ -488,7 +580,7 @@ def calibrate(
 
     plan = hindcasting.training_plan(train)
     cases, kept = ([load(path) for path in paths] for paths in (scenarios, keep_back or []))
-    folder = out or RESULTS / ("calibration-" + "-".join(case.scenario.name for case in cases[:3]))
+    folder = out or RESULTS / _named("calibration", [case.scenario.name for case in cases])
     with _resumable(folder):
         written = calibrating.run(
             cases,
@@ -502,6 +594,7 @@ def calibrate(
             force=force,
             quiet=quiet,
         )
+    _caution(folder)
     if not quiet:
         tables.print_calibration(folder)
         tables.print_written(folder, written)
@@ -521,18 +614,37 @@ def report(
 
 
 @app.command()
+def replay(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder of any finished result.")],
+    quiet: Quiet = False,
+) -> None:
+    """Run again what a result says of itself, and name the first difference: status 1 where there is one."""
+    from sim.show import replaying
+
+    again = replaying.replay(results)
+    if not quiet:
+        print("\n".join(again.sentences))
+    if again.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Scenarios, events, drivers, sweeps.")
+        list[Path],
+        typer.Argument(metavar="FILE...", callback=_found, help="Scenarios, events, drivers, sweeps."),
     ],
     quiet: Quiet = False,
 ) -> None:
     """Check input files: every fault of each, with its place and what is expected."""
     from sim.experiments.check import check as check_file
+    from sim.scenario.check import to_judge
 
     faults = [fault for file in files for fault in check_file(file)]
     for fault in faults:
         print(fault, file=sys.stderr)
+    for note in filter(None, map(to_judge, files)):
+        print(f"note: {note}", file=sys.stderr)
     wrong = [fault for fault in faults if not fault.warning]
     if wrong:
         raise typer.Exit(2)
@@ -546,7 +658,8 @@ def new(
     states: Annotated[
         str,
         typer.Option(
-            metavar="A,B,...", help="Codes, e.g. USA,IND,CHN: the first two are the pair under study."
+            metavar="A,B,...",
+            help="Codes or names, e.g. USA,India,CHN: the first two are the pair under study.",
         ),
     ],
     first: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
@@ -555,13 +668,12 @@ def new(
 ) -> None:
     """Begin a case of your own: a commented scenario, figures filled in where they are published."""
     from sim.scenario.new import new as begin
-    from sim.show import tables
 
     written, notes = begin(folder, [code.strip() for code in states.split(",")], first, last)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
     if not quiet:
-        tables.print_written(folder, written)
+        print(f"\nWrote {folder}/: {', '.join(path.name for path in written)}")
         print(f"next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}")
 
 
@@ -583,3 +695,13 @@ def schema(
         content = json_schema()
     if not quiet:
         print(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+@app.command("cases")
+def list_cases(quiet: Quiet = False) -> None:
+    """List the cases that ship, each with its question: their names stand for their folders."""
+    from sim.scenario.bundled import questions
+    from sim.show import tables
+
+    if not quiet:
+        tables.print_cases(questions())

@@ -1,5 +1,6 @@
-"""Files that appear whole or not at all, and the mark by which a folder is known as a result."""
+"""Files that appear whole or not at all, and the marks by which a folder is known as a result."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +11,20 @@ from typing import IO, Any, Final
 from sim.faults import Fault, InputError
 
 MARK: Final = "run.json"
-"""The file by which a folder is known as a result."""
+"""The file by which a folder is known as a finished result."""
+
+BEGUN: Final = ("sweep.json", "calibration.json")
+"""Files by which a folder is known as a result that was begun."""
+
+PARTS: Final = ("batches/*.parquet", "bank/*/*.parquet", "outcomes.parquet")
+"""What a result that was begun adds while it is made, beside what its file notes."""
+
+
+SUM: Final = "checksum"
+"""Key of a mark's own checksum."""
+
+READ_BACK: Final = (".csv", ".parquet", ".toml", ".json")
+"""Endings of files that are read back; pictures and pages may be touched up."""
 
 
 @contextmanager
@@ -41,54 +55,98 @@ def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object; an empty one where the file holds anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def write_mark(folder: Path, content: Mapping[str, object]) -> None:
-    """Write `run.json`, the file by which the folder is known as a result."""
-    text = json.dumps(content, indent=2, ensure_ascii=False)
-    with whole(folder / MARK) as file:
+def write_mark(folder: Path, content: Mapping[str, object], name: str = MARK) -> None:
+    """Write `run.json`, or another file by which the folder is known as a result."""
+    signed = {**content, SUM: ""}
+    signed[SUM] = _sum(signed)
+    text = json.dumps(signed, indent=2, ensure_ascii=False)
+    with whole(folder / name) as file:
         file.write(f"{text}\n".encode())
 
 
-def note_all(folder: Path) -> None:
-    """Note the sizes of all files of a result in its `run.json`, by which others are told from them."""
-    write_mark(folder, read_json(folder / MARK) | {"files": {}})
-    note_files(folder, [path for path in folder.rglob("*") if path.is_file()])
+def _sum(content: Mapping[str, object]) -> str:
+    """Return a checksum of what a mark says, by which later changes are known."""
+    told = {key: value for key, value in content.items() if key != SUM}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def note_files(folder: Path, written: Iterable[Path]) -> None:
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_edited(path: Path, noted: str) -> bool:
+    """Tell whether a file stands there and is not as its digest says."""
+    return path.is_file() and digest(path) != noted
+
+
+def note_all(folder: Path, name: str = MARK) -> None:
+    """Note the digests of all files of a result in its mark, by which others are told from them."""
+    write_mark(folder, read_json(folder / name) | {"files": {}}, name)
+    note_files(folder, [path for path in folder.rglob("*") if path.is_file()], name)
+
+
+def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
     """Note files that were added to a result or written anew, where its own are noted at all."""
-    mark = read_json(folder / MARK)
-    if "files" not in mark:
+    mark = read_json(folder / name)
+    if not isinstance(mark.get("files"), dict):
         return
-    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in written if path.name != MARK}
-    write_mark(folder, mark | {"files": dict(sorted({**mark.get("files", {}), **sizes}.items()))})
+    own = {path.relative_to(folder).as_posix(): digest(path) for path in written if path.name != name}
+    write_mark(folder, mark | {"files": dict(sorted({**mark["files"], **own}.items()))}, name)
 
 
-def check_whole(folder: Path, names: Iterable[str]) -> None:
-    """Refuse a result of which a file is missing, or is not as it was written.
+def own_files(folder: Path) -> dict[str, str]:
+    """Return the files that are known as a result's own, with their digests where these are noted.
+
+    Empty where the folder is no result, or one that does not say which files are its own.
+    """
+    own: dict[str, str] = {}
+    for name in (MARK, *BEGUN):
+        mark = read_json(folder / name)
+        if isinstance(mark.get("identity"), str) and isinstance(mark.get("files"), dict):
+            own |= {name: ""} | {str(file): str(noted) for file, noted in mark["files"].items()}
+            if name in BEGUN:
+                parts = (part for pattern in PARTS for part in folder.glob(pattern))
+                own |= {part.relative_to(folder).as_posix(): "" for part in parts} | own
+    return own
+
+
+def check_whole(folder: Path, names: Iterable[str] = ()) -> None:
+    """Refuse a result that is not finished, or of which a file that is read back is not as it was written.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    names
+        Files that it has to have, beside those it notes as its own.
 
     Raises
     ------
     InputError
-        With every such file.
+        With every such file, and the remedy.
     """
     mark = read_json(folder / MARK)
-    sizes = mark.get("files")
+    if not isinstance(mark.get("identity"), str) or not isinstance(mark.get("files"), dict):
+        found = "no name of a result" if (folder / MARK).is_file() else "no such file"
+        raise InputError([Fault(str(folder), MARK, found, "the mark of a finished run")])
+    noted = {str(name): kept for name, kept in mark["files"].items() if Path(name).suffix in READ_BACK}
     faults = []
-    for name in names:
+    if mark.get(SUM) != _sum(mark):
+        expected = "what was written: make the result again with --force"
+        faults.append(Fault(str(folder), MARK, "other content", expected))
+    for name in dict.fromkeys([*noted, *(name for name in names if name != MARK)]):
         path = folder / name
         if not path.is_file():
             faults.append(Fault(str(folder), name, "no such file", "the folder of a finished run"))
-        elif isinstance(sizes, dict) and name in sizes and path.stat().st_size != sizes[name]:
-            found = f"{path.stat().st_size:,} bytes"
-            faults.append(
-                Fault(str(folder), name, found, f"{sizes[name]:,}, as the run wrote it: run it again")
-            )
-    if "identity" not in mark:
-        faults.append(Fault(str(folder), MARK, "no name of a result", "the mark of a finished run"))
+        elif name in noted and digest(path) != noted[name]:
+            expected = "those that were written: make the result again with --force"
+            faults.append(Fault(str(folder), name, "other bytes", expected))
     if faults:
         raise InputError(faults)

@@ -18,6 +18,7 @@ end = 2009
 runs = 40
 seed = 7
 events = "events.csv"
+record = [2000, 2009]
 drivers = "drivers.csv"
 
 [[states]]

@@ -147,7 +147,7 @@ def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):
     (out / "notes.md").write_text("years of work")
     (out / "figures" / "mine.png").write_bytes(b"mine")
     assert (out / "report.html").is_file()
-    assert sim("run", small, "--no-report", "--out", out)[0] == 0
+    assert sim("run", small, "--no-report", "--force", "--out", out)[0] == 0
     assert (out / "notes.md").read_text() == "years of work"
     assert files(out / "figures") == ["mine.png"]
     assert not (out / "report.html").exists()
@@ -155,18 +155,6 @@ def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):
     assert sim("compare", out)[0] == 0
     assert sim("run", small, "--no-report", "--out", out)[0] == 0
     assert files(out / "figures") == ["mine.png"]
-
-
-def test_a_result_that_notes_no_files_is_replaced_whole(sim, tmp_path, small):
-    out = tmp_path / "r"
-    sim("run", small, "--no-report", "--seed", 1, "--out", out)
-    mark = json.loads((out / "run.json").read_text())
-    (out / "run.json").write_text(json.dumps({key: mark[key] for key in mark if key != "files"}))
-    assert sim("compare", out)[0] == 0
-    sim("run", small, "--no-report", "--seed", 2, "--out", out)
-    sim("run", small, "--no-report", "--seed", 2, "--out", tmp_path / "again")
-    assert (out / "degrees.csv").read_bytes() == (tmp_path / "again" / "degrees.csv").read_bytes()
-    assert sim("compare", out)[0] == 0
 
 
 def test_the_name_of_a_folder_stays_short(sim, tmp_path, small):
@@ -178,9 +166,15 @@ def test_the_name_of_a_folder_stays_short(sim, tmp_path, small):
 @pytest.mark.parametrize(
     ("name", "text", "hint"),
     [
-        ("stages.csv", "year,pair\n2000,AAA-BBB\n", "stages.csv: found 23 bytes; expected"),
+        ("stages.csv", "year,pair\n2000,AAA-BBB\n", "stages.csv: found other bytes; expected"),
         ("run.json", "{", "run.json: found no name of a result"),
         ("run.json", "[]", "run.json: found no name of a result"),
+        (
+            "run.json",
+            '{"identity": "x", "files": {}}',
+            "run.json: found other content; expected what was written",
+        ),
+        ("lives.parquet", "PAR1", "lives.parquet: found other bytes"),
         ("index.csv", None, "index.csv: found no such file"),
     ],
 )

@@ -61,6 +61,7 @@ def free_runs(case: Case, others: Sequence[Case]) -> pd.DataFrame:
     own = {MODEL: degree_shares(case), DEFAULTS: degree_shares(replace(case, posterior=None))}
     before = World(case).degrees[..., 0]
     rows = []
+    first = case.covered.start - case.scenario.start
     for history in histories(case):
         party = case.scenario.parties.index(history.pair)
         said = {name: shares[:, party] for name, shares in own.items()}
@@ -69,7 +70,8 @@ def free_runs(case: Case, others: Sequence[Case]) -> pd.DataFrame:
         key = {"mode": MODE, "case": history.case, "pair": history.pair, "origin": known.origin}
         key |= {"lead": LEAD, "measure": "rps_degrees", "changed": False}
         rows += [
-            {**key, "forecaster": name, "score": error(shares, history)} for name, shares in said.items()
+            {**key, "forecaster": name, "score": error(shares, history, first)}
+            for name, shares in said.items()
         ]
     return pd.DataFrame(rows)
 
@@ -80,9 +82,13 @@ def degree_shares(case: Case) -> Values:
     return np.asarray(tally.degrees / tally.lives)
 
 
-def error(shares: Values, history: History) -> float:
-    """Return the ranked probability score of `[year, indicator, degree]`, mean over years and indicators."""
-    seen = history.degrees.astype(int)
+def error(shares: Values, history: History, first: int = 0) -> float:
+    """Return the ranked probability score of `[year, indicator, degree]`, mean over years and indicators.
+
+    Years before the one at place `first`, and after the last of the history, are not covered by its record.
+    """
+    seen = history.degrees.astype(int)[first:]
+    shares = shares[first : len(history.degrees)]
     scores = [ranked_probability_score(shares[:, n], seen[:, n]) for n in range(len(INDICATORS))]
     return float(np.mean(scores))
 

@@ -67,9 +67,12 @@ class Plan:
     seeds: int = SEEDS
 
     def origins(self, case: Case) -> list[int]:
-        """List the origins of a case: every second year from the first after its start."""
-        start, end = case.scenario.start, min(case.scenario.end, self.end or case.scenario.end)
-        first = max(start + 1, self.first or start)
+        """List the origins of a case: every second year from the first after its start that is covered."""
+        covered = case.covered
+        if not covered:
+            return []
+        end = min(covered[-1], self.end or covered[-1])
+        first = max(case.scenario.start + 1, covered[0], self.first or covered[0])
         last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
         return list(range(first, last + 1, STRIDE))
 

@@ -141,7 +141,7 @@ def circumstances(case: Case) -> dict[str, Values]:
 def histories(case: Case) -> list[History]:
     """Return the records of all pairs of a case that have enough of one."""
     scenario = case.scenario
-    years = range(scenario.start, scenario.end + 1)
+    years = range(scenario.start, case.covered.stop)
     outside = circumstances(case)
     found = []
     for pair in (table.key for table in scenario.pairs):

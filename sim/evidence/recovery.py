@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sim.evidence.bank import Exam, error, score_sets
 from sim.evidence.calibrate import FREE, Prior, effective, weights
 from sim.evidence.hindcast import Plan
+from sim.evidence.histories import histories
 from sim.experiments.ensemble import in_order
 from sim.ladder.events import Date, Event, known_in
 from sim.ladder.rules import INDICATORS
@@ -57,7 +58,7 @@ def _as_left(before: Sequence[Event], told: Sequence[Event]) -> Iterator[Event]:
     for event in before:
         for pair in combinations(event.actors, 2):
             own = [late for late in told if (late.actors, late.indicator) == (pair, event.indicator)]
-            breaks = [late.year for late in own if late.effect == "regress"]
+            breaks = [late.year for late in own if late.effect in ("regress", "end")]
             ended = event.basis == "institution" and breaks and min(breaks) < (event.end_year or inf)
             end = {"end_date": Date((min(breaks),))} if ended else {}
             yield event.model_copy(update={"actors": pair, **end})
@@ -109,9 +110,17 @@ class Attempt:
 
 
 def errors_of(attempt: Attempt) -> Values:
-    """Return what each set of the bank costs on records that known parameters made, times their number."""
-    made = [simulated_record(case, attempt.truth, attempt.life) for case in attempt.cases]
+    """Return what each set of the bank costs on records that known parameters made, times their number.
+
+    A record in which no pair has enough of one teaches nothing, nor do records in which nothing changes.
+    """
+    lived = [simulated_record(case, attempt.truth, attempt.life) for case in attempt.cases]
+    made = [case for case in lived if histories(case)]
+    if not made:
+        return np.zeros(len(attempt.sets))
     exam = Exam.of(made, Plan())
+    if not exam.keys["persistence"].any():
+        return np.zeros(len(attempt.sets))
     return error(exam.keys, score_sets(exam, attempt.sets).astype(float)) * len(made)
 
 

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, note_files, whole
+from sim.frames import read_frame
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
+from sim.scenario.facts import spans
 from sim.scenario.load import Case, load, pair_under_study
 from sim.world.model import World
 
@@ -91,18 +93,37 @@ def score(folder: Path) -> pd.DataFrame:
         raise InputError([Fault(str(folder), "scenario.toml", "a what-if", expected)])
     if not (folder / "observed.csv").is_file():
         raise InputError(
-            [Fault(str(folder), "observed.csv", "no coded events", "a scenario with events to compare")]
+            [
+                Fault(
+                    str(folder),
+                    "observed.csv",
+                    "no year that a record covers",
+                    "a scenario with events to compare",
+                )
+            ]
         )
-    observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
+    observed = read_frame(folder / "observed.csv", blank=True)
     pairs = sorted(map(str, observed["pair"].unique()), key=lambda pair: pair != pair_under_study(case))
     rows = [row for pair in pairs for row in _pair_rows(folder, case, observed, pair)]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
+def scope(folder: Path) -> str:
+    """Say which years of a finished run are scored, where the record does not cover all of them."""
+    lived, seen = (set(pd.read_csv(folder / name)["year"]) for name in ("stages.csv", "observed.csv"))
+    bare = spans(lived - seen)
+    return (
+        f"Scored in {spans(seen)}: the record covers no more, and nothing is scored in {bare}."
+        if bare
+        else ""
+    )
+
+
 def _pair_rows(
     folder: Path, case: Case, observed: pd.DataFrame, pair: str
 ) -> Iterator[tuple[str, str, str, object]]:
-    targets = list(_targets(folder, case, observed[observed["pair"] == pair], pair))
+    own = observed[observed["pair"] == pair]
+    targets = list(_targets(folder, case, own, pair))
     degree_scores: dict[str, list[float]] = {}
     for target in targets:
         for forecaster, shares in target.shares.items():
@@ -114,21 +135,21 @@ def _pair_rows(
         yield pair, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
     for forecaster, shares in targets[-1].shares.items():
         yield pair, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
-    yield from _passages(folder, case, targets[-2].observed, pair)
+    yield from _passages(folder, own["year"].to_numpy(int), targets[-2].observed, pair)
 
 
 def _targets(folder: Path, case: Case, seen: pd.DataFrame, pair: str) -> Iterator[Target]:
-    """Go through the seven indicators, then the stage, and last the index."""
-    before = _before(case, pair)
-    degrees = _of_pair(folder / "degrees.csv", pair)
+    """Go through the seven indicators, then the stage, and last the index, over the years of the record."""
+    before, covered = _before(case, pair), seen["year"]
+    degrees = _of_pair(folder / "degrees.csv", pair, covered)
     for indicator in INDICATORS:
         own = degrees[degrees["indicator"] == indicator.number]
         observed = _numbers(seen[f"i{indicator.number}"], DEGREES)
         shares = own[list(DEGREES)].to_numpy(float)
         yield _target(f"rps_i{indicator.number}", observed, shares, before[f"i{indicator.number}"])
-    stages = _of_pair(folder / "stages.csv", pair)[list(STAGES)].to_numpy(float)
+    stages = _of_pair(folder / "stages.csv", pair, covered)[list(STAGES)].to_numpy(float)
     yield _target("rps_stage", _numbers(seen["stage"], STAGES), stages, before["stage"])
-    counts = _of_pair(folder / "index.csv", pair).pivot_table(
+    counts = _of_pair(folder / "index.csv", pair, covered).pivot_table(
         index="year", columns="index", values="lives", fill_value=0
     )
     lives = counts.reindex(columns=range(INDEX_MAXIMUM + 1), fill_value=0).to_numpy(float)
@@ -144,9 +165,10 @@ def _target(measure: str, observed: Observed, model: Shares, before: int, unit: 
     return Target(measure, observed, {"model": model, **said}, unit)
 
 
-def _of_pair(path: Path, pair: str) -> pd.DataFrame:
-    frame = pd.read_csv(path, keep_default_na=False)
-    return frame[frame["pair"] == pair]
+def _of_pair(path: Path, pair: str, years: pd.Series | None = None) -> pd.DataFrame:
+    frame = read_frame(path, blank=True)
+    own = frame[frame["pair"] == pair]
+    return own if years is None else own[own["year"].isin(years)]
 
 
 def _numbers(words: pd.Series, names: tuple[str, ...]) -> NDArray[np.int_]:
@@ -164,22 +186,21 @@ def _before(case: Case, pair: str) -> dict[str, int]:
 
 
 def _passages(
-    folder: Path, case: Case, observed: Observed, pair: str
+    folder: Path, covered: NDArray[np.int_], observed: Observed, pair: str
 ) -> Iterator[tuple[str, str, str, object]]:
-    """Say how many lives reach each stage and when half of them have, beside what was observed."""
+    """Say how many lives reach each stage within the record and when half have, beside what was observed."""
     passages = _of_pair(folder / "passages.csv", pair)
     for number, stage in enumerate(STAGES[1:], start=1):
         own = passages[passages["stage"] == stage]
         lives = int(own["lives"].sum())
-        there = own[own["year"] != ""]
+        there = own[(own["year"] != "") & (pd.to_numeric(own["year"]) <= covered[-1])]
         share = int(there["lives"].sum()) / lives
         yield pair, f"reached_{stage}", "model", round(share, 4)
         yield pair, f"reached_{stage}", "observed", float((observed >= number).any())
         years = np.sort(np.repeat(there["year"].to_numpy(int), there["lives"].to_numpy(int)))
         half = (lives - 1) // 2
         yield pair, f"median_year_{stage}", "model", str(years[half]) if len(years) > half else "never"
-        reached = (observed >= number).argmax()
-        seen = str(case.scenario.start + int(reached)) if (observed >= number).any() else "never"
+        seen = str(covered[(observed >= number).argmax()]) if (observed >= number).any() else "never"
         yield pair, f"median_year_{stage}", "observed", seen
 
 

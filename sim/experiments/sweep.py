@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from sim.experiments.design import Sweep, SweepFile
 from sim.experiments.outcomes import live_points, points_per_batch, summary
-from sim.faults import Fault, InputError
+from sim.experiments.parts import signed, write_part
+from sim.faults import InputError
 from sim.files import whole
 from sim.scenario.load import Case, scenario_hash
 from sim.scenario.values import with_values
@@ -161,32 +162,21 @@ def run(sweep: Sweep, folder: Path, workers: Workers = map) -> Iterator[int]:
     yield total - sum(len(points) for _, points in left)
     asked = (batch_of(sweep, n, points) for n, points in left)
     for (n, points), table in zip(left, workers(live_batch, asked), strict=True):
-        with whole(batch_file(folder, n)) as file:
-            pq.write_table(table, file)
+        write_part(folder, batch_file(folder, n).relative_to(folder).as_posix(), table, manifest(sweep))
         yield len(points)
     _join(sweep, folder, len(every))
 
 
 def _join(sweep: Sweep, folder: Path, number: int) -> None:
     """Put the batches together in order, one in memory at a time, and then away."""
-    columns = schema(sweep.file)
-    with whole(folder / OUTCOMES) as file, pq.ParquetWriter(file, columns) as writer:
+    columns = signed(schema(sweep.file), manifest(sweep), OUTCOMES)
+    with (
+        whole(folder / OUTCOMES) as file,
+        pq.ParquetWriter(file, columns, write_page_checksum=True) as writer,
+    ):
         for n in range(number):
             writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)
-
-
-def check_resumed(folder: Path, asked: dict[str, Any]) -> None:
-    """Refuse to go on with a folder that was begun by another sweep, naming what differs."""
-    try:
-        begun = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError([Fault(str(folder), MANIFEST, "no such file", "a sweep that was begun")]) from None
-    differing = [key for key in asked if begun.get(key) != asked[key]]
-    if differing:
-        expected = "the sweep that was begun there; name another place with --out"
-        found = f"another {' and another '.join(differing)}"
-        raise InputError([Fault(str(folder), MANIFEST, found, expected)])
 
 
 def read_points(folder: Path) -> pd.DataFrame:

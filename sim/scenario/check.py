@@ -1,12 +1,21 @@
-"""Checking any input file: scenario, events or drivers."""
+"""Checking any input file: scenario, events or drivers; and what of a scenario still waits to be judged."""
 
+import csv
+import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from sim.faults import Fault, InputError, read_text
+from sim.faults import Fault, InputError
 from sim.ladder.events import read_events, warnings
+from sim.reading import read_text
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
+from sim.scenario.values import KEYS
+
+MOST_NAMED = 8
+"""Names listed of one quantity."""
 
 
 def check(path: Path) -> list[Fault]:
@@ -44,3 +53,44 @@ def case_of(path: Path) -> Case | None:
     except InputError:
         # Its own faults are told where it is checked itself.
         return None
+
+
+def to_judge(path: Path) -> str:
+    """Say how many values of a scenario still stand as `judge` in their source, and which; empty if none."""
+    case = case_of(path) if path.is_dir() or path.suffix == ".toml" else None
+    if case is None:
+        return ""
+    found: dict[str, list[str]] = {}
+    for quantity, name in [*_judged_tables(case), *_judged_drivers(case)]:
+        found.setdefault(quantity, []).append(name)
+    if not found:
+        return ""
+    parts = "; ".join(f"{quantity} of {_listed(names)}" for quantity, names in found.items())
+    count = sum(map(len, found.values()))
+    return (
+        f"{case.path}: {count} values still stand as 'judge', at a cautious default: {parts}. "
+        "Where you have judged, let the source say why in place of the word"
+    )
+
+
+def _judged_tables(case: Case) -> Iterator[tuple[str, str]]:
+    for kind, key in KEYS.items():
+        for table in getattr(case.scenario, kind):
+            for clause in (table.source or "").split(";"):
+                if re.search(r"\bjudge\b", clause):
+                    words = re.findall(r"\w+", clause.partition(":")[0])
+                    quantities = [word for word in words if word in type(table).model_fields]
+                    for quantity in quantities or [kind.removesuffix("s")]:
+                        yield quantity, getattr(table, key)
+
+
+def _judged_drivers(case: Case) -> Iterator[tuple[str, str]]:
+    if case.drivers_path is not None:
+        for row in csv.DictReader(io.StringIO(read_text(case.drivers_path))):
+            if re.search(r"\bjudge\b", row.get("source") or ""):
+                yield f"{row['quantity']} in drivers", f"{row['subject']} {row['year']}"
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

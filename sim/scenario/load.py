@@ -1,7 +1,6 @@
 """Loading a scenario: every fault of it in one go, or a case ready to run."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
@@ -12,12 +11,25 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import Event, of_pair, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.rules import WINDOWS
+from sim.reading import is_folder, parse_value, read_text
 from sim.scenario.drivers import Drivers, read_drivers
-from sim.scenario.merge import SCENARIO_FILE, Draft, Entry, case_folder, inside, read_draft, set_value
+from sim.scenario.facts import spans
+from sim.scenario.merge import (
+    SCENARIO_FILE,
+    SET,
+    Draft,
+    Entry,
+    Origin,
+    case_folder,
+    inside,
+    opened,
+    read_draft,
+    set_value,
+)
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.posterior import Posterior, read_posterior
 from sim.scenario.schema import TABLES, Head, PairTable, Scenario, Shock, Table, ThreatTable
@@ -63,6 +75,22 @@ class Case:
         """Whether the scenario begins after all that is coded: nothing observed can then stand beside it."""
         return bool(self.observed) and self.scenario.start > max(e.last_active_year for e in self.observed)
 
+    @property
+    def covered(self) -> range:
+        """Years of the scenario that its record covers: in no other can what was observed stand beside it.
+
+        A record reaches from the first year in which a military event, statements apart, is dated to the last
+        in which one is dated or, being practice, still runs; or as far as the scenario says.
+        """
+        counted = [event for event in self.observed if event.counts]
+        if not counted:
+            return range(0)
+        first, last = self.scenario.record or (
+            min(event.year for event in counted),
+            max(event.last_active_year for event in counted),
+        )
+        return range(max(first, self.scenario.start), min(last, self.scenario.end) + 1)
+
     def events_of(self, party: str) -> list[Event]:
         """Select the observed events of a pair by its name, or of a group by its label."""
         groups = {table.group.label: table.group for table in self.scenario.groups}
@@ -86,7 +114,7 @@ def _pair_name(codes: Iterable[str]) -> str:
 
 def scenario_path(path: Path) -> Path:
     """Return the scenario file that a file or folder names."""
-    return path / SCENARIO_FILE if path.is_dir() else path
+    return path / SCENARIO_FILE if is_folder(path) else path
 
 
 def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, held_out: bool = False) -> Case:
@@ -97,7 +125,7 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     path
         The file or folder.
     sets
-        Values, each `KEY=VALUE`.
+        Values, each `KEY=VALUE`, or `--OPTION=VALUE` where it was given by an option of its own.
     posterior
         A file of parameter sets, instead of one that the scenario names.
     held_out
@@ -126,9 +154,28 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
-    return Case(
+    case = Case(
         scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, warnings=cautions
     )
+    cautions += _uncovered(case)
+    return case
+
+
+def _uncovered(case: Case) -> list[Fault]:
+    """Warn of years that are not scored, because the record does not cover them."""
+    scenario, covered = case.scenario, case.covered
+    if not case.observed or scenario.counterfactual or case.lies_ahead:
+        return []
+    years = range(scenario.start, scenario.end + 1)
+    bare = [year for year in years if year not in covered]
+    if not bare:
+        return []
+    found = f"a record of {spans(covered)}" if covered else "no military event that it covers"
+    expected = (
+        f"one of {spans(years)}: nothing is scored in {spans(bare)} (record = [first, last] in the "
+        "scenario says which years were coded, quiet ones too)"
+    )
+    return [Fault(str(case.path), "start, end", found, expected, warning=True)]
 
 
 def _posterior(draft: Draft, path: Path | None, held_out: bool) -> Posterior | None:
@@ -145,11 +192,10 @@ def _set(draft: Draft, given: str) -> None:
     path, equals, text = given.partition("=")
     if not equals:
         raise InputError([Fault("--set", given, "no value", "KEY=VALUE, such as parameters.threat=2.0")])
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text.strip()
-    set_value(draft, path.strip(), value)
+    name = path.strip()
+    # What has an option of its own is told of by its name.
+    origin = Origin(name) if name.startswith("--") else SET
+    set_value(draft, name.removeprefix("--"), parse_value(text, origin.file), origin)
 
 
 def _validated(draft: Draft, kind: str) -> Iterator[tuple[Entry, Any]]:
@@ -278,7 +324,7 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> 
         near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
-        return path.parent / name
+        return opened(path.parent / name, found)
     return None
 
 

@@ -4,28 +4,30 @@ import csv
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 
 import jinja2
-import numpy as np
 
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.events import COLUMNS
 from sim.scenario import facts
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
+from sim.scenario.facts import spending
 from sim.scenario.schema import LONGEST_SPAN
+from sim.scenario.strength import strengths
 
-INTERESTS = (0.1, 0.3, 0.5, 0.7, 0.9)
-"""Points of the scale of interest convergence."""
+INTERESTS = ((0.7, 0.9), (1.6, 0.7), (2.7, 0.5), (4.4, 0.3))
+"""Distances of ideal points up to which interests converge so far; beyond the last 0.1 (facts/README.md)."""
 
 MOST_NAMED = 5
 """States up to which the title names them in full."""
 
-YEARS_OF_CAPABILITY, YEARS_OF_VOTES = 3, 5
-"""Years before the start whose mean a value at the start is taken from."""
+YEARS_OF_VOTES = 5
+"""Years before the start whose mean the distance of votes is."""
 
 
 @dataclass
@@ -40,17 +42,28 @@ class Filled:
     focus: str = ""
 
 
-def new(folder: Path, codes: list[str], start: int, end: int) -> tuple[list[Path], list[str]]:
+def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path], list[str]]:
     """Write a new case into a folder that is not there yet; return its files and what to know of them.
+
+    Parameters
+    ----------
+    folder
+        Where to.
+    names
+        States by their codes, older codes or names; the first two are the pair under study.
+    start, end
+        First and last year.
 
     Raises
     ------
     InputError
-        Where the folder holds something, or codes or years cannot be used.
+        Where the folder holds something, a state is unknown, or years cannot be used.
     """
-    _refuse(folder, codes, start, end)
+    _refuse(folder, names, start, end)
+    codes = [facts.code_of(name) or name for name in names]
     draft = _draft(sorted(codes), start, end)
     draft.focus = "-".join(sorted(codes[:2]))
+    draft.notes[:0] = [f"{name} is {code}" for name, code in zip(names, codes, strict=True) if name != code]
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -62,7 +75,7 @@ def new(folder: Path, codes: list[str], start: int, end: int) -> tuple[list[Path
     return sorted(folder.iterdir()), draft.notes
 
 
-def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
+def _refuse(folder: Path, names: list[str], start: int, end: int) -> None:
     faults = []
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         faults.append(Fault(str(folder), "", "something there", "a folder that is new or empty"))
@@ -70,20 +83,15 @@ def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
         faults.append(
             Fault("FOLDER", "", folder.resolve().name, "a name of letters, digits, hyphens and underscores")
         )
-    for code in codes:
-        if not re.fullmatch(r"[A-Z0-9]{2,8}", code):
-            expected = "codes of 2 to 8 capitals or digits, parted by commas"
-            faults.append(
-                Fault(
-                    "--states",
-                    "",
-                    code or "an empty code",
-                    expected,
-                    nearest(code.upper(), facts.known_states()),
-                )
-            )
-    if len(set(codes)) < max(2, len(codes)):
-        faults.append(Fault("--states", "", ",".join(codes), "two or more different states"))
+    codes = [facts.code_of(name) for name in names]
+    expected = "codes or names of states that are known, parted by commas"
+    faults += [
+        Fault("--states", "", name or "an empty name", expected, _nearest(name))
+        for name, code in zip(names, codes, strict=True)
+        if code is None
+    ]
+    if len(set(codes) - {None}) < max(2, len(codes)) and None not in codes:
+        faults.append(Fault("--states", "", ",".join(names), "two or more different states"))
     if not (1 <= start <= end <= 9999 and end - start < LONGEST_SPAN):
         expected = f"a first year and a last not before it, of at most {LONGEST_SPAN} years"
         faults.append(Fault("--from, --to", "", f"{start} to {end}", expected))
@@ -91,10 +99,22 @@ def _refuse(folder: Path, codes: list[str], start: int, end: int) -> None:
         raise InputError(faults)
 
 
+def _nearest(name: str) -> str:
+    """Return the code of the state whose code or name is nearest, and the name."""
+    near = nearest(name, facts.names())
+    code = facts.code_of(near) if near else None
+    return f"{code}, {facts.known_states()[code].name_en}" if code else ""
+
+
 def _draft(codes: list[str], start: int, end: int) -> Filled:
-    draft = Filled()
-    _existence(draft, codes, start, end)
-    _capability(draft, codes, start, end)
+    draft = Filled(notes=[*_existence(codes, start, end), *_beyond_figures(start)])
+    strong = strengths(codes, start, end)
+    draft.drivers, draft.notes = strong.drivers, [*draft.notes, *strong.notes]
+    for code in codes:
+        state = facts.known_states()[code]
+        draft.states.append(
+            {"code": code, "name_en": state.name_en, "name_ar": state.name_ar, **vars(strong.states[code])}
+        )
     for one, other in combinations(codes, 2):
         draft.pairs.append(_pair(one, other, start))
     for by, of in permutations(codes, 2):
@@ -104,73 +124,47 @@ def _draft(codes: list[str], start: int, end: int) -> Filled:
     return draft
 
 
-def _existence(draft: Filled, codes: list[str], start: int, end: int) -> None:
-    known = facts.known_states()
+def _existence(codes: list[str], start: int, end: int) -> Iterator[str]:
+    """Say which states are none in some of the years, and whose figures a record has before its own."""
+    records = [facts.record_of(code) for code in codes]
     for code in codes:
-        state = known.get(code)
-        if state is None:
-            near = nearest(code, known)
-            draft.notes.append(f"{code}: no figures are known" + (f" (nearest code: {near})" if near else ""))
-        elif not state.record:
-            draft.notes.append(f"{code} ({state.name_en}): known by name, without figures")
-        if state and start < state.first:
-            draft.notes.append(f"{code} ({state.name_en}): begins in {state.first}, the scenario in {start}")
-        if state and state.last is not None and end > state.last:
-            draft.notes.append(f"{code} ({state.name_en}): ends in {state.last}, the scenario in {end}")
+        state = facts.known_states()[code]
+        absent = [year for year in range(start, end + 1) if not state.spell(year)]
+        if absent:
+            yield f"{code} ({state.name_en}): no state in {facts.spans(absent)} (Correlates of War)"
+        first, last = max(state.when[0], spending.FIRST), state.when[1]
+        if state.was and start <= last and end >= first and records.count(state.record) == 1:
+            yield f"{code} ({state.name_en}): the figures of {first}-{last} are those of: {state.was}"
 
 
-def _capability(draft: Filled, codes: list[str], start: int, end: int) -> None:
-    before = range(start - YEARS_OF_CAPABILITY, start)
-    table, filled = facts.expenditure(codes, range(before.start, end + 1))
-    counted = [code for code in codes if table[code].notna().any()]
-    shares = table[counted].div(table[counted].sum(axis=1, skipna=False), axis=0)
-    at_start = shares.reindex(list(before)).mean()
-    if at_start.isna().all() and shares.notna().any().any():
-        first = int(shares.dropna().index[0])
-        before = range(first, first + 1)
-        at_start = shares.reindex(list(before)).mean()
-        draft.notes.append(f"capability at the start is that of {first}, the first year with figures for all")
-    known = facts.known_states()
-    years, filled_before = facts.spans(list(before)), facts.expenditure(codes, before)[1]
-    for code in codes:
-        share = float(at_start[code]) if code in counted else np.nan
-        state = known.get(code)
-        source = f"share of these states' military expenditure, {years}; National Material Capabilities v6"
-        note = f" ({filled_before[code]})" if code in filled_before else ""
-        draft.states.append(
-            {
-                "code": code,
-                "name_en": state.name_en if state else code,
-                "name_ar": state.name_ar if state else "",
-                "capability": None if np.isnan(share) else round(share, 4),
-                "source": source + note,
-            }
-        )
-    for year in [year for year in range(start, end + 1) if shares.loc[year].notna().all() and counted]:
-        draft.drivers += [
-            (year, "capability", code, round(float(shares[code][year]), 4), "NMC v6 military expenditure")
-            for code in counted
-        ]
-    last = draft.drivers[-1][0] if draft.drivers else None
-    if last is None and counted:
-        draft.notes.append(f"no drivers: there are no figures of capability for all within {start} to {end}")
-    if isinstance(last, int) and last < end:
-        draft.notes.append(f"drivers end in {last}; after it the last value holds")
-    draft.notes += [f"{code}: expenditure of {note}" for code, note in filled.items()]
+def _beyond_figures(start: int) -> Iterator[str]:
+    """Say which figures there are none of at the start."""
+    known = {
+        "military expenditure": (spending.FIRST, spending.LAST),
+        "UN votes": facts.VOTES,
+        "rivalries": facts.RIVALRIES,
+        "alliances": facts.OBLIGATIONS,
+        "arms exports": facts.INDUSTRY,
+        "borders": facts.BORDERS,
+    }
+    early = [f"{what} (from {first} on)" for what, (first, _) in known.items() if start < first]
+    late = [f"{what} (up to {last})" for what, (_, last) in known.items() if start > last + 1]
+    if early or late:
+        yield f"for {start} there are no figures of " + ", ".join([*early, *late])
 
 
 def _pair(one: str, other: str, start: int) -> dict[str, Any]:
-    near, rivals = facts.proximity(one, other), facts.rivalry(one, other, start)
-    votes = facts.similarity(one, other, range(start - YEARS_OF_VOTES, start))
+    near, rivals = facts.proximity(one, other, start), facts.rivalry(one, other, start)
+    votes = facts.vote_distance(one, other, range(start - YEARS_OF_VOTES, start))
     allied = "defense" in (facts.obligations(one, other, start) or "")
-    interest = 0.3 if votes is None else min(INTERESTS, key=lambda point: abs(point - votes))
+    interest = 0.3 if votes is None else next((v for most, v in INTERESTS if votes <= most), 0.1)
     trust = 0.15 if rivals else 0.7 if allied else 0.3
     dispute = 0.4 if rivals and "spatial" in rivals else 0.05
     said = [
-        f"proximity: {near[1]}" if near else "proximity: no figure",
+        f"proximity: {near[1]}" if near else "proximity: no figure, judge",
         "interest: UN votes unknown, judge"
         if votes is None
-        else f"interest: UN similarity {start - YEARS_OF_VOTES}-{start - 1} is {votes:.2f}, judge",
+        else f"interest: UN ideal points {start - YEARS_OF_VOTES}-{start - 1} are {votes:.2f} apart, judge",
         f"trust and dispute: {_ties(one, other, start)}, judge",
         "interdependence: judge",
     ]
@@ -185,18 +179,23 @@ def _pair(one: str, other: str, start: int) -> dict[str, Any]:
 
 
 def _ties(one: str, other: str, year: int) -> str:
+    """Say what rivalry and obligations are coded, with the year of the record where it is another."""
+    if year < facts.RIVALRIES[0]:
+        return "rivalries and alliances of that time unknown"
     rivals, pact = facts.rivalry(one, other, year), facts.obligations(one, other, year)
-    return (f"{rivals} rivalry" if rivals else "no rivalry coded") + (
-        f", obligations: {pact}" if pact else ""
+    on, held = (f" in {last}" if year > last else "" for _, last in (facts.RIVALRIES, facts.OBLIGATIONS))
+    return (f"{rivals} rivalry{on}" if rivals else f"no rivalry coded{on}") + (
+        f", obligations{held}: {pact}" if pact else f", no alliance coded{held}"
     )
 
 
 def _threat(by: str, of: str, start: int) -> tuple[float, str]:
+    said = f"{_ties(by, of, start)}, judge"
     if facts.rivalry(by, of, start):
-        return 0.25, f"{_ties(by, of, start)} (Thompson, Sakuwa and Suhas 2021), judge"
+        return 0.25, f"rival (Thompson, Sakuwa and Suhas 2021): {said}"
     if "defense" in (facts.obligations(by, of, start) or ""):
         return 0.0, ""
-    return 0.1, "no rivalry and no alliance coded: wary, judge"
+    return 0.1, f"wary: {said}"
 
 
 def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> None:

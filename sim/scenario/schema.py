@@ -3,7 +3,15 @@
 import re
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from sim.ladder.groups import Group, Member
 from sim.ladder.rules import GROUP_QUORUM
@@ -188,11 +196,11 @@ class Shock(Table):
     @model_validator(mode="before")
     @classmethod
     def _named_by_id(cls, raw: Any) -> Any:
-        return (
-            {**raw, "id": shock_id(raw)}
-            if isinstance(raw, dict) and "id" not in raw and shock_id(raw)
-            else raw
-        )
+        if not isinstance(raw, dict) or "id" in raw or not raw.get("name"):
+            return raw
+        if not shock_id(raw):
+            raise ValueError("an id of small Latin letters or digits: the name has none to make one of")
+        return {**raw, "id": shock_id(raw)}
 
     @property
     def effects(self) -> str:
@@ -247,6 +255,11 @@ class Head(Table):
     runs: Annotated[int, Field(ge=1, le=MOST_LIVES)] = 1000
     seed: Annotated[int, Field(ge=0)] = 0
     events: Files | None = Field(default=None, description="one file, or a list: the layers of a record")
+    record: Annotated[list[Year], Field(min_length=2, max_length=2)] | None = Field(
+        default=None,
+        description="first and last year that the events cover, quiet ones too; by default from the first "
+        "military event to the last",
+    )
     drivers: str | None = None
     posterior: str | None = Field(default=None, description="parameter sets, of which each life draws one")
     counterfactual: bool = Field(default=False, description="a what-if, not scored against the record")
@@ -261,6 +274,13 @@ class Head(Table):
         if self.end - self.start + 1 > LONGEST_SPAN:
             raise ValueError(f"a span of at most {LONGEST_SPAN} years")
         return self
+
+    @field_validator("record")
+    @classmethod
+    def _record(cls, years: list[int] | None) -> list[int] | None:
+        if years is not None and years[0] > years[1]:
+            raise ValueError("record = [first, last] in order")
+        return years
 
 
 class Scenario(Head):

@@ -188,18 +188,12 @@ def shares_said(*arms: Sequence[int]) -> str:
     return ", ".join(f"{name} {' and '.join(f'{p} %' for p in parts)}" for name, parts in named if any(parts))
 
 
-def last_covered(case: Case) -> int:
-    """Return the last year of a case's record, or its end where that is earlier; 0 without a record."""
-    years = [event.last_active_year for event in case.observed if event.counts]
-    return min(case.scenario.end, max(years, default=0))
-
-
 def observed_verdict(case: Case, party: str) -> tuple[int, Verdict] | None:
     """Return the last year that the record covers and the verdict in it; None where nothing is coded."""
     own = case.events_of(party)
-    if not any(event.counts for event in own):
+    if not case.covered or not any(event.counts for event in own):
         return None
-    year = last_covered(case)
+    year = case.covered[-1]
     seen = assess(own, party, range(year, year + 1), fragility=False)
     return year, judge(seen.degrees[0])
 

@@ -1,21 +1,23 @@
 """Assessing a file of events, and the folder that results."""
 
-import tomllib
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.ladder.verdict import judge
+from sim.reading import is_folder, read_toml
 from sim.scenario.load import load
 from sim.show.answer import of_record
-from sim.show.results import new_folder, write_csv
+from sim.show.folders import new_folder
+from sim.show.results import write_csv
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def assess_file(
 
 def _record(path: Path) -> list[Event]:
     """Read a file of events, or all the layers that a scenario names."""
-    if not path.is_dir() and path.suffix != ".toml":
+    if not is_folder(path) and path.suffix != ".toml":
         return read_events(path)
     case = load(path)
     if not case.observed:
@@ -160,10 +162,7 @@ def read_windows(path: Path) -> tuple[int, ...]:
     InputError
         With every fault of the file.
     """
-    try:
-        raw = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    raw = read_toml(path)
     numbers = [str(indicator.number) for indicator in INDICATORS]
     faults = [
         Fault(str(path), key, f"unknown key {key}", "an indicator, 1 to 7", nearest(key, numbers))
@@ -186,12 +185,23 @@ def _judged(trajectory: Trajectory) -> Iterator[dict[str, object]]:
         yield {"year": int(year), "pair": trajectory.name, **judge(degrees).row()}
 
 
-def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Path]:
+def _asked(assessment: Assessment) -> dict[str, object]:
+    """Return what makes an assessment what it is."""
+    told = "\n".join(repr(event) for events in assessment.events for event in events)
+    return {
+        "events": hashlib.sha256(told.encode()).hexdigest(),
+        "pairs": [path.name for path in assessment.trajectories],
+        "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
+        "windows": list(assessment.windows),
+    }
+
+
+def write(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
 
     identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
-    with new_folder(folder, identity, force) as fresh:
+    with new_folder(folder, {"identity": identity, **_asked(assessment)}, force) as fresh:
         rows = [row for trajectory in assessment.trajectories for row in trajectory.rows()]
         write_csv(fresh / "trajectory.csv", rows, list(rows[0]))
         grounds = [
@@ -212,6 +222,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False) -> list[Pat
                 )
         mark = {
             "identity": identity,
+            "command": command,
             "verdict": of_record(assessment.path, assessment.trajectories),
             "events": assessment.path.name,
             "windows": list(assessment.windows),

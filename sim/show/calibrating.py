@@ -1,7 +1,5 @@
 """The folder of a calibration: begun at once, its bank filled part by part, gone on with where it stopped."""
 
-import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -19,11 +17,12 @@ from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
 from sim.experiments.ensemble import in_order
+from sim.experiments.parts import drop_unsound, write_part
+from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
-from sim.files import MARK, read_json, whole, write_mark
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
-from sim.show import results
+from sim.show import folders, results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
 from sim.show.hindcasting import check
@@ -101,26 +100,29 @@ def run(
     folds = calibrate.folds(exam.keys, pairs, never)
     _check_something_left(folds, exam.keys)
     asked = manifest(cases, kept_back, plan, prior, sets)
-    _begin(folder, asked, resume, force)
+    place = folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force)
+    unsound = drop_unsound(place, asked)
     watch = results.Stopwatch()
     with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
-        score = partial(_scored, exam, folder / "bank", jobs=jobs, advance=advance)
+        score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
         bank = prior.draw(sets, SEED)
         first = score("prior", bank)
         posterior = pd.concat(
             [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
         )
     watch.lap("score")
-    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), folder / POSTERIOR)
+    written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
+    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
     told = _told(prior, posterior)
-    told.round(4).to_csv(folder / "parameters.csv", index=False)
+    told.round(4).to_csv(written[1], index=False)
     for name, draw in drawings(prior, posterior, told):
-        save(draw(), folder / "figures", name)
-    checks = pd.DataFrame(_checks(cases, folder / POSTERIOR))
-    checks.round(4).to_csv(folder / "checks.csv", index=False)
+        written += save(draw(), place / "figures", name)
+    checks = pd.DataFrame(_checks(cases, written[0]))
+    checks.round(4).to_csv(written[2], index=False)
     mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-    mark["sentences"] = sentences(told, checks)
-    write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+    mark |= {"cautions": said_of(unsound)} if unsound else {}
+    folders.finish(place, folder, asked, mark, written)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -145,40 +147,28 @@ def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
     return with_values(case, {f"parameters.{name}": centre for name, centre in centres.items()})
 
 
-def _begin(folder: Path, asked: Mapping[str, Any], resume: bool, force: bool) -> None:
-    if resume:
-        begun = read_json(folder / MANIFEST)
-        differing = [key for key in asked if begun.get(key) != asked[key]]
-        if differing:
-            found = f"another {' and another '.join(differing)}" if begun else "no such file"
-            expected = "the calibration that was begun there; name another place with --out"
-            raise InputError([Fault(str(folder), MANIFEST, found, expected)])
-        return
-    unfinished = (folder / MANIFEST).is_file() and not (folder / MARK).is_file()
-    if unfinished and not force:
-        expected = "--resume to go on, or --force to begin anew"
-        raise InputError([Fault(str(folder), "", "a calibration that was begun and not finished", expected)])
-    if unfinished:
-        shutil.rmtree(folder)
-    with results.new_folder(folder, str(asked["identity"]), force) as fresh:
-        text = json.dumps(asked, indent=2, ensure_ascii=False)
-        (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
 def _scored(
-    exam: Exam, folder: Path, name: str, sets: pd.DataFrame, *, jobs: int, advance: Any
+    exam: Exam,
+    folder: Path,
+    asked: Mapping[str, Any],
+    name: str,
+    sets: pd.DataFrame,
+    *,
+    jobs: int,
+    advance: Any,
 ) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Score sets, those apart that stand in the folder already: `[set, row of the exam]`."""
-    (folder / name).mkdir(parents=True, exist_ok=True)
-    parts = {folder / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)}
+    (folder / "bank" / name).mkdir(parents=True, exist_ok=True)
+    parts = {
+        folder / "bank" / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)
+    }
     left = {place: part for place, part in parts.items() if not place.is_file()}
     advance(sum(len(part) for place, part in parts.items() if place not in left))
     work = partial(score_sets, exam)
     done: Iterator[Any] = map(work, left.values()) if jobs == 1 else in_order(work, left.values(), jobs)
     for (place, part), scores in zip(left.items(), done, strict=True):
         table = pa.Table.from_pandas(part, preserve_index=False).append_column("scores", [list(scores)])
-        with whole(place) as file:
-            pq.write_table(table, file)
+        write_part(folder, place.relative_to(folder).as_posix(), table, asked)
         advance(len(part))
     read = (pq.read_table(place, columns=["scores"])["scores"] for place in parts)
     return np.concatenate([np.stack(column.to_numpy()) for column in read])

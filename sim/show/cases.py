@@ -12,8 +12,8 @@ from sim.faults import Fault, InputError, nearest
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-from sim.scenario.load import Case, pair_under_study
-from sim.show import figures, results
+from sim.scenario.load import Case, pair_under_study, scenario_hash
+from sim.show import figures, folders, results
 from sim.show.report import embedded, template
 
 COLUMNS: Final = (
@@ -192,7 +192,7 @@ def _first_age(seen: Seen, number: int) -> int | None:
 
 
 def write(
-    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False
+    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False, *, command: str = ""
 ) -> tuple[list[str], list[Path]]:
     """Compare cases and write tables, figures and a page; return what is said, and the files.
 
@@ -206,7 +206,12 @@ def write(
     said = sentences(chosen)
     names = [case.scenario.name for case in cases]
     identity = "comparison of " + ", ".join(names)
-    with results.new_folder(folder, identity, force) as fresh:
+    asked = {
+        "identity": identity,
+        "pairs": [one.name for one in chosen],
+        "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
+    }
+    with folders.new_folder(folder, asked, force) as fresh:
         results.write_csv(fresh / "cases.csv", rows(seen), COLUMNS)
         table = pd.DataFrame(rows(seen))
         drawn = [
@@ -220,5 +225,5 @@ def write(
             title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
-        write_mark(fresh, {"identity": identity, "cases": names, "sentences": said})
+        write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
     return said, sorted(path for path in folder.rglob("*") if path.is_file())

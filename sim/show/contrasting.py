@@ -23,8 +23,9 @@ from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.ladder.rules import INDEX_MAXIMUM
 from sim.scenario.load import Case, pair_under_study, resolved_toml
-from sim.show import contrast_figures, figures, results
-from sim.show.answer import capital, last_covered, listed, of_arms, party_names
+from sim.show import contrast_figures, figures, folders, results
+from sim.show.answer import capital, listed, of_arms, party_names
+from sim.show.asked import of_case
 from sim.show.report import MOST_SHOWN, embedded, template
 
 INDEX_WORTH_SAYING: Final = 0.001
@@ -64,7 +65,9 @@ def run(
     if since is not None:
         _check_record(base, variant, since)
     identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
-    results.check_place(folder, identity, force)
+    arms = {"base": of_case(base), "variant": of_case(variant)}
+    asked = {"identity": identity, "from": since, **arms}
+    folders.check_place(folder, asked, force)
     watch = results.Stopwatch()
     result = contrast(base, variant, jobs, since)
     watch.lap("simulate")
@@ -77,7 +80,7 @@ def run(
     watch.lap("bootstrap")
     verdict = of_arms(base, _arms(base, variant), tables["verdicts"])
     said = [*_began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
@@ -167,14 +170,12 @@ def _title(base: Case, variant: Case, since: int | None) -> str:
 
 def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
     """Add what was observed, where the record covers the year, as the column `record`."""
-    last = last_covered(base)
     held: dict[tuple[str, str, int], float] = {}
     for pair, seen in results.observed_trajectories(base).items():
         for t, year in enumerate(map(int, seen.years)):
             values = {"index": seen.index[t] / INDEX_MAXIMUM, "stage": seen.stage[t]}
             values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
-            if year <= last:
-                held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
+            held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
     keys = zip(table["pair"], table["measure"], table["year"], strict=True)
     return table.assign(record=[held.get(key, np.nan) for key in keys])
 

@@ -18,8 +18,9 @@ from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
 from sim.ladder.stages import index, reach_and_stage
+from sim.reading import whole_number
 from sim.scenario.load import Case, scenario_hash
-from sim.show import results
+from sim.show import folders, results
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
 from sim.show.tables import progress
@@ -86,9 +87,10 @@ def _span(option: str, text: str) -> tuple[int, int]:
 
 
 def _whole(option: str, text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdigit()):
+    number = whole_number(text)
+    if number is None:
         raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
-    return int(text)
+    return number
 
 
 def run(
@@ -123,8 +125,11 @@ def run(
     """
     check(cases, plan)
     identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _windows_of(cases)
+    hashes = {case.scenario.name: scenario_hash(case) for case in cases}
+    origins = {case.scenario.name: plan.origins(case) for case in cases}
+    asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
     watch = results.Stopwatch()
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         tables = []
         work = partial(_forecast, cases, teachers, plan)
         done: Iterator[Said] = (
@@ -148,12 +153,12 @@ def run(
             "identity": identity,
             "command": command,
             "leads": list(plan.leads),
-            "origins": {case.scenario.name: plan.origins(case) for case in cases},
+            "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
             "cautions": cautions(cases),
             "versions": results.versions(),
         }
-        mark["scenarios"] = {case.scenario.name: scenario_hash(case) for case in cases}
+        mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
     return sorted(path for path in folder.rglob("*") if path.is_file())
 

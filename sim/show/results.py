@@ -1,14 +1,12 @@
-"""Result folders: written beside their place and renamed, so that they appear whole or not at all."""
+"""What result folders hold: tables of what was counted, what was run, and what was said of it."""
 
 import csv
 import datetime
 import platform
-import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -18,8 +16,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
-from sim.faults import Fault, InputError
-from sim.files import MARK, note_all, read_json, write_mark
+from sim.files import MARK, read_json, write_mark
+from sim.frames import guarded
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
@@ -29,87 +27,17 @@ from sim.world.log import BASES, CHANNELS, EFFECTS
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
+PACKAGES: Final = (
+    *("rapprochement", "mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "scoringrules", "SALib"),
+    "matplotlib",
+)
+"""What numbers and pictures rest on."""
+
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
 
 EVENT_TABLES: Final = {"channel": CHANNELS, "effect": EFFECTS, "basis": BASES, "degree": DEGREES}
 """Columns of events that are kept as names, by their numbers."""
-
-
-@contextmanager
-def new_folder(out: Path, identity: str, force: bool = False) -> Iterator[Path]:
-    """Give a folder to write in, and put it in its place when all went well.
-
-    Parameters
-    ----------
-    out
-        The place. A result of the same identity that stands there is replaced; where its mark notes which
-        files are its own, others beside them stay.
-    identity
-        What the result is of, as `identity` in its `run.json` says.
-    force
-        Replace a result of another identity too; never a folder that holds no result.
-
-    Raises
-    ------
-    InputError
-        Where something else stands in the place.
-    OSError
-        Naming the place, where it cannot be written.
-    """
-    check_place(out, identity, force)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        fresh.chmod(0o755)
-        yield fresh
-        if (fresh / MARK).is_file():
-            note_all(fresh)
-        _keep_foreign(out, fresh)
-        if out.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-            out.rename(old / out.name)
-            fresh.rename(out)
-            shutil.rmtree(old)
-        else:
-            fresh.rename(out)
-    except OSError as error:
-        if error.filename is None:
-            raise OSError(error.errno, error.strerror or str(error), str(out)) from error
-        raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _keep_foreign(out: Path, fresh: Path) -> None:
-    """Copy what stands in a result's place and is not of it."""
-    own = read_json(out / MARK).get("files")
-    if not isinstance(own, dict):
-        return
-    for path in out.rglob("*"):
-        name = path.relative_to(out)
-        if path.is_file() and str(name) not in (*own, MARK) and not (fresh / name).exists():
-            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, fresh / name)
-
-
-def check_place(out: Path, identity: str, force: bool = False) -> None:
-    """Refuse to write over anything but a result of the same identity."""
-    above = next(parent for parent in out.absolute().parents if parent.exists())
-    if not above.is_dir() or (out.is_symlink() and not out.exists()):
-        found = f"{above} is a file" if not above.is_dir() else "a link to nothing"
-        raise InputError([Fault(str(out), "", found, "a place that can be written: name one with --out")])
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    mark = out / MARK
-    if not out.is_dir() or not mark.is_file():
-        raise InputError(
-            [Fault(str(out), "", "a folder or file that is no result", "a new place: name one with --out")]
-        )
-    found = read_json(mark).get("identity", "")
-    if found != identity and not force:
-        expected = f"a result of {identity}: name another place with --out, or replace it with --force"
-        raise InputError([Fault(str(out), "", f"a result of {found}", expected)])
 
 
 def read_verdict(folder: Path) -> dict[str, str]:
@@ -132,7 +60,7 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequenc
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
 
 
 class Recorder:
@@ -216,16 +144,23 @@ def finish(writer: pq.ParquetWriter, whole: bool) -> None:
 
 
 def observed_trajectories(case: Case) -> dict[str, Trajectory]:
-    """Score the observed events of each of the scenario's pairs and groups that has any, over its years."""
-    years = range(case.scenario.start, case.scenario.end + 1)
-    if case.lies_ahead:
+    """Score the observed events of each of the scenario's pairs and groups over the years they cover."""
+    if not case.covered:
         return {}
     own = {party: case.events_of(party) for party in case.scenario.parties}
     return {
-        party: assess(events, party, years)
+        party: assess(events, party, case.covered)
         for party, events in own.items()
         if any(event.counts for event in events)
     }
+
+
+def _place(observed: Mapping[str, Trajectory], pair: str, year: int) -> int | None:
+    """Return where a year stands in a pair's trajectory; None where nothing of it is known."""
+    if pair not in observed:
+        return None
+    place = year - int(observed[pair].years[0])
+    return place if 0 <= place < len(observed[pair].years) else None
 
 
 def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
@@ -283,7 +218,8 @@ def _degree_rows(
         for n, pair in enumerate(pairs):
             for k, counts in enumerate(tally.degrees[t, n]):
                 shares = {name: _share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
-                seen = DEGREES[observed[pair].degrees[t, k]] if pair in observed else ""
+                place = _place(observed, pair, year)
+                seen = "" if place is None else DEGREES[observed[pair].degrees[place, k]]
                 yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": seen}
 
 
@@ -293,7 +229,7 @@ def _stage_rows(
     values = np.arange(INDEX_MAXIMUM + 1)
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
-            counts = tally.index[t, n]
+            counts, place = tally.index[t, n], _place(observed, pair, year)
             mean = int((counts * values).sum()) / tally.lives / INDEX_MAXIMUM
             yield {
                 "year": year,
@@ -301,7 +237,7 @@ def _stage_rows(
                 **{name: _share(c, tally.lives) for name, c in zip(STAGES, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
                 **{f"index_{q}": round(quantile(counts, x) / INDEX_MAXIMUM, 6) for q, x in QUANTILES.items()},
-                "observed": STAGES[observed[pair].stage[t]] if pair in observed else "",
+                "observed": "" if place is None else STAGES[observed[pair].stage[place]],
             }
 
 
@@ -311,7 +247,8 @@ def _verdict_rows(
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
             counts = zip(VERDICTS, tally.verdicts[t, n], strict=True)
-            seen = judge(observed[pair].degrees[t]).name if pair in observed else ""
+            place = _place(observed, pair, year)
+            seen = "" if place is None else judge(observed[pair].degrees[place]).name
             shares = {name: _share(count, tally.lives) for name, count in counts}
             yield {"year": year, "pair": pair, **shares, "observed": seen}
 
@@ -360,14 +297,15 @@ def _group_rows(
             pairs = ["-".join(pair) for pair in group.pairs(year)]
             if not pairs:
                 continue
-            seen = [observed[pair].stage[t] if pair in observed else 0 for pair in pairs]
+            places = {pair: place for pair in pairs if (place := _place(observed, pair, year)) is not None}
+            seen = [observed[pair].stage[places[pair]] if pair in places else 0 for pair in pairs]
             *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis])
             ones = [*(np.eye(len(STAGES), dtype=int)[value[0]] for value in summed), shares[:, 0]]
             for row, reading in enumerate(READINGS):
                 key = {"year": year, "group": group.name, "reading": reading}
                 told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
                 for source, counts in told.items():
-                    if source == "simulated" or any(pair in observed for pair in pairs):
+                    if source == "simulated" or places:
                         parts = (round(float(c / counts.sum()), 6) for c in counts)
                         yield {**key, "source": source, **dict(zip(STAGES, parts, strict=True))}
 
@@ -398,9 +336,13 @@ class Stopwatch:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of what results depend on."""
-    packages = ("rapprochement", "mesa", "numpy", "pandas", "pyarrow", "pydantic")
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    """Return the versions of Python and of every library that bears on a number or a picture."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        # SALib is there only where it was asked for.
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def write_run(

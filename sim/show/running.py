@@ -5,8 +5,11 @@ from pathlib import Path
 
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
+from sim.files import note_all
+from sim.reading import whole_number
 from sim.scenario.load import Case
-from sim.show import answer, results
+from sim.show import answer, folders, results
+from sim.show.asked import EXTENT, of_case
 from sim.show.tables import progress
 
 
@@ -14,9 +17,10 @@ def lives_to_keep(text: str, runs: int) -> int:
     """Read the number of lives to keep one by one: a number, or `all`."""
     if text == "all":
         return runs
-    if not (text.isascii() and text.isdigit()):
+    number = whole_number(text)
+    if number is None:
         raise InputError([Fault("--keep", "", text, "a whole number, or all")])
-    return min(int(text), runs)
+    return min(number, runs)
 
 
 def run(
@@ -35,11 +39,13 @@ def run(
     Raises
     ------
     InputError
-        Where something else than a result of this scenario stands in the folder's place.
+        Where something else than this result stands in the folder's place.
     """
     identity = f"scenario {case.scenario.name}"
+    extent = {"keep": min(keep, case.scenario.runs), "report": report}
+    asked = {"identity": identity, **of_case(case), EXTENT: extent}
     watch = results.Stopwatch()
-    with results.new_folder(folder, identity, force) as fresh:
+    with folders.new_folder(folder, asked, force) as fresh:
         with (
             results.Recorder(fresh, case) as recorder,
             progress("lives", case.scenario.runs, quiet) as advance,
@@ -62,6 +68,7 @@ def run(
             verdict=answer.of_lives(case, recorder.counts),
         )
         note()
+        note_all(fresh)
         _score(fresh, case)
         watch.lap("write")
         if report:
@@ -74,7 +81,7 @@ def run(
 
 
 def _score(folder: Path, case: Case) -> None:
-    if case.observed and not case.scenario.counterfactual:
+    if (folder / "observed.csv").is_file() and not case.scenario.counterfactual:
         from sim.evidence.scores import score, write_scores
 
         write_scores(folder, score(folder))

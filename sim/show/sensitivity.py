@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.experiments import sweep as sweeps
 from sim.experiments.sensitivity import METHODS, Study, sensitivities
-from sim.files import MARK, read_json, whole, write_mark
+from sim.files import whole
 from sim.show import figures, sweeping
 from sim.show.tornado import tornado
 
@@ -54,17 +54,29 @@ def run(
     InputError
         Where the folder cannot be written or gone on with, or no outcome could be analysed.
     """
-    sweeping.run(asked.sweep, folder, command=command, jobs=jobs, resume=resume, force=force, quiet=quiet)
+    return sweeping.run(
+        asked.sweep,
+        folder,
+        command=command,
+        jobs=jobs,
+        resume=resume,
+        force=force,
+        quiet=quiet,
+        analyse=partial(_analyse, asked),
+    )
+
+
+def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
+    """Add the analysis to the folder of its sweep; return its files and what `run.json` says."""
     table = sweeps.read_points(folder)
     frame, faults = sensitivities(asked, table)
-    with whole(folder / "sensitivity.csv") as file:
+    written = [folder / "sensitivity.csv"]
+    with whole(written[0]) as file:
         frame.to_csv(file, index=False, float_format="%.6g")
     for name, draw in drawings(asked, frame):
-        figures.save(draw(), folder / "figures", name)
+        written += figures.save(draw(), folder / "figures", name)
     said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
-    mark = read_json(folder / MARK)
-    write_mark(folder, {**mark, "method": asked.method, "sentences": said})
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return written, {"method": asked.method, "sentences": said}
 
 
 def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
@@ -100,6 +112,11 @@ def sentences(asked: Study, frame: pd.DataFrame) -> list[str]:
         ranked = _ranked(asked.method, own)
         said += _what_matters(asked.method, about, ranked)
         said += _too_small(asked, about, ranked)
+    if asked.own_draws:
+        said.append(
+            'Points share their draws here, though the sweep says draws = "own": with others at each point '
+            "chance would pass for an effect."
+        )
     return said
 
 
@@ -168,9 +185,8 @@ def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
     if isnan(noise):
         said.append(f"{about}: how much of it is chance is unknown, some points have no standard error.")
     if noise > NOISE_WORTH_SAYING:
-        shared = asked.sweep.file.draws == "shared"
-        share = f"at most {noise:.0%}" if shared else f"{noise:.0%}"
-        advice = "most of it cancels, as points share draws" if shared else "more lives with --runs"
-        lives = f"{asked.sweep.file.runs:,} lives"
-        said.append(f"{about}: {share} of its variance over the points is chance among {lives}; {advice}.")
+        said.append(
+            f"{about}: at most {noise:.0%} of its variance over the points is chance among "
+            f"{asked.sweep.file.runs:,} lives; most of it cancels, as points share draws."
+        )
     return said

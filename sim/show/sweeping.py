@@ -1,12 +1,9 @@
 """The folder of a sweep: begun at once, filled batch by batch, gone on with where it was stopped."""
 
-import json
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,12 +12,17 @@ from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
 from sim.experiments.distributed import cluster
 from sim.experiments.ensemble import in_order
+from sim.experiments.parts import drop_unsound
+from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
-from sim.files import MARK, write_mark
+from sim.files import MARK, read_json
+from sim.reading import whole_number
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
-from sim.show import figures, results
+from sim.show import figures, folders, grids, results
 from sim.show.tables import progress
+
+Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
 
 
 def run(
@@ -33,6 +35,7 @@ def run(
     resume: bool = False,
     force: bool = False,
     quiet: bool = True,
+    analyse: Analyse | None = None,
 ) -> list[Path]:
     """Run a sweep, or what is left of it, and return the files of its folder.
 
@@ -46,6 +49,8 @@ def run(
         Go on with what was begun there.
     command, force, quiet
         As for a run.
+    analyse
+        Adds to the folder when all points are lived: takes it, and returns files and what `run.json` says.
 
     Raises
     ------
@@ -55,21 +60,32 @@ def run(
     """
     asked = sweeps.manifest(sweep)
     watch = results.Stopwatch()
-    with workers(jobs, scheduler) as place:
-        if resume:
-            sweeps.check_resumed(folder, asked)
-        else:
-            _begin(sweep, folder, asked, force)
-        if not (folder / MARK).is_file():
-            with progress("points", len(sweep.points), quiet) as advance:
-                for done in sweeps.run(sweep, folder, place):
-                    advance(done)
-    if not (folder / MARK).is_file():
-        watch.lap("simulate")
-        for name, draw in drawings(sweep, sweeps.read_points(folder)):
-            figures.save(draw(), folder / "figures", name)
-        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-        write_mark(folder, {**mark, "started": watch.started, "seconds": watch.seconds})
+    with workers(jobs, scheduler) as crew:
+        fill = partial(_write_inputs, sweep)
+        place = folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force)
+        if (place / MARK).is_file():
+            return _files(folder)
+        unsound = drop_unsound(place, asked)
+        with progress("points", len(sweep.points), quiet) as advance:
+            for done in sweeps.run(sweep, place, crew):
+                advance(done)
+    watch.lap("simulate")
+    written = [place / sweeps.OUTCOMES]
+    for name, draw in drawings(sweep, sweeps.read_points(place)):
+        written += figures.save(draw(), place / "figures", name)
+    mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+    mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
+    if analyse is not None:
+        added, said = analyse(place)
+        written += added
+        mark |= said
+    mark |= {"cautions": said_of(unsound)} if unsound else {}
+    mark |= {"started": watch.started, "seconds": watch.seconds}
+    folders.finish(place, folder, asked, mark, written)
+    return _files(folder)
+
+
+def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
@@ -86,36 +102,25 @@ def workers(jobs: int, scheduler: str | None = None) -> Iterator[sweeps.Workers]
         yield place
 
 
-def _begin(sweep: Sweep, folder: Path, asked: dict[str, Any], force: bool) -> None:
-    """Make the folder with points, scenarios and manifest, all at once."""
-    unfinished = (folder / sweeps.MANIFEST).is_file() and not (folder / MARK).is_file()
-    if unfinished and not force:
-        expected = "--resume to go on, or --force to begin anew"
-        raise InputError([Fault(str(folder), "", "a sweep that was begun and not finished", expected)])
-    if unfinished:
-        shutil.rmtree(folder)
-    with results.new_folder(folder, asked["identity"], force) as fresh:
-        table = sweep.points.copy()
-        table.insert(0, "point", range(len(table)))
-        table.to_parquet(fresh / "points.parquet", index=False)
-        for case in sweep.cases:
-            (fresh / f"{case.scenario.name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        text = json.dumps(asked, indent=2, ensure_ascii=False)
-        (fresh / sweeps.MANIFEST).write_text(text + "\n", encoding="utf-8")
+def _write_inputs(sweep: Sweep, folder: Path) -> None:
+    """Write the points and the scenarios of a sweep."""
+    table = sweep.points.copy()
+    table.insert(0, "point", range(len(table)))
+    table.to_parquet(folder / "points.parquet", index=False)
+    for case in sweep.cases:
+        (folder / f"{case.scenario.name}.toml").write_text(resolved_toml(case), encoding="utf-8")
 
 
 def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Go through the figures of a sweep: each outcome over a grid of two ranges of numbers."""
-    names = list(sweep.file.ranges)
-    numbers = all(span.values is None for span in sweep.file.ranges.values())
-    if sweep.file.design != "grid" or len(names) != 2 or not numbers:
+    """Go through the figures of a sweep: each outcome over a grid of two ranges."""
+    if sweep.file.design != "grid" or len(sweep.file.ranges) != 2:
         return
     for case in sweep.cases:
         own = table[table["scenario"] == case.scenario.name]
-        for outcome in sweep.file.outcomes:
-            title = f"{outcome}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
-            picture = partial(figures.heat_map, title, own, (names[0], names[1]), outcome)
-            yield f"{case.scenario.name}-{outcome}", picture
+        for name, outcome in sweep.file.outcomes.items():
+            title = f"{name}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
+            picture = partial(grids.heat_map, title, own, sweep.file.ranges, name, outcome)
+            yield f"{case.scenario.name}-{name}", picture
 
 
 def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
@@ -128,17 +133,20 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     """
     place, _, number = point.rpartition(":")
     folder = Path(place)
+    asked = read_json(folder / sweeps.MANIFEST)
     try:
-        asked = json.loads((folder / sweeps.MANIFEST).read_text(encoding="utf-8"))
         points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
+        points = None
+    if points is None or not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
-        raise InputError([Fault("--point", "", point, expected)]) from None
-    if not (number.isascii() and number.isdigit() and int(number) < len(points)):
+        raise InputError([Fault("--point", "", point, expected)])
+    row = whole_number(number)
+    if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
-    own = asked["seed"] + 1 + int(number) if asked["draws"] == "own" else asked["seed"]
+    own = asked["seed"] + 1 + row if asked["draws"] == "own" else asked["seed"]
     case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
-    values = sweeps.point_values(points, int(number))
+    values = sweeps.point_values(points, row)
     for path in values:
         value_at(case, path)
     return with_values(case, values)

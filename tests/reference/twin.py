@@ -10,10 +10,12 @@ from itertools import combinations, pairwise
 import mesa
 import numpy as np
 
-from sim.ladder.rules import AGREEMENT_YEARS, STAGE_PREREQUISITES, WINDOWS
+from sim.ladder.rules import AGREEMENT_YEARS
 
+BINDING = {1: 0.0, 2: 0.0, 3: 0.5, 4: 0.25, 5: 0.75, 6: 0.75, 7: 1.0}
+WHOLE_FALLS = {1: 0.3, 2: 0.3, 3: 0.35, 4: 0.3, 5: 0.3, 6: 0.3, 7: 0.83}
+NEEDED = {1: (), 2: (), 3: (), 4: (2,), 5: (2, 3, 4), 6: (2, 3, 4), 7: (2, 3, 4)}
 FOUNDING = (2, 5, 6, 7)
-STAGE_OF = {1: 1, 2: 1, 3: 2, 4: 2, 5: 3, 6: 3, 7: 3}
 FAR = 10**6
 CLOSE = 1e-12
 
@@ -22,10 +24,20 @@ def clip(x):
     return min(max(x, 0.0), 1.0)
 
 
+def hazard(x):
+    return -math.log(1 - min(x, 0.999))
+
+
+def chance(h):
+    return 1 - math.exp(-max(h, 0.0))
+
+
 class Draw:
     """Draws of one life: Philox by seed, subject, year, channel."""
 
-    channels_of = staticmethod(lambda subject: {"shock": 2, "group": 14}.get(subject.split(":")[0], 11))
+    channels_of = staticmethod(
+        lambda subject: {"shock": 2, "group": 14, "parameters": 1}.get(subject.split(":")[0], 10)
+    )
 
     def __init__(self, seed, life):
         self.seed, self.life = seed, life
@@ -48,16 +60,18 @@ class Draw:
 
 
 class Ladder:
-    """The events of one pair, and the degrees that follow from them."""
+    """The events of one pair or group, and the degrees that follow from them."""
 
-    def __init__(self):
+    def __init__(self, windows):
+        self.windows = windows
         self.open_books = {rung: [] for rung in range(1, 8)}
 
-    def add(self, year, rung, degree, effect, basis, end=None):
+    def add(self, year, rung, degree, effect, basis, end=None, row=None):
         if effect == "end":
             self.open_books[rung] = []
         else:
-            event = {"year": year, "degree": degree, "effect": effect, "basis": basis, "end": end}
+            event = {"year": year, "degree": degree, "effect": effect, "basis": basis}
+            event |= {"end": end, "row": row}
             self.open_books[rung].append(event)
 
     def books(self, rung):
@@ -86,7 +100,7 @@ class Ladder:
         for event in deeds:
             own, last = min(event["degree"], ceiling), self.last_year(event)
             if event["basis"] == "practice":
-                live = own if year <= last + WINDOWS[rung - 1] else 0
+                live = own if year <= last + self.windows[rung - 1] else 0
             elif event["basis"] == "institution":
                 live = own if year <= last else 0
             else:
@@ -101,7 +115,7 @@ class Ladder:
 
 
 class State(mesa.Agent):
-    """A state that perceives, presses or yields, and weighs its motives."""
+    """A state that perceives threats and weighs its motives."""
 
     def __init__(self, model, code):
         super().__init__(model)
@@ -111,81 +125,92 @@ class State(mesa.Agent):
         return [code for code in self.model.codes if code != self.code]
 
     def surroundings(self, j):
-        m, i = self.model, self.code
+        m, i, p = self.model, self.code, self.model.p
+        claim = m.pair(m.proximity, i, j) * m.share(i, j) * m.pair(m.dispute, i, j)
         company = 0.0
         for k in m.codes:
             if k not in (i, j):
-                company += m.pair(m.alignment, j, k) * m.threat[i, k]
+                company += hazard(p["dilemma"] * m.pair(m.alignment, j, k) * m.threat_before[i, k])
         return (
-            m.p["grievance"] * m.pair(m.dispute, i, j)
-            - m.p["affinity"] * m.pair(m.interest, i, j)
-            + m.p["preponderance"] * m.pair(m.proximity, i, j) * m.share(i, j)
-            + m.p["hostility"] * m.posture[j, i]
-            + m.p["dilemma"] * company
+            p["grievance"] * claim
+            - p["reassurance"] * m.pair(m.trust, i, j)
+            + p["hostility"] * m.threat_before[j, i]
+            + company
         )
 
     def perceive(self):
         m, i = self.model, self.code
-        targets = {
-            j: clip(m.level("threat", f"{i}>{j}") + self.surroundings(j) - m.surroundings_at_start[i, j])
-            for j in self.others()
-        }
-        for j, target in targets.items():
-            m.threat[i, j] += m.p["revision"] * (target - m.threat[i, j])
-
-    def choose_posture(self):
-        m, i = self.model, self.code
         for j in self.others():
-            press, yields = m.posture_chances(i, j)
-            v = m.draw("-".join(sorted((i, j))), m.year, 9 if i < j else 10)
-            m.presses[i, j] = m.draw.below(v, press)
-            yielding = not m.draw.below(v, 1 - yields)
-            act = (1.0 if m.presses[i, j] else 0.0) - (1.0 if yielding else 0.0)
-            m.posture[i, j] = m.p["memory"] * m.posture[i, j] + (1 - m.p["memory"]) * act
+            change = self.surroundings(j) - m.surroundings_at_start[i, j]
+            target = chance(m.level("threat", f"{i}>{j}", m.year) + change)
+            before = m.threat_before[i, j]
+            m.threat[i, j] = before + m.p["revision"] * (target - before)
 
-    def weigh(self):
+    def weigh_purpose(self):
         m, i, p = self.model, self.code, self.model.p
         for j in self.others():
             common, outweighed = 0.0, 0.0
             for h in m.codes:
                 if h not in (i, j):
-                    common += m.threat[i, h] * m.threat[j, h]
+                    common += hazard(m.threat[i, h]) * hazard(m.threat[j, h])
                     outweighed = max(outweighed, m.threat[i, h] * max(2 * m.share(i, h) - 1, 0.0))
-            balance_threat = math.sqrt(common) * (1 - m.threat[i, j])
-            balance_power = outweighed * m.share(i, j)
-            interest = m.pair(m.interest, i, j)
-            weights = p["power"] + p["threat"] + p["interest"]
-            purpose = (
-                p["power"] * balance_power + p["threat"] * balance_threat + p["interest"] * interest
-            ) / weights
-            m.purpose[i, j] = purpose
-            for k in range(1, 8):
-                binding = {3: 0.5, 4: 0.25, 5: 0.8, 6: 0.9, 7: 1.0}.get(k, 0.0)
-                motive = (1 - p["strictness"] * binding) * purpose
-                motive += p["strictness"] * binding * min(balance_threat, interest)
-                motive += p["interdependence"] * m.pair(m.interdependence, i, j)
-                motive += p["trust"] * m.pair(m.trust, i, j) - p["partner_threat"] * m.threat[i, j]
-                if k > 1:
-                    motive -= p["dispute"] * m.pair(m.dispute, i, j)
-                cost = (p["cost"] + p["cost_slope"] * binding) * m.autonomy[i]
-                m.odds[i, j, k] = math.exp(min(p["sharpness"] * (cost - motive), 170))
+            m.balance_of_threat[i, j] = math.sqrt(common) * (1 - m.threat[i, j])
+            m.purpose[i, j] = (
+                p["power"] * outweighed * m.share(i, j)
+                + p["threat"] * m.balance_of_threat[i, j]
+                + p["interest"] * m.pair(m.interest, i, j)
+            )
+
+    def need(self):
+        """How far its arms industry lacks the orders it is built for."""
+        m, i = self.model, self.code
+        return m.industry[i] * max(1 - m.capability[i] / max(m.built_for[i], 1e-9), 0.0)
+
+    def sudden_threat(self, j):
+        """How suddenly a third state came to threaten it."""
+        m, i = self.model, self.code
+        return max((m.leap(i, h) for h in self.others() if h != j), default=0.0)
+
+    def motives(self, j):
+        """The motives of low and of high degree at each rung."""
+        m, i, p = self.model, self.code, self.model.p
+        ties = p["interdependence"] * m.pair(m.interdependence, i, j) + p["trust"] * m.pair(m.trust, i, j)
+        usual = m.purpose[i, j] + ties - p["partner_threat"] * m.threat[i, j]
+        talks = p["era"] * clip((m.year - 1990) / 10)
+        industries = abs(m.industry[i] - m.industry[j])
+        needs = max(self.need(), m.agents_by_code[j].need())
+        high = dict.fromkeys(range(2, 8), usual)
+        high[1] = p["danger"] * m.danger(i, j) + ties
+        high[2] += talks
+        high[3] += p["asymmetry"] * (industries + needs)
+        high[4] += talks
+        high[6] += p["asymmetry"] * abs(2 * m.share(i, j) - 1)
+        return high | {2: max(high[1], high[2])}, high
 
 
 class Twin(mesa.Model):
-    """One life of a scenario."""
+    """One life of a scenario, held to the record up to a year where one is given."""
 
-    def __init__(self, case, life):
+    def __init__(self, case, life, until=None):
         super().__init__(rng=None)
-        self.case, self.scene = case, case.scenario
-        self.p = self.scene.parameters
+        self.case, self.scene, self.until = case, case.scenario, until
         self.codes = sorted(state.code for state in self.scene.states)
         self.pairs = list(combinations(self.codes, 2))
         self.draw = Draw(self.scene.seed, life)
         self.year = self.scene.start - 1
+        self.p = self.parameters()
         self.happens = {shock.id: self.year_of(shock) for shock in self.scene.shocks}
-        self.presses, self.odds, self.purpose, self.events = {}, {}, {}, []
-        self.dealt, self.broke = {}, {}
+        self.balance_of_threat, self.purpose, self.events = {}, {}, []
+        self.dealt, self.broke, self.ended, self.met = {}, {}, {}, {}
+        self.crisis_of, self.breaks = {}, []
         self.begin()
+
+    def parameters(self):
+        drawn = self.case.posterior
+        if drawn is None:
+            return self.scene.parameters
+        number = math.floor(self.draw("parameters", self.year, 0) * drawn.sets)
+        return self.scene.parameters | {name: float(sets[number]) for name, sets in drawn.values.items()}
 
     def year_of(self, shock):
         """The year a shock happens in this life, or None."""
@@ -204,48 +229,61 @@ class Twin(mesa.Model):
         return self.capability[j] / together if together > 0 else 0.5
 
     def begin(self):
-        self.capability = {s.code: s.capability for s in self.scene.states}
-        self.autonomy = {s.code: s.autonomy for s in self.scene.states}
-        self.starts = {("capability", s.code): s.capability for s in self.scene.states}
-        self.starts |= {("autonomy", s.code): s.autonomy for s in self.scene.states}
+        self.starts = {}
+        for name in ("capability", "autonomy", "industry"):
+            setattr(self, name, {s.code: getattr(s, name) for s in self.scene.states})
+            self.starts |= {(name, s.code): getattr(s, name) for s in self.scene.states}
         tables = {tuple(table.states): table for table in self.scene.pairs}
         self.proximity = {pair: tables[pair].proximity for pair in self.pairs}
         for name in ("interest", "trust", "dispute", "interdependence"):
             setattr(self, name, {pair: getattr(tables[pair], name) for pair in self.pairs})
             self.starts |= {(name, "-".join(pair)): getattr(tables[pair], name) for pair in self.pairs}
-        self.threat = {(i, j): 0.0 for i in self.codes for j in self.codes if i != j}
-        for table in self.scene.threats:
-            self.threat[table.by, table.of] = table.level
-        self.starts |= {("threat", f"{i}>{j}"): level for (i, j), level in self.threat.items()}
-        self.ladders = {pair: self.starting_ladder(pair, tables[pair]) for pair in self.pairs}
+        levels = {(i, j): 0.0 for i in self.codes for j in self.codes if i != j}
+        levels |= {(table.by, table.of): table.level for table in self.scene.threats}
+        self.starts |= {("threat", f"{i}>{j}"): level for (i, j), level in levels.items()}
+        self.threat = {pair: chance(hazard(level)) for pair, level in levels.items()}
+        self.threat_before, self.built_for = dict(self.threat), dict(self.capability)
         self.groups = {table.name: table for table in self.scene.groups}
-        for name in self.groups:
-            self.ladders[name] = self.starting_group_ladder(name, tables)
+        self.ladders = {pair: self.starting_ladder(pair, tables[pair]) for pair in self.pairs}
+        self.ladders |= {name: self.starting_group_ladder(name, tables) for name in self.groups}
         self.score()
         self.agents_by_code = {code: State(self, code) for code in self.codes}
-        self.posture = {}
-        for i, j in self.threat:
-            press, yields = self.posture_chances(i, j)
-            self.posture[i, j] = press - yields
-        self.forum = {pair: self.joint_chance(pair) for pair in self.pairs}
-        self.commerce = {pair: self.project_chance(pair) for pair in self.pairs}
-        self.forum_at_start, self.commerce_at_start = dict(self.forum), dict(self.commerce)
         self.surroundings_at_start = {(i, j): self.agents_by_code[i].surroundings(j) for i, j in self.threat}
         self.experience_at_start = {pair: self.experience(pair) for pair in self.pairs}
+        for state in self.agents_by_code.values():
+            state.weigh_purpose()
+        self.used_to = {pair: self.common_purpose(*pair) for pair in self.pairs}
 
     def starting_ladder(self, pair, table):
-        ladder = Ladder()
-        if table.ladder is not None:
-            for rung, degree in enumerate(table.ladder, start=1):
-                if degree:
-                    ladder.add(self.year, rung, degree, "advance", "practice")
-                if degree == 2 and rung in FOUNDING:
-                    ladder.add(self.year, rung, 2, "advance", "institution")
-            return ladder
-        return self.from_events(ladder, [e for e in self.case.observed if set(pair) <= set(e.actors)])
+        if table.ladder is None:
+            return self.recorded_ladder(pair)
+        ladder = Ladder(self.case.windows)
+        for rung, degree in enumerate(table.ladder, start=1):
+            self.stand(ladder, rung, degree)
+        return ladder
 
-    def from_events(self, ladder, events):
-        known = [e for e in events if e.date[0] <= self.year]
+    def starting_group_ladder(self, name, tables):
+        codes, least = self.members(name, self.year)
+        given = {pair: tables[pair].ladder for pair in combinations(codes, 2)}
+        if all(degrees is None for degrees in given.values()):
+            return self.recorded_ladder(name)
+        ladder = Ladder(self.case.windows)
+        for rung in range(1, 8):
+            stands = {pair: degrees[rung - 1] if degrees else 0 for pair, degrees in given.items()}
+            self.stand(ladder, rung, self.joined(codes, least, stands))
+        return ladder
+
+    def stand(self, ladder, rung, degree):
+        """Let a degree stand at the start."""
+        if degree:
+            ladder.add(self.year, rung, degree, "advance", "practice")
+        if degree == 2 and rung in FOUNDING:
+            ladder.add(self.year, rung, 2, "advance", "institution")
+
+    def recorded_ladder(self, party):
+        """The ladder of the coded events of a pair or group, as known at the end of the year."""
+        ladder = Ladder(self.case.windows)
+        known = [e for e in self.case.observed if e.date[0] <= self.year and self.takes_part(party, e)]
         for event in sorted(known, key=self.date_order):
             if event.dimension != "military" or event.basis == "statement":
                 continue
@@ -256,6 +294,18 @@ class Twin(mesa.Model):
             ladder.add(event.date[0], int(event.indicator), degree, event.effect, event.basis, end)
         return ladder
 
+    def takes_part(self, party, event):
+        if party not in self.groups:
+            return set(party) <= set(event.actors)
+        codes, least = self.members(party, event.date[0])
+        return len([code for code in codes if code in event.actors]) >= least
+
+    @staticmethod
+    def date_order(event):
+        month = event.date[1] if len(event.date) > 1 else 13
+        day = event.date[2] if len(event.date) > 2 else 32
+        return (event.date[0], month, day, event.effect == "end")
+
     def members(self, name, year):
         """Codes of the members of a group in a year, and how many must take part."""
         table = self.groups[name]
@@ -265,26 +315,6 @@ class Twin(mesa.Model):
             if (m.first is None or m.first <= year) and (m.last is None or year <= m.last)
         )
         return codes, max(2, math.ceil(table.quorum * len(codes) - 1e-9))
-
-    def starting_group_ladder(self, name, tables):
-        ladder = Ladder()
-        codes, least = self.members(name, self.year)
-        given = {pair: tables[pair].ladder for pair in combinations(codes, 2)}
-        if all(rungs is None for rungs in given.values()):
-            own = []
-            for event in self.case.observed:
-                its_codes, its_least = self.members(name, event.date[0])
-                if len([code for code in its_codes if code in event.actors]) >= its_least:
-                    own.append(event)
-            return self.from_events(ladder, own)
-        for rung in range(1, 8):
-            stands = {pair: rungs[rung - 1] if rungs else 0 for pair, rungs in given.items()}
-            degree = self.joined(codes, least, stands)
-            if degree:
-                ladder.add(self.year, rung, degree, "advance", "practice")
-            if degree == 2 and rung in FOUNDING:
-                ladder.add(self.year, rung, 2, "advance", "institution")
-        return ladder
 
     @staticmethod
     def joined(codes, least, degrees):
@@ -300,56 +330,31 @@ class Twin(mesa.Model):
                 reached = degree
         return reached
 
-    @staticmethod
-    def date_order(event):
-        month = event.date[1] if len(event.date) > 1 else 13
-        day = event.date[2] if len(event.date) > 2 else 32
-        return (event.date[0], month, day, event.effect == "end")
-
-    def posture_chances(self, i, j):
-        t = self.threat[i, j]
-        return self.p["posture"] * t * t, self.p["posture"] * (1 - t) ** 2 / 2
-
-    def most_threat(self, pair):
-        i, j = pair
-        return max(self.threat[i, j], self.threat[j, i])
-
-    def joint_chance(self, pair):
-        return self.interest[pair] * (1 - self.most_threat(pair))
-
-    def project_chance(self, pair):
-        ties = (self.interdependence[pair] + self.proximity[pair]) / 2
-        return ties * (1 - self.most_threat(pair))
-
-    def experience(self, pair):
-        i, j = pair
-        pressure = max(self.posture[i, j], self.posture[j, i], 0.0)
-        return self.p["familiarity"] * self.alignment[pair] - self.p["breach"] * pressure
-
-    def level(self, quantity, subject, year=None):
-        """Driven value plus the shocks that stand."""
-        year = self.year if year is None else year
-        value = self.starts[quantity, subject]
+    def level(self, quantity, subject, year):
+        """Driven value plus the shocks that stand; of threat, both as hazards."""
+        value = self.driven(quantity, subject, year)
+        level = hazard(value) if quantity == "threat" else value
         if year < self.scene.start:
-            return value
-        rows = sorted(self.case.drivers.values.get((quantity, subject), {}).items())
-        if rows and year >= rows[0][0]:
-            value = rows[-1][1]
-            for (y0, v0), (y1, v1) in pairwise(rows):
-                if y0 <= year < y1:
-                    value = v0 + (v1 - v0) * (year - y0) / (y1 - y0)
-                    break
+            return level
         for shock in self.scene.shocks:
             begun = self.happens[shock.id]
-            if (
-                shock.kind == quantity
-                and self.subject(shock) == subject
-                and begun is not None
-                and year >= begun
-            ):
-                fading = 0.5 ** ((year - begun) / shock.half_life) if shock.half_life else 1.0
-                value += shock.change * shock.scale * fading
-        return value
+            if shock.kind != quantity or self.subject(shock) != subject or begun is None or year < begun:
+                continue
+            change = shock.change
+            if quantity == "threat":
+                change = math.copysign(hazard(abs(change)), change)
+            left = 0.5 ** ((year - begun) / shock.half_life) if shock.half_life else 1.0
+            level += change * shock.scale * left
+        return level
+
+    def driven(self, quantity, subject, year):
+        rows = sorted(self.case.drivers.values.get((quantity, subject), {}).items())
+        if year < self.scene.start or not rows or year < rows[0][0]:
+            return self.starts[quantity, subject]
+        for (y0, v0), (y1, v1) in pairwise(rows):
+            if y0 <= year < y1:
+                return v0 + (v1 - v0) * (year - y0) / (y1 - y0)
+        return rows[-1][1]
 
     @staticmethod
     def subject(shock):
@@ -361,30 +366,36 @@ class Twin(mesa.Model):
         self.year += 1
         self.take_levels()
         self.impose(ends=False)
-        for verb in ("perceive", "choose_posture", "weigh"):
-            for code in self.codes:
-                getattr(self.agents_by_code[code], verb)()
-        together = {pair: self.deal(pair) for pair in self.pairs}
+        self.threat_before = dict(self.threat)
+        for code in self.codes:
+            self.agents_by_code[code].perceive()
+        for code in self.codes:
+            self.agents_by_code[code].weigh_purpose()
+        for pair in self.pairs:
+            self.deal(pair)
+            self.meet(pair)
         for name in self.groups:
             self.act_together(name)
         self.impose(ends=True)
+        if self.until is not None and self.year <= self.until:
+            self.ladders = {party: self.recorded_ladder(party) for party in self.ladders}
         self.score()
-        self.learn(together)
+        self.learn()
 
     def take_levels(self):
         for pair in self.pairs:
             name = "-".join(pair)
-            moved = self.level("dispute", name) - self.level("dispute", name, self.year - 1)
-            self.dispute[pair] = clip(self.dispute[pair] + moved)
-            gained = self.p["forum"] * (self.forum[pair] - self.forum_at_start[pair])
-            self.interest[pair] = clip(self.level("interest", name) + gained)
-            gained = self.p["commerce"] * (self.commerce[pair] - self.commerce_at_start[pair])
-            self.interdependence[pair] = clip(self.level("interdependence", name) + gained)
+            for quantity in ("dispute", "interest", "interdependence"):
+                moved = self.level(quantity, name, self.year) - self.level(quantity, name, self.year - 1)
+                values = getattr(self, quantity)
+                values[pair] = clip(values[pair] + moved)
         for code in self.codes:
-            self.capability[code] = max(self.level("capability", code), 0.0)
-            self.autonomy[code] = max(self.level("autonomy", code), 0.0)
+            self.capability[code] = max(self.level("capability", code, self.year), 0.0)
+            self.autonomy[code] = max(self.level("autonomy", code, self.year), 0.0)
+            self.industry[code] = clip(self.level("industry", code, self.year))
 
     def impose(self, ends):
+        """Enter the events that shocks impose: all but ends before the deals, ends after them."""
         for shock in self.scene.shocks:
             due = shock.kind == "indicator" and self.happens[shock.id] == self.year and shock.scale != 0
             if not due or (shock.effect == "end") != ends:
@@ -398,68 +409,79 @@ class Twin(mesa.Model):
                     parties.append(name)
             for party in parties:
                 self.log(party, str(rung), degree, shock.effect, "practice")
-                self.ladders[party].add(self.year, rung, degree, shock.effect, "practice")
                 if shock.effect == "end":
-                    self.close_log(party, rung)
+                    self.close_institutions(party, rung)
+                self.ladders[party].add(self.year, rung, degree, shock.effect, "practice")
                 self.degrees[self.label(party)][rung - 1] = self.ladders[party].degree(rung, self.year)
 
-    def label(self, party):
-        """How a pair, or a group known by its name, is called in the events."""
-        if party in self.groups:
-            return "+".join(sorted(m.code for m in self.groups[party].members))
-        return "-".join(party)
+    def common_purpose(self, i, j):
+        return min(self.purpose[i, j], self.purpose[j, i])
 
-    def log(self, pair, channel, degree, effect, basis):
-        row = {"year": self.year, "pair": self.label(pair), "channel": channel, "degree": degree}
-        row |= {"effect": effect, "basis": basis, "end_date": None}
-        self.events.append(row)
+    def danger(self, i, j):
+        arms = math.sqrt(self.threat[i, j] * self.threat[j, i])
+        return 1 - (1 - self.pair(self.dispute, i, j)) * (1 - arms)
 
-    def close_log(self, pair, rung):
-        """Give this life's standing institutions of an indicator their last year."""
-        for row in self.events:
-            own = (row["pair"], row["channel"], row["basis"]) == (self.label(pair), str(rung), "institution")
-            if own and row["end_date"] is None:
-                row["end_date"] = self.year
+    def leap(self, i, j):
+        """How suddenly a state came to fear another."""
+        return max(0.0, 1 - (1 - self.threat[i, j]) / (1 - min(self.threat_before[i, j], 0.999)))
+
+    def most_threat(self, pair):
+        i, j = pair
+        return max(self.threat[i, j], self.threat[j, i])
+
+    def company(self, pair):
+        """The share of third states with which one of the two, the one with more, is aligned."""
+        third = [k for k in self.codes if k not in pair]
+        if not third:
+            return 0.0
+        return max(sum(1 for k in third if self.pair(self.alignment, i, k) > 0) / len(third) for i in pair)
+
+    def willing(self, motive, cost):
+        return 1 / (1 + math.exp(min(self.p["sharpness"] * (cost - motive), 170)))
+
+    def cost(self, i, binding):
+        return (self.p["cost"] + self.p["cost_slope"] * binding) * self.autonomy[i]
+
+    def in_crisis(self, pair):
+        """Whether standing cooperation is in question this year."""
+        (i, j), p = pair, self.p
+        rise = max(self.leap(i, j), self.leap(j, i))
+        loss = max(1 - self.common_purpose(i, j) / max(self.used_to[pair], 1e-9), 0.0)
+        spared = (1 - p["break_opportunity"]) * (1 - rise) * (1 - min(p["disillusion"] * loss, 1))
+        self.crisis_of[pair] = (rise, loss)
+        return self.draw.below(self.draw("-".join(pair), self.year, 9), 1 - spared)
 
     def deal(self, pair):
-        """Deal on seven rungs; return whether there was joint diplomacy, and an economic deal."""
+        """Deal on seven rungs, or break what stands."""
+        i, j = pair
+        crisis = self.in_crisis(pair)
+        motives = {i: self.agents_by_code[i].motives(j), j: self.agents_by_code[j].motives(i)}
         for k in range(1, 8):
-            self.deal_at(pair, k)
-        name = "-".join(pair)
-        joint = self.draw.below(self.draw(name, self.year, 7), self.joint_chance(pair))
-        project = self.draw.below(self.draw(name, self.year, 8), self.project_chance(pair))
-        if joint:
-            self.log(pair, "diplomatic", 0, "advance", "practice")
-        if project:
-            self.log(pair, "economic", 0, "advance", "practice")
-        return joint, project
+            self.deal_at(pair, k, crisis, {s: (low[k], high[k]) for s, (low, high) in motives.items()})
+        self.used_to[pair] += self.p["forgetting"] * (self.common_purpose(i, j) - self.used_to[pair])
 
-    def deal_at(self, pair, k):
-        (i, j), p = pair, self.p
-        standing = self.degrees["-".join(pair)]
-        d = standing[k - 1]
-        ease = math.exp(-p["sharpness"] * p["habit"]) if d else 1.0
-        step = math.exp(min(p["sharpness"] * p["step"], 170))
-        u, w = self.odds[i, j, k], self.odds[j, i, k]
-        low = 1 / ((1 + u * ease) * (1 + w * ease))
-        high = 1 / ((1 + u * ease * step) * (1 + w * ease * step))
-        worst = max(u, w) * ease
-        broken = p["break_opportunity"] * worst / (1 + worst) if d else 0.0
-        missing = sum(1 for n in STAGE_PREREQUISITES[STAGE_OF[k]] if standing[n - 1] == 0)
-        occasion = p["opportunity"] * p["missing"] ** missing
-        if k == 1:
-            occasion *= self.dispute[pair] / (self.dispute[pair] + p["confidence_scale"])
-        else:
-            purpose = min(self.purpose[i, j], self.purpose[j, i])
-            occasion *= purpose / (purpose + p["purpose_scale"])
+    def deal_at(self, pair, k, crisis, motives):
+        p, d = self.p, self.degrees["-".join(pair)][k - 1]
+        eased = p["habit"] if d > 0 else 0.0
+        low, high, broken = 1.0, 1.0, 0.0
+        for i, (motive_low, motive_high) in motives.items():
+            low *= self.willing(motive_low + eased, self.cost(i, BINDING[k]))
+            high *= self.willing(motive_high + eased - p["step"], self.cost(i, BINDING[k]))
+            if crisis and d > 0:
+                motive = motive_high if d == 2 else motive_low
+                broken = max(broken, 1 - self.willing(motive + p["habit"], self.cost(i, 0.0)))
+        occasion = self.occasion(pair, k)
         if d == 0:
             low, high = occasion * low, occasion * p["directness"] * high
         elif d == 1:
-            high = p["opportunity"] * high
-        v = self.occasion(pair, k)
-        self.dealt[pair, k], self.broke[pair, k] = 0, self.draw.below(v, broken)
+            high = occasion * high
+        v = self.deciding_draw(pair, k)
+        self.dealt[pair, k], self.ended[pair, k] = 0, False
+        self.broke[pair, k] = self.draw.below(v, broken)
         if self.broke[pair, k]:
-            self.leave(pair, k)
+            self.ended[pair, k] = d == 2 and self.draw.below(v, broken * WHOLE_FALLS[k])
+            self.breaks.append(self.crisis_of[pair])
+            self.leave(pair, k, "end" if self.ended[pair, k] else "regress")
             return
         is_high, is_low = not self.draw.below(v, 1 - high), not self.draw.below(v, 1 - low)
         if is_high or is_low:
@@ -467,6 +489,17 @@ class Twin(mesa.Model):
             self.enter(pair, k, self.dealt[pair, k], d)
 
     def occasion(self, pair, k):
+        """The chance of an occasion for something new at a rung."""
+        (i, j), p = pair, self.p
+        purpose, danger = self.common_purpose(i, j), self.danger(i, j)
+        reason = {1: danger, 2: max(purpose, danger)}.get(k, purpose)
+        standing = self.degrees["-".join(pair)]
+        barred = 1 - p["missing"] ** sum(2 - standing[n - 1] for n in NEEDED[k])
+        sudden = max(self.agents_by_code[i].sudden_threat(j), self.agents_by_code[j].sudden_threat(i))
+        often = min(p["opportunity"] * (1 + p["openness"] * self.company(pair)), 1)
+        return often * reason / (reason + p["purpose_scale"]) * (1 - barred * (1 - sudden))
+
+    def deciding_draw(self, pair, k):
         """The draw of a pair and rung, or that of the first group whose common occasion it shares."""
         for name in sorted(self.groups):
             codes, _ = self.members(name, self.year)
@@ -475,6 +508,20 @@ class Twin(mesa.Model):
                 if self.draw.below(common, self.p["concert"]):
                     return self.draw(f"group:{name}", self.year, k - 1)
         return self.draw("-".join(pair), self.year, k - 1)
+
+    def meet(self, pair):
+        """Meet as diplomats, and trade."""
+        (i, j), name = pair, "-".join(pair)
+        balance = min(self.balance_of_threat[i, j], self.balance_of_threat[j, i])
+        joint = min(self.interest[pair] * balance, 1)
+        project = (self.interdependence[pair] + self.proximity[pair]) / 2 * (1 - self.most_threat(pair))
+        self.met[pair] = (
+            self.draw.below(self.draw(name, self.year, 7), joint),
+            self.draw.below(self.draw(name, self.year, 8), project),
+        )
+        for channel, happened in zip(("diplomatic", "economic"), self.met[pair], strict=True):
+            if happened:
+                self.log(pair, channel, 0, "advance", "practice")
 
     def act_together(self, name):
         codes, least = self.members(name, self.year)
@@ -485,20 +532,26 @@ class Twin(mesa.Model):
             if degree:
                 self.enter(name, k, degree, d)
             elif d > 0 and self.joined(codes, least, {pair: int(self.broke[pair, k]) for pair in pairs}):
-                self.leave(name, k)
+                whole = self.joined(codes, least, {pair: int(self.ended[pair, k]) for pair in pairs})
+                self.leave(name, k, "end" if whole else "regress")
 
-    def leave(self, party, k):
-        """Break: a regress, and institutions end with the year."""
-        self.log(party, str(k), 0, "regress", "practice")
+    def leave(self, party, k, effect):
+        """Break: a regress, with which institutions end, or the end of the indicator."""
+        self.log(party, str(k), 0, effect, "practice")
+        self.close_institutions(party, k)
+        self.ladders[party].add(self.year, k, 0, effect, "practice")
+
+    def close_institutions(self, party, k):
+        """Let the standing institutions of an indicator end with the year, and so in the events of the life."""
         for event in self.ladders[party].books(k):
             stands = event["basis"] == "institution" and (event["end"] is None or event["end"] > self.year)
             if stands and event["effect"] in ("advance", "sustain"):
                 event["end"] = self.year
-        self.ladders[party].add(self.year, k, 0, "regress", "practice")
-        self.close_log(party, k)
+                if event["row"]:
+                    event["row"]["end_date"] = self.year
 
-    def enter(self, pair, k, degree, standing):
-        ladder = self.ladders[pair]
+    def enter(self, party, k, degree, standing):
+        ladder = self.ladders[party]
         new = degree > standing or ladder.regresses(k) > 0
         stands = any(
             e["basis"] == "institution" and e["degree"] == 2 and (e["end"] is None or e["end"] >= self.year)
@@ -506,11 +559,23 @@ class Twin(mesa.Model):
             if e["effect"] in ("advance", "sustain")
         )
         effect = "advance" if new else "sustain"
-        self.log(pair, str(k), degree, effect, "practice")
+        self.log(party, str(k), degree, effect, "practice")
         ladder.add(self.year, k, degree, effect, "practice")
         if degree == 2 and k in FOUNDING and not stands:
-            self.log(pair, str(k), 2, "advance", "institution")
-            ladder.add(self.year, k, 2, "advance", "institution")
+            row = self.log(party, str(k), 2, "advance", "institution")
+            ladder.add(self.year, k, 2, "advance", "institution", row=row)
+
+    def label(self, party):
+        """How a pair, or a group known by its name, is called in the events."""
+        if party in self.groups:
+            return "+".join(sorted(m.code for m in self.groups[party].members))
+        return "-".join(party)
+
+    def log(self, party, channel, degree, effect, basis):
+        row = {"year": self.year, "pair": self.label(party), "channel": channel, "degree": degree}
+        row |= {"effect": effect, "basis": basis, "end_date": None}
+        self.events.append(row)
+        return row
 
     def score(self):
         self.degrees, self.alignment = {}, {}
@@ -521,20 +586,29 @@ class Twin(mesa.Model):
             found = self.degrees["-".join(pair)]
             self.alignment[pair] = sum(k * d for k, d in enumerate(found, start=1)) / 56
 
-    def learn(self, together):
+    def experience(self, pair):
+        """What alignment, own or by common partners, and fear do to trust."""
+        i, j = pair
+        apart = 1.0
+        for k in self.codes:
+            if k not in pair:
+                apart *= 1 - self.pair(self.alignment, i, k) * self.pair(self.alignment, j, k)
+        familiar = 1 - (1 - self.alignment[pair]) * apart
+        return self.p["familiarity"] * familiar - self.p["breach"] * self.most_threat(pair)
+
+    def learn(self):
         p = self.p
         for pair in self.pairs:
-            i, j = pair
+            name = "-".join(pair)
             target = (
-                self.level("trust", "-".join(pair)) + self.experience(pair) - self.experience_at_start[pair]
+                self.level("trust", name, self.year) + self.experience(pair) - self.experience_at_start[pair]
             )
             self.trust[pair] += p["trust_revision"] * (clip(target) - self.trust[pair])
-            d = self.dispute[pair]
-            if self.presses[i, j] or self.presses[j, i]:
-                self.dispute[pair] += p["friction"] * (1 - d)
-            if self.degrees["-".join(pair)][0] > 0:
-                self.dispute[pair] -= p["wear"] * d
-            joint, project = together[pair]
-            kept = p["channel_memory"]
-            self.forum[pair] += (1 - kept) * ((1.0 if joint else 0.0) - self.forum[pair])
-            self.commerce[pair] += (1 - kept) * ((1.0 if project else 0.0) - self.commerce[pair])
+            self.dispute[pair] -= p["wear"] * self.degrees[name][0] / 2 * self.dispute[pair]
+            joint, project = self.met[pair]
+            if joint:
+                self.interest[pair] += p["forum"] * (1 - self.interest[pair])
+            if project:
+                self.interdependence[pair] += p["commerce"] * (1 - self.interdependence[pair])
+        for code in self.codes:
+            self.built_for[code] += p["conversion"] * (self.capability[code] - self.built_for[code])

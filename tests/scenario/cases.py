@@ -74,7 +74,7 @@ threat = 0.6
 
 EVENTS = """\
 id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note
-E1,1999,,AAA;BBB,military,1,low,advance,practice,Hot line,book,
+E1,1999,2005,AAA;BBB,military,1,low,advance,practice,Hot line,book,
 E2,2001,,AAA;BBB,military,2,high,advance,institution,Yearly talks,book,
 """
 

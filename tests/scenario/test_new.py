@@ -2,7 +2,6 @@
 
 import tomllib
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,8 +9,17 @@ from sim.experiments.ensemble import simulate
 from sim.faults import InputError
 from sim.ladder.events import read_events
 from sim.scenario import facts
+from sim.scenario.check import to_judge
+from sim.scenario.facts.spending import spending
 from sim.scenario.load import load, pair_under_study
 from sim.scenario.new import new
+from tests.conftest import ROOT
+
+
+def driven(folder, quantity="capability"):
+    """Return a driver as a table, years by states."""
+    rows = pd.read_csv(folder / "drivers.csv")
+    return rows[rows["quantity"] == quantity].pivot_table(index="year", columns="subject", values="value")
 
 
 def test_a_new_case_checks_and_runs_as_it_stands(tmp_path):
@@ -37,62 +45,220 @@ def test_capability_is_the_mean_share_of_three_years_before(tmp_path):
     assert states == {"CHN": 0.0133, "RUS": 0.3706, "USA": 0.6161}
 
 
-def test_the_soviet_union_reads_the_record_of_russia_to_its_end(tmp_path):
-    new(tmp_path / "union", ["EGY", "SUN"], 1955, 1981)
-    new(tmp_path / "russia", ["EGY", "RUS"], 1955, 1981)
-    union, russia = (pd.read_csv(tmp_path / name / "drivers.csv") for name in ("union", "russia"))
-    assert union["value"].tolist() == russia["value"].tolist()
-    _, notes = new(tmp_path / "late", ["EGY", "SUN"], 1980, 2000)
-    assert "SUN (Soviet Union): ends in 1991, the scenario in 2000" in notes
-    assert pd.read_csv(tmp_path / "late" / "drivers.csv")["year"].max() == 1991
-
-
-@pytest.mark.parametrize("code", ["DDR", "YMD", "XYZ"])
-def test_a_state_without_figures_is_left_open_not_zero(tmp_path, code):
-    _, notes = new(tmp_path / "case", ["USA", code], 1970, 1980)
-    assert any(note.startswith(code) for note in notes)
+def test_the_federal_republic_has_its_own_rows_and_the_reich_never_runs_into_it(tmp_path):
+    _, notes = new(tmp_path / "case", ["FRA", "DEU", "SUN"], 1950, 1990)
+    share = driven(tmp_path / "case")
+    assert share.index[0] == 1955
+    assert (share["DEU"] < share["FRA"])[1960]
+    assert share["DEU"].max() < 0.2
+    assert "capability at the start is left for you to judge: no figures of 1947-1949 for DEU" in notes
     text = (tmp_path / "case" / "scenario.toml").read_text()
-    open_state = next(state for state in tomllib.loads(text)["states"] if state["code"] == code)
-    assert "capability" not in open_state
-    with pytest.raises(InputError, match=f"states.{code}.capability: found nothing; expected a value"):
+    assert "# capability = ?    judge: its share among these states, 0 to 1 (0.0513 in 1955" in text
+    assert "capability" not in tomllib.loads(text)["states"][0]
+    with pytest.raises(InputError, match=r"states\.DEU\.capability: found nothing; expected a value"):
         load(tmp_path / "case")
 
 
-def test_no_figure_of_a_state_is_zero_and_pairs_read_the_same_from_either_side():
-    codes = sorted(code for code, state in facts.known_states().items() if state.record)
-    table, _ = facts.expenditure(codes, range(1945, 2023))
-    assert (table.to_numpy()[np.isfinite(table.to_numpy())] > 0).all()
+def test_alliances_and_votes_of_the_federal_republic_are_there_before_unity(tmp_path):
+    new(tmp_path / "case", ["FRA", "DEU", "SUN"], 1980, 1990)
+    pair = load(tmp_path / "case").scenario.pairs[0]
+    assert (pair.key, pair.proximity, pair.interest, pair.trust) == ("DEU-FRA", 1.0, 0.9, 0.7)
+    assert "obligations: defense" in pair.source
+    assert "UN ideal points 1975-1979 are 0." in pair.source
+
+
+@pytest.mark.parametrize(
+    ("codes", "years", "gap"),
+    [
+        (["KHM", "CHN"], (1970, 1995), "1976-1985 for KHM"),
+        (["VNM", "CHN"], (1970, 1995), "1974-1983 for VNM"),
+        (["JPN", "USA"], (1945, 1960), "1946-1951 for JPN"),
+    ],
+)
+def test_a_long_gap_or_an_occupation_waits_for_a_judgement(tmp_path, codes, years, gap):
+    _, notes = new(tmp_path / "case", codes, *years)
+    first = gap[:4]
+    assert any(note.startswith(f"no figures {gap}: rows of {first} in drivers.csv wait") for note in notes)
+    rows = pd.read_csv(tmp_path / "case" / "drivers.csv")
+    waiting = rows[rows["value"].isna()]
+    assert set(waiting["year"]) == {int(first)}
+    assert waiting["source"].str.startswith(f"judge: no figures {gap}").all()
+    with pytest.raises(InputError, match=r"value: found ''; expected a number"):
+        load(tmp_path / "case")
+
+
+def test_every_driven_share_says_whose_figure_is_not_the_published_one(tmp_path):
+    new(tmp_path / "case", ["CHN", "PRK", "USA"], 1989, 2004)
+    rows = pd.read_csv(tmp_path / "case" / "drivers.csv")
+    source = rows[rows["quantity"] == "capability"].groupby("year")["source"].first()
+    assert source[1990] == "NMC v7 military expenditure"
+    assert source[1999] == "NMC v7 military expenditure; CHN by SIPRI"
+    assert source[2003].endswith("; CHN by SIPRI; PRK by the composite index")
+
+
+def test_a_line_is_drawn_over_three_years_at_most_and_never_past_the_end_of_a_state():
+    for code, state in facts.known_states().items():
+        own = spending([code])
+        lines = [year for (_, year), origin in own.origins.items() if origin == "interpolated"]
+        assert all(state.spell(year) for year in own.values[code])
+        assert all(not set(range(year, year + 4)) <= set(lines) for year in lines)
+
+
+def test_the_soviet_union_reads_the_record_of_russia_to_its_end(tmp_path):
+    new(tmp_path / "union", ["EGY", "SUN"], 1955, 1981)
+    new(tmp_path / "russia", ["EGY", "RUS"], 1955, 1981)
+    union, russia = (driven(tmp_path / name) for name in ("union", "russia"))
+    assert union["SUN"].tolist() == russia["RUS"].tolist()
+    _, notes = new(tmp_path / "late", ["EGY", "SUN"], 1980, 2000)
+    assert "SUN (Soviet Union): no state in 1992-2000 (Correlates of War)" in notes
+    assert driven(tmp_path / "late").index.max() == 1991
+
+
+@pytest.mark.parametrize(
+    ("pair", "year"),
+    [
+        ("EGY-IRQ", 1995),
+        ("EGY-TUR", 1995),
+        ("DEU-RUS", 1995),
+        ("DEU-ITA", 1995),
+        ("RUS-TUR", 1995),
+        ("MMR-PAK", 1995),
+        ("FRA-NLD", 1995),
+    ],
+)
+def test_borders_are_dated_and_by_land(pair, year):
+    value, said = facts.proximity(*pair.split("-"), year)
+    assert value < 1
+    assert said.endswith("km between capitals")
+
+
+@pytest.mark.parametrize(
+    ("pair", "year", "said"),
+    [
+        ("SUN-TUR", 1970, "land border"),
+        ("MMR-PAK", 1960, "land border"),
+        ("DEU-FRA", 1995, "land border"),
+        ("DEU-FRA", 1950, "land border in 1955"),
+        ("CHN-VNM", 1950, "land border in 1954"),
+    ],
+)
+def test_neighbours_are_neighbours(pair, year, said):
+    assert facts.proximity(*pair.split("-"), year) == (1.0, said)
+
+
+def test_every_bundled_case_begins_with_the_borders_and_industries_of_its_first_year():
+    for path in sorted((ROOT / "scenarios").glob("*/scenario.toml")):
+        scenario = load(path).scenario
+        for pair in scenario.pairs:
+            near = facts.proximity(*pair.states, scenario.start)
+            assert pair.proximity == pytest.approx(near[0], abs=0.003), (path, pair.key)
+        for state in scenario.states:
+            assert state.industry == facts.industry(state.code, scenario.start), (path, state.code)
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (["Germany", "GDR", "UKG"], ["DDR", "DEU", "GBR"]),
+        (["GER", "South Korea"], ["DEU", "KOR"]),
+        (["usa", "Burma", "USSR"], ["MMR", "SUN", "USA"]),
+        (["أستراليا", "AUS-", "Austria"], None),
+    ],
+)
+def test_names_and_older_codes_find_their_state(tmp_path, names, codes):
+    if codes is None:
+        with pytest.raises(InputError, match=r"found AUS-; .*did you mean AUS, Australia\?"):
+            new(tmp_path / "case", names, 1970, 1980)
+        return
+    _, notes = new(tmp_path / "case", names, 1970, 1980)
+    states = tomllib.loads((tmp_path / "case" / "scenario.toml").read_text())["states"]
+    assert [state["code"] for state in states] == codes
+    assert f"{names[0]} is {facts.code_of(names[0])}" in notes
+
+
+def test_no_name_of_a_state_is_another_ones_too():
+    taken = {}
+    for code, state in facts.known_states().items():
+        assert facts.code_of(code) == code
+        assert facts.code_of(state.name_en) == facts.code_of(state.name_ar) == code
+        for name in state.also:
+            assert taken.setdefault(name.casefold(), code) == code
+
+
+def test_an_unknown_state_is_refused_and_leaves_nothing_that_blocks_the_next_try(tmp_path):
+    with pytest.raises(InputError, match=r"--states: found XYZ; expected codes or names of states"):
+        new(tmp_path / "deep" / "case", ["USA", "XYZ"], 1970, 1980)
+    assert list(tmp_path.iterdir()) == []
+    new(tmp_path / "deep" / "case", ["USA", "CAN"], 1970, 1980)
+
+
+def test_a_state_without_figures_leaves_the_others_open_too(tmp_path):
+    _, notes = new(tmp_path / "case", ["USA", "NAM"], 1970, 1980)
+    assert "NAM (Namibia): no state in 1970-1980 (Correlates of War)" in notes
+    text = (tmp_path / "case" / "scenario.toml").read_text()
+    assert all("capability" not in state for state in tomllib.loads(text)["states"])
+    assert "it spent 79,209 million current dollars a year before the start" in text
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((1890, 1914), "for 1890 there are no figures of military expenditure (from 1945 on), UN votes"),
+        ((2050, 2060), "for 2050 there are no figures of military expenditure (up to 2022), UN votes"),
+    ],
+)
+def test_years_without_figures_are_told(tmp_path, years, said):
+    _, notes = new(tmp_path / "case", ["FRA", "RUS"], *years)
+    assert any(note.startswith(said) for note in notes)
+    assert any(note.startswith("capability at the start is left for you to judge") for note in notes)
+    text = (tmp_path / "case" / "scenario.toml").read_text()
+    unknown = "rivalries and alliances of that time unknown"
+    assert ("alliance coded in 2018" in text or "obligations in 2018" in text) == (years[0] == 2050)
+    assert (unknown in text) == (years[0] == 1890)
+
+
+def test_arms_industry_is_filled_in_with_its_changes(tmp_path):
+    new(tmp_path / "case", ["FRA", "DEU"], 1960, 1975)
+    case = load(tmp_path / "case")
+    assert [state.industry for state in case.scenario.states] == [0.2, 0.5]
+    germany = driven(tmp_path / "case", "industry")["DEU"]
+    assert germany.to_dict() == {1966: 0.2, 1967: 0.5}
+
+
+def test_check_names_what_still_waits_to_be_judged(tmp_path):
+    new(tmp_path / "case", ["FRA", "DEU"], 1960, 1975)
+    note = to_judge(tmp_path / "case")
+    assert "4 values still stand as 'judge'" in note
+    assert "interest of DEU-FRA; trust of DEU-FRA; dispute of DEU-FRA; interdependence of DEU-FRA" in note
+    path = tmp_path / "case" / "scenario.toml"
+    path.write_text(path.read_text().replace("interdependence: judge", "interdependence: 0 by treaty"))
+    assert "3 values" in to_judge(tmp_path / "case")
+    assert to_judge(ROOT / "scenarios" / "russia_china") == ""
+
+
+def test_pairs_read_the_same_from_either_side():
     for one, other in [("RUS", "CHN"), ("TUR", "ISR"), ("VNM", "SUN"), ("PRK", "CHN")]:
-        assert facts.proximity(one, other) == facts.proximity(other, one)
-        assert facts.rivalry(one, other, 1980) == facts.rivalry(other, one, 1980)
-        assert facts.obligations(one, other, 1970) == facts.obligations(other, one, 1970)
+        for ask in (facts.proximity, facts.rivalry, facts.obligations):
+            assert ask(one, other, 1970) == ask(other, one, 1970)
         years = range(1975, 1980)
-        assert facts.similarity(one, other, years) == facts.similarity(other, one, years)
+        assert facts.vote_distance(one, other, years) == facts.vote_distance(other, one, years)
     assert facts.rivalry("CHN", "SUN", 1975) == "positional and spatial and ideological"
     assert facts.rivalry("CHN", "SUN", 1990) is None
 
 
-def test_gaps_are_interpolated_inside_a_series_and_taken_from_the_index_beyond():
-    table, notes = facts.expenditure(["CHN", "PRK", "USA"], range(1990, 2023))
-    assert notes == {
-        "CHN": "1994-2004 interpolated",
-        "PRK": "2002-2022 from the composite index, no expenditure being known",
-    }
-    assert table["CHN"][1999] == pytest.approx((table["CHN"][1993] + table["CHN"][2005]) / 2)
-
-
 @pytest.mark.parametrize(
-    ("codes", "years", "message"),
+    ("names", "years", "message"),
     [
-        (["usa", "IND"], (1991, 2000), r"--states: found usa; .*did you mean USA\?"),
         (["USA"], (1991, 2000), "found USA; expected two or more different states"),
         (["USA", "USA"], (1991, 2000), "two or more different states"),
+        (["Germany", "GER"], (1991, 2000), "found Germany,GER; expected two or more different states"),
+        (["USA", ""], (1991, 2000), "found an empty name; expected codes or names of states"),
         (["USA", "IND"], (2000, 1991), "found 2000 to 1991; expected a first year and a last not before"),
     ],
 )
-def test_what_cannot_be_used_is_refused_before_anything_is_written(tmp_path, codes, years, message):
+def test_what_cannot_be_used_is_refused_before_anything_is_written(tmp_path, names, years, message):
     with pytest.raises(InputError, match=message):
-        new(tmp_path / "case", codes, *years)
+        new(tmp_path / "case", names, *years)
     assert list(tmp_path.iterdir()) == []
 
 

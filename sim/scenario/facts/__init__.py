@@ -1,64 +1,120 @@
 """Public figures of states and pairs that a new scenario begins with; sources in README.md beside them."""
 
 import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
-LAST_RIVALRY_YEAR: Final = 2020
-"""A rivalry that ends in this year was still on when it was coded."""
+RIVALRIES: Final = (1945, 2020)
+"""Years for which rivalries are coded; one that ends in the last was still on then."""
 
-LAST_OBLIGATION_YEAR: Final = 2018
+OBLIGATIONS: Final = (1945, 2018)
+"""Years for which alliances are coded."""
+
+VOTES: Final = (1946, 2023)
+INDUSTRY: Final = (1945, 2025)
+BORDERS: Final = (1816, 2016)
+
+EARTH_RADIUS: Final = 6371.0
+"""Kilometres, mean."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a state by its code: names, years it existed, and where its figures are recorded."""
+    """What is known of a state by its code.
+
+    Attributes
+    ----------
+    name_en, name_ar
+        Its names.
+    record
+        The code its figures are recorded under.
+    spells
+        First and last year of each time it was a state of its own; no last year where it goes on.
+    was, when
+        Another state whose figures its record has in some years, and those; empty where all are its own.
+    also
+        Other names and older codes.
+    """
 
     code: str
     name_en: str
     name_ar: str
-    first: int
-    last: int | None
     record: str
+    spells: tuple[tuple[int, int | None], ...]
+    was: str
+    when: tuple[int, int]
+    also: tuple[str, ...]
+
+    def spell(self, year: int) -> tuple[int, int | None] | None:
+        """Return the time as a state that a year belongs to."""
+        own = (spell for spell in self.spells if spell[0] <= year <= (spell[1] or year))
+        return next(own, None)
 
 
-def _table(name: str) -> pd.DataFrame:
+def rows_of(name: str) -> Iterator[dict[str, str]]:
+    """Go through the rows of a table."""
     with (files(__name__) / f"{name}.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file, index_col=0)
-
-
-@cache
-def _yearly(name: str) -> pd.DataFrame:
-    table = _table(name)
-    return table.set_axis(table.columns.astype(int), axis=1)
+        yield from csv.DictReader(file)
 
 
 @cache
 def known_states() -> dict[str, Known]:
-    """Return the states known by name, by their codes."""
-    with (files(__name__) / "states.csv").open(encoding="utf-8") as file:
-        return {
-            row["code"]: Known(
-                row["code"],
-                row["name_en"],
-                row["name_ar"],
-                int(row["first"]),
-                int(row["last"]) if row["last"] else None,
-                row["record"],
-            )
-            for row in csv.DictReader(file)
-        }
+    """Return all states, by their codes."""
+    return {
+        row["code"]: Known(
+            row["code"],
+            row["name_en"],
+            row["name_ar"],
+            row["record"],
+            tuple(_spell(text) for text in row["spells"].split(";")),
+            row["was"],
+            _span(row["when"]),
+            tuple(filter(None, row["also"].split(";"))),
+        )
+        for row in rows_of("states")
+    }
+
+
+def _span(text: str) -> tuple[int, int]:
+    first, last = _spell(text or "0-0")
+    return first, last or 0
+
+
+def _spell(text: str) -> tuple[int, int | None]:
+    first, _, last = text.partition("-")
+    return int(first), int(last) if last else None
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the code that each code, name and older code stands for, codes and names before older ones."""
+    found: dict[str, str] = {}
+    states = known_states().values()
+    for words in (
+        ((state.code, state.code) for state in states),
+        ((name, state.code) for state in states for name in (state.name_en, state.name_ar)),
+        ((name, state.code) for state in states for name in state.also),
+    ):
+        for name, code in words:
+            found.setdefault(name.casefold(), code)
+    return found
+
+
+def code_of(text: str) -> str | None:
+    """Return the code of a state by its code, one of its names or an older code; None where it is unknown."""
+    return names().get(" ".join(text.split()).casefold())
 
 
 def record_of(code: str) -> str | None:
-    """Return the code a state's figures are recorded under; None where there are none."""
+    """Return the code a state's figures are recorded under; None where it is unknown."""
     state = known_states().get(code)
-    return state.record or None if state else None
+    return state.record if state else None
 
 
 def _pair(one: str, other: str) -> str | None:
@@ -66,100 +122,115 @@ def _pair(one: str, other: str) -> str | None:
     return None if first is None or second is None or first == second else "-".join(sorted((first, second)))
 
 
-def expenditure(codes: list[str], years: range) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return military expenditure, thousand current US dollars, by year and state, and how gaps were filled.
-
-    A gap inside a series is interpolated. Beyond its ends the composite index stands in, at the price
-    the other states of the table pay for theirs. A column without any figure is empty.
-    """
-    published, composite = _read("expenditure", codes), _read("cinc", codes)
-    spending = published.interpolate(limit_area="inside").where(_own_years(codes, published.index))
-    both = spending.notna() & composite.notna()
-    price = spending.where(both).sum(axis=1) / composite.where(both).sum(axis=1)
-    table = spending.fillna(composite.mul(price, axis=0)).reindex(list(years))
-    notes = {}
-    for code in codes:
-        filled = [year for year in table.index[table[code].notna()] if not published[code].notna()[year]]
-        estimated = [year for year in filled if not spending[code].notna()[year]]
-        if estimated:
-            notes[code] = f"{spans(estimated)} from the composite index, no expenditure being known"
-        elif filled:
-            notes[code] = f"{spans(filled)} interpolated"
-    return table, notes
-
-
-def _read(name: str, codes: list[str]) -> pd.DataFrame:
-    """Return a yearly table, year by state; a state without a record is an empty column."""
-    table = _yearly(name)
-    read = table.reindex([record_of(code) or "" for code in codes]).T.set_axis(codes, axis=1)
-    return read.where(_own_years(codes, read.index))
-
-
-def _own_years(codes: list[str], years: "pd.Index[int]") -> pd.DataFrame:
-    """Tell in which years each state reads its record: to its end, and from its beginning if it is shared."""
-    known, records = known_states(), [record_of(code) for code in codes]
-    own = pd.DataFrame(True, index=years, columns=codes)
-    for code in codes:
-        state = known.get(code)
-        if state and state.last is not None:
-            own[code] &= years <= state.last
-        if state and records.count(state.record) > 1:
-            own[code] &= years >= state.first
-    return own
-
-
-def spans(years: list[int]) -> str:
+def spans(years: Iterable[int]) -> str:
     """Write years as spans: `1994-2004, 2007`."""
-    starts = [year for year in years if year - 1 not in years]
-    ends = [year for year in years if year + 1 not in years]
+    known = set(years)
+    starts = sorted(year for year in known if year - 1 not in known)
+    ends = sorted(year for year in known if year + 1 not in known)
     return ", ".join(f"{a}-{b}" if a < b else f"{a}" for a, b in zip(starts, ends, strict=True))
 
 
-def similarity(one: str, other: str, years: range) -> float | None:
-    """Return the mean similarity of two states' votes over the years that have a figure."""
-    pair, table = _pair(one, other), _yearly("similarity")
-    if pair not in table.index:
-        return None
-    values = table.reindex(columns=list(years)).loc[[pair]].to_numpy()
-    return float(np.nanmean(values)) if np.isfinite(values).any() else None
+@cache
+def yearly(name: str) -> dict[str, dict[int, float]]:
+    """Return the values of a table of yearly columns, by state and year; a year without one is left out."""
+    return {
+        row["state"]: {int(y): float(v) for y, v in row.items() if v and y != "state"}
+        for row in rows_of(name)
+    }
 
 
-def proximity(one: str, other: str) -> tuple[float, str] | None:
-    """Return 1 with a land border, else 1 - kilometres between capitals / 20,000; and the fact it is from."""
-    pair, table = _pair(one, other), _geography()
-    if pair not in table.index:
+def vote_distance(one: str, other: str, years: range) -> float | None:
+    """Return the mean distance of two states' ideal points in the UN General Assembly."""
+    table, states = yearly("votes"), [known_states().get(code) for code in (one, other)]
+    mine, theirs = (table.get(record_of(code) or "", {}) for code in (one, other))
+    alive = [year for year in years if all(state and state.spell(year) for state in states)]
+    apart = [abs(mine[year] - theirs[year]) for year in alive if year in mine and year in theirs]
+    return float(np.mean(apart)) if apart else None
+
+
+def proximity(one: str, other: str, year: int) -> tuple[float, str] | None:
+    """Return 1 with a land border in a year, else 1 - km between capitals / 20,000; and the fact it is from.
+
+    Where not both are states in that year, borders and capitals are those of the first in which they are.
+    """
+    asked = _both(one, other, year)
+    places = [place for code in (one, other) if (place := _capital(code, asked or year))]
+    if len(places) < 2 or _pair(one, other) is None:
         return None
-    distance = int(table["capital_distance_km"].loc[str(pair)])
-    if table["land_border"].loc[str(pair)]:
-        return 1.0, "land border"
-    return round(1 - distance / 20_000, 4), f"{distance:,} km between capitals"
+    when = f" in {asked}" if asked and asked != year else ""
+    if _on("borders", one, other, asked or year):
+        return 1.0, f"land border{when}"
+    apart = round(_kilometres(*places))
+    return round(1 - apart / 20_000, 4), f"{apart:,} km between capitals{when}"
+
+
+def _both(one: str, other: str, year: int) -> int | None:
+    """Return the first year from a given one in which both are states."""
+    states = [known_states()[code] for code in (one, other)]
+    begins = [year, *(first for state in states for first, _ in state.spells if first > year)]
+    return next((y for y in sorted(begins) if all(state.spell(y) for state in states)), None)
+
+
+def _capital(code: str, year: int) -> tuple[float, float] | None:
+    """Return latitude and longitude of a state's capital, the first one's before there was any."""
+    own = _capitals().get(record_of(code) or "", [])
+    held = [place for first, place in own if first <= year] or [place for _, place in own[:1]]
+    return held[-1] if held else None
 
 
 @cache
-def _geography() -> pd.DataFrame:
-    return _table("geography")
+def _capitals() -> dict[str, list[tuple[int, tuple[float, float]]]]:
+    found: dict[str, list[tuple[int, tuple[float, float]]]] = {}
+    for row in rows_of("capitals"):
+        place = float(row["latitude"]), float(row["longitude"])
+        found.setdefault(row["state"], []).append((int(row["first"]), place))
+    return found
 
 
-@cache
-def _spans(name: str) -> pd.DataFrame:
-    return _table(name).reset_index()
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the great-circle distance of two places, each latitude and longitude in degrees (haversine)."""
+    (a, b), (c, d) = ((radians(x), radians(y)) for x, y in (one, other))
+    return 2 * EARTH_RADIUS * asin(sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2))
 
 
 def rivalry(one: str, other: str, year: int) -> str | None:
-    """Return the kinds of strategic rivalry between two states in a year; None where none was coded."""
-    for row in _spans("rivalries").to_dict("records"):
-        on = row["start"] <= year <= row["end"] or year > row["end"] == LAST_RIVALRY_YEAR
-        if row["pair"] == _pair(one, other) and on:
-            return " and ".join(
-                k for k in ("positional", "spatial", "ideological", "interventionary") if row[k]
-            )
-    return None
+    """Return the kinds of strategic rivalry of a year, after 2020 those of 2020; None where there is none."""
+    return _within(RIVALRIES, "rivalries", one, other, year)
 
 
 def obligations(one: str, other: str, year: int) -> str | None:
-    """Return the formal obligations between two states in a year; beyond 2018 those of 2018."""
-    asked = min(year, LAST_OBLIGATION_YEAR)
-    for row in _spans("obligations").to_dict("records"):
-        if row["pair"] == _pair(one, other) and row["start"] <= asked <= row["end"]:
-            return str(row["obligations"])
-    return None
+    """Return the formal obligations of a year, after 2018 those of 2018; None where there are none."""
+    return _within(OBLIGATIONS, "obligations", one, other, year)
+
+
+def _within(coded: tuple[int, int], name: str, one: str, other: str, year: int) -> str | None:
+    row = _on(name, one, other, min(year, coded[1])) if year >= coded[0] else None
+    return " and ".join(row["kinds"].split()) or None if row else None
+
+
+def _on(name: str, one: str, other: str, year: int) -> dict[str, str] | None:
+    """Return the row of a table of spans that holds for a pair in a year."""
+    rows = _spans(name).get(_pair(one, other) or "", [])
+    return next((row for row in rows if int(row["first"]) <= year <= int(row["last"] or year)), None)
+
+
+@cache
+def _spans(name: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of(name):
+        found.setdefault(row["pair"], []).append(row)
+    return found
+
+
+def industry(code: str, year: int) -> float | None:
+    """Return a state's arms industry in a year (docs/scales.md); None in years without figures."""
+    if record_of(code) is None or not INDUSTRY[0] <= year <= INDUSTRY[1]:
+        return None
+    own = (row for row in rows_of_industry() if row["state"] == record_of(code))
+    return next((float(r["industry"]) for r in own if int(r["first"]) <= year <= int(r["last"])), 0.0)
+
+
+@cache
+def rows_of_industry() -> list[dict[str, str]]:
+    """Return the spans of years with an arms industry above 0."""
+    return list(rows_of("industry"))

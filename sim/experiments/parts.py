@@ -1,0 +1,54 @@
+"""Stored parts of a result that is made bit by bit: each says what it is, and carries checksums."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.files import PARTS, whole
+
+WHAT: Final = b"part"
+"""Key of a file's metadata that says of what it is a part."""
+
+
+def signed(schema: pa.Schema, asked: Mapping[str, Any], name: str) -> pa.Schema:
+    """Return a schema that says of which result a file is a part, and which one."""
+    of = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return schema.with_metadata({**(schema.metadata or {}), WHAT: f"{of} {name}".encode()})
+
+
+def write_part(folder: Path, name: str, table: pa.Table, asked: Mapping[str, Any]) -> None:
+    """Write a part of a result under its name, whole or not at all."""
+    own = table.replace_schema_metadata(signed(table.schema, asked, name).metadata)
+    with whole(folder / name) as file:
+        pq.write_table(own, file, write_page_checksum=True)
+
+
+def drop_unsound(folder: Path, asked: Mapping[str, Any]) -> list[str]:
+    """Take away parts that are damaged, or are of another result or place; return their names."""
+    names = (path.relative_to(folder).as_posix() for pattern in PARTS for path in folder.glob(pattern))
+    unsound = [name for name in sorted(names) if not _is_sound(folder, name, asked)]
+    for name in unsound:
+        (folder / name).unlink()
+    return unsound
+
+
+def _is_sound(folder: Path, name: str, asked: Mapping[str, Any]) -> bool:
+    try:
+        table = pq.read_table(folder / name, page_checksum_verification=True)
+    except (OSError, ValueError, pa.ArrowException):
+        return False
+    found = (table.schema.metadata or {}).get(WHAT)
+    return bool(found == (signed(table.schema, asked, name).metadata or {})[WHAT])
+
+
+def said(unsound: list[str]) -> list[str]:
+    """Say in words which parts were made anew."""
+    if not unsound:
+        return []
+    some = ", ".join(unsound[:3]) + (f" and {len(unsound) - 3} more" if len(unsound) > 3 else "")
+    return [f"{some}: damaged, or not of this result and place; made anew"]

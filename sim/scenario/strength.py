@@ -1,0 +1,201 @@
+"""Capability and arms industry of a new scenario's states, each with where it is from."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from sim.scenario import facts
+from sim.scenario.facts import spending as spent
+
+BEFORE: Final = 3
+"""Years before the start whose mean a capability at the start is."""
+
+NEAR: Final = 3
+"""Years that a figure may lie from those, to stand for them."""
+
+SUGGESTED: Final = 10
+"""Years from the start within which a share is shown to whoever has to judge."""
+
+SOURCE: Final = "NMC v7 military expenditure"
+
+SHARES: Final = {
+    1.0: "10 % and more",
+    0.5: "1 % to 10 %",
+    0.2: "a tenth of 1 % to 1 %",
+    0.0: "less than a tenth of 1 %",
+}
+"""Shares of world arms exports that a value of arms industry stands for."""
+
+
+@dataclass
+class Strength:
+    """What a state begins with.
+
+    Attributes
+    ----------
+    capability, industry
+        Its values; None where they are left to be judged.
+    hint
+        What is known of a capability that is left open.
+    source
+        Where the values are from.
+    """
+
+    capability: float | None = None
+    industry: float | None = None
+    hint: str = ""
+    source: str = ""
+
+
+@dataclass
+class Strengths:
+    """What all states begin with, rows of drivers, and what their reader should know."""
+
+    states: dict[str, Strength] = field(default_factory=dict)
+    drivers: list[tuple[object, ...]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def strengths(codes: list[str], start: int, end: int) -> Strengths:
+    """Fill in what figures tell of each state's capability and industry; leave out what they do not."""
+    found = Strengths({code: Strength() for code in codes})
+    spending = spent.spending(codes)
+    _begin(found, spending, start)
+    _go_on(found, spending, start, end)
+    for code, strength in found.states.items():
+        _arm(found, code, strength, start, end)
+    return found
+
+
+def _begin(found: Strengths, spending: spent.Spending, start: int) -> None:
+    """Set the capability at the start, or say what is known instead."""
+    before = range(start - BEFORE, start)
+    known = [year for year in before if spending.shares(year)]
+    years = known or [year for year in [_nearest(spending, start)] if year is not None]
+    shares = [own for year in years if (own := spending.shares(year))]
+    used = spending.said(range(min(years), max(years) + 1)) if years else {}
+    if shares and (known or _stands_for(spending, years[0], start)):
+        for code, state in found.states.items():
+            state.capability = round(sum(share[code] for share in shares) / len(shares), 4)
+            origin = f" ({used[code]})" if code in used else ""
+            state.source = (
+                f"capability: share of these states' military expenditure, {facts.spans(years)}; "
+                f"National Material Capabilities v7{origin}"
+            )
+        if not known:
+            found.notes.append(
+                f"capability at the start is that of {years[0]}, the nearest year with figures for all"
+            )
+        return
+    for code, state in found.states.items():
+        state.hint = _hint(spending, code, years, start)
+    whose = sorted({code for year in before for code in spending.lacking(year)})
+    found.notes.append(
+        f"capability at the start is left for you to judge: no figures of {start - BEFORE}-{start - 1} for "
+        + ", ".join(whose)
+    )
+
+
+def _nearest(spending: spent.Spending, start: int) -> int | None:
+    """Return the year with figures for all that is nearest to the start, of two the earlier.
+
+    Each state is then the one it is at the start, or becomes next: never one that ended before.
+    """
+    lives = [_life(code, start) for code in spending.values]
+    years = [
+        year
+        for year in range(spent.FIRST, spent.LAST + 1)
+        if spending.shares(year) and all(life and life[0] <= year <= (life[1] or year) for life in lives)
+    ]
+    return min(years, key=lambda year: (abs(year - start), year), default=None)
+
+
+def _life(code: str, start: int) -> tuple[int, int | None] | None:
+    state = facts.known_states()[code]
+    return state.spell(start) or next((spell for spell in state.spells if spell[0] > start), None)
+
+
+def _stands_for(spending: spent.Spending, year: int, start: int) -> bool:
+    """Tell whether a year is near enough to the start, and no state ends or begins between them."""
+    near = start - BEFORE - NEAR <= year <= start + NEAR
+    states = [facts.known_states()[code] for code in spending.values]
+    return near and all(state.spell(start) and state.spell(start) == state.spell(year) for state in states)
+
+
+def _hint(spending: spent.Spending, code: str, years: list[int], start: int) -> str:
+    if years and abs(years[0] - start) <= SUGGESTED:
+        share = (spending.shares(years[0]) or {})[code]
+        return f"{share:.4f} in {years[0]}, the nearest year with figures for all"
+    own = [spending.values[code][y] for y in range(start - BEFORE, start) if y in spending.values[code]]
+    if own:
+        return f"it spent {sum(own) / len(own) / 1000:,.0f} million current dollars a year before the start"
+    return "no figure is known"
+
+
+def _go_on(found: Strengths, spending: spent.Spending, start: int, end: int) -> None:
+    """Write capability year by year; a span without figures gets a row that waits for a value."""
+    covered = {year: shares for year in range(start, end + 1) if (shares := spending.shares(year))}
+    if not covered:
+        found.notes.append(
+            f"no drivers of capability: there are no figures for all states within {start} to {end}"
+        )
+        return
+    for year in range(min(covered), max(covered) + 1):
+        if year in covered:
+            source = _source(spending, year)
+            rows: list[tuple[object, ...]] = [
+                (year, "capability", code, round(share, 4), source) for code, share in covered[year].items()
+            ]
+        elif year - 1 in covered:
+            rows = _waiting(found, spending, year, min(y for y in covered if y > year))
+        else:
+            continue
+        found.drivers += rows
+    if min(covered) > start:
+        lacking = ", ".join(sorted({c for y in range(start, min(covered)) for c in spending.lacking(y)}))
+        found.notes.append(f"drivers of capability begin in {min(covered)}: no earlier figures for {lacking}")
+    if max(covered) < end:
+        found.notes.append(f"drivers end in {max(covered)}; after it the last value holds")
+    found.notes += [
+        f"{code}: expenditure of {said}" for code, said in spending.said(range(start - 3, end + 1)).items()
+    ]
+
+
+def _source(spending: spent.Spending, year: int) -> str:
+    words: dict[str, list[str]] = {}
+    for code in spending.values:
+        if origin := spending.origins.get((code, year)):
+            words.setdefault(origin, []).append(code)
+    return SOURCE + "".join(f"; {', '.join(codes)} {origin}" for origin, codes in words.items())
+
+
+def _waiting(found: Strengths, spending: spent.Spending, year: int, until: int) -> list[tuple[object, ...]]:
+    """Make rows without a value: between rows a driver runs straight, which no figure would speak for."""
+    lacking = sorted({code for y in range(year, until) for code in spending.lacking(y)})
+    gap = facts.spans(range(year, until))
+    said = f"judge: no figures {gap} for {', '.join(lacking)}; give a value, or more rows"
+    found.notes.append(
+        f"no figures {gap} for {', '.join(lacking)}: rows of {year} in drivers.csv wait for your values"
+    )
+    return [(year, "capability", code, "", said) for code in spending.values]
+
+
+def _arm(found: Strengths, code: str, state: Strength, start: int, end: int) -> None:
+    """Set arms industry at the start, and write its changes: a row each in the year and in the one before."""
+    state.industry = facts.industry(code, start)
+    if state.industry is None:
+        return
+    state.source += ("; " if state.source else "") + f"industry: {_exports(state.industry, start)}"
+    held, written = state.industry, start
+    for year in range(start + 1, min(end, facts.INDUSTRY[1]) + 1):
+        level = facts.industry(code, year)
+        if level is None or level == held:
+            continue
+        if written < year - 1:
+            found.drivers.append((year - 1, "industry", code, held, _exports(held, year - 1)))
+        found.drivers.append((year, "industry", code, level, _exports(level, year)))
+        held, written = level, year
+
+
+def _exports(level: float, year: int) -> str:
+    first = max(year - 5, 1950)
+    return f"{SHARES[level]} of world arms exports {first}-{first + 4} (SIPRI)"

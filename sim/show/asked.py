@@ -1,0 +1,102 @@
+"""What results are of: all that gives other numbers, and how two of them differ, in words."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sim.ladder.rules import WINDOWS
+from sim.scenario.load import Case, input_texts
+from sim.scenario.merge import identify
+
+Asked = Mapping[str, Any]
+"""What makes a result what it is: `identity`, its kind and name, and all that gives other numbers."""
+
+EXTENT: Final = "extent"
+"""Key of what may grow: more of it is the same result, less is another."""
+
+IGNORED: Final = ("identity", "version", EXTENT)
+"""Keys that are told apart otherwise, or make no other result."""
+
+MOST_NAMED: Final = 4
+"""Differences that a fault names."""
+
+WORDS: Final = ("title", "name", "source")
+"""Keys of a scenario that change no number."""
+
+NO_VALUES: Final = (*WORDS, "events", "drivers", "posterior", "counterfactual")
+"""Keys at the top of a scenario that change none either, or follow from what does."""
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    """Return what makes the lives of a case what they are: values by path, digests of its files."""
+    content = case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True)
+    texts: dict[str, bytes | None] = {
+        name: None if text is None else text.encode() for name, text in input_texts(case).items()
+    }
+    if case.posterior is not None:
+        texts["posterior"] = b"".join(n.encode() + v.tobytes() for n, v in case.posterior.values.items())
+    files = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items() if text is not None}
+    windows = {} if tuple(case.windows) == WINDOWS else {"windows": list(case.windows)}
+    return {"values": _by_path(content), **files, **windows}
+
+
+def _by_path(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a scenario as values by their paths, without its words."""
+    values: dict[str, Any] = {}
+    for key, value in content.items():
+        if key in NO_VALUES:
+            continue
+        if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+            values |= _flat({key: value})
+            continue
+        seen: list[str] = []
+        for table in value:
+            name = identify(key, table)
+            seen.append(name)
+            # Of effects that share an id the second and later ones are counted.
+            place = f"{name} {seen.count(name)}" if seen.count(name) > 1 else name
+            own = {part: given for part, given in table.items() if part not in WORDS}
+            values |= _flat({f"{key}.{place}": own})
+    return values
+
+
+def differing(there: Any, asked: Asked) -> tuple[list[str], list[str]]:
+    """Name what differs between what a result is of and what is asked: as it is there, and as asked."""
+    if not isinstance(there, dict):
+        return ["no word on what it was made of"], ["one that says so"]
+    one, other = _flat(there), _flat(json.loads(json.dumps(dict(asked))))
+    found = [key for key in dict.fromkeys([*other, *one]) if one.get(key) != other.get(key)]
+    named = [key for key in found if key.partition(".")[0] not in IGNORED]
+    named += [
+        key for key in found if key.startswith(f"{EXTENT}.") and not _grown(one.get(key), other.get(key))
+    ]
+    return [_said(key, one.get(key)) for key in named], [_said(key, other.get(key)) for key in named]
+
+
+def _grown(there: Any, asked: Any) -> bool:
+    return isinstance(there, int) and isinstance(asked, int) and there < asked
+
+
+def _flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Write nested keys as paths, with dots between."""
+    flat: dict[str, Any] = {}
+    for key, value in content.items():
+        flat |= _flat(value, f"{above}{key}.") if isinstance(value, dict) else {f"{above}{key}": value}
+    return flat
+
+
+def _said(key: str, value: Any) -> str:
+    name = key.removeprefix(f"{EXTENT}.").replace("values.", "", 1)
+    if value is None:
+        return f"no {name}"
+    if value is True or value is False:
+        return name if value else f"no {name}"
+    is_digest = isinstance(value, str) and len(value) == 64
+    return f"another {name}" if is_digest else f"{name} {value}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name the first of some things, and say how many more there are."""
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,304 @@
+"""Places of results: written beside them and put there whole, never at the cost of what is not theirs."""
+
+import ctypes
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sim.faults import Fault, InputError
+from sim.files import BEGUN, MARK, check_whole, digest, is_edited, note_all, own_files, read_json, write_mark
+from sim.show import results
+from sim.show.asked import Asked, differing, listed
+
+LONGEST: Final = 100
+"""Letters of a place's name that the name of its hidden sibling takes over."""
+
+SWAP: Final = 2
+"""Linux: what tells `renameat2` to exchange two paths."""
+
+HERE: Final = -100
+"""Linux: that paths are read from where the process stands."""
+
+
+@contextmanager
+def new_folder(out: Path, asked: Asked, force: bool = False) -> Iterator[Path]:
+    """Give a folder to write in, and put it in its place when all went well.
+
+    Parameters
+    ----------
+    out
+        The place. The same result that stands there is replaced; files of others beside it stay.
+    asked
+        What the result is of.
+    force
+        Replace another result too; never a folder that holds none.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the place.
+    OSError
+        Naming the place, where it cannot be written.
+    """
+    place = _behind_links(out)
+    check_place(out, asked, force)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{place.name[:LONGEST]}-", dir=place.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        _sign(fresh, asked)
+        put(fresh, out, asked, force)
+    except OSError as error:
+        if error.filename is None:
+            raise OSError(error.errno, error.strerror or str(error), str(out)) from error
+        raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _behind_links(out: Path) -> Path:
+    """Return where a place is in truth, so that a link to a folder stays a link."""
+    return out.resolve() if out.exists() else out.parent.resolve() / out.name
+
+
+def _sign(folder: Path, asked: Asked) -> None:
+    """Note in the mark of a result what was asked, with what, and which files are its own."""
+    if (folder / MARK).is_file():
+        write_mark(folder, {**_made_with(), **read_json(folder / MARK), "asked": dict(asked)})
+    for name in (MARK, *BEGUN):
+        if (folder / name).is_file():
+            note_all(folder, name)
+
+
+def _made_with() -> dict[str, object]:
+    """Return what else a result was made with, wherever that bears on running it again."""
+    return {
+        "versions": results.versions(),
+        "platform": platform.platform(),
+        "directory": str(Path.cwd()),
+    }
+
+
+def put(fresh: Path, out: Path, asked: Asked, force: bool = False) -> None:
+    """Put a finished folder in its place, with the files of others that stand there.
+
+    At no time does less stand there than before: the two are exchanged, and then the old one goes.
+
+    Raises
+    ------
+    InputError
+        Where something else has come to stand in the place.
+    """
+    check_place(out, asked, force)
+    place = _behind_links(out)
+    if not place.exists():
+        fresh.rename(place)
+        return
+    _keep_others(place, fresh)
+    _exchange(fresh, place)
+    shutil.rmtree(fresh)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Exchange two folders: at once where the system can, else by way of a third name."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    if rename is not None and rename(HERE, os.fsencode(one), HERE, os.fsencode(other), SWAP) == 0:
+        return
+    between = Path(tempfile.mkdtemp(prefix=f".{other.name[:LONGEST]}-", dir=other.parent))
+    other.rename(between / "old")
+    one.rename(other)
+    (between / "old").rename(one)
+    between.rmdir()
+
+
+def _keep_others(place: Path, fresh: Path) -> None:
+    """Let what stands in a place and is not of the result there stand in the folder that replaces it."""
+    own = own_files(place)
+    for above, folders, files in os.walk(place):
+        links = [name for name in folders if (Path(above) / name).is_symlink()]
+        for name in [*files, *links]:
+            path = Path(above, name)
+            if path.relative_to(place).as_posix() not in own:
+                _take(path, _free(fresh, path.relative_to(place)))
+        if not folders and not files:
+            _free(fresh, Path(above).relative_to(place), True).mkdir(parents=True, exist_ok=True)
+
+
+def _take(path: Path, target: Path) -> None:
+    """Let a file stand in a second place: links as links, the rest without a copy where that can be."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        target.symlink_to(path.readlink())
+        return
+    try:
+        target.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, target)
+
+
+def _free(fresh: Path, name: Path, folder: bool = False) -> Path:
+    """Return where a file of others goes: under its own name, or with `.kept` where the result has that."""
+    target = fresh
+    for depth, part in enumerate(name.parts, start=1):
+        own = Path(part)
+        as_folder = folder or depth < len(name.parts)
+        while os.path.lexists(target / own) and not (as_folder and (target / own).is_dir()):
+            own = Path(f"{own.stem}.kept{own.suffix}")
+        target = target / own
+    return target
+
+
+def check_place(out: Path, asked: Asked, force: bool = False) -> None:
+    """Refuse to write over anything but the same result, or with force any result.
+
+    Raises
+    ------
+    InputError
+        With what stands there and, of another result of the same name, what differs.
+    """
+    _check_can_be_written(out)
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    own = own_files(out) if out.is_dir() else {}
+    if not own:
+        raise InputError([Fault(str(out), "", _unknown(out), "a new place: name one with --out")])
+    if force:
+        return
+    remedy = "name another place with --out, or replace it with --force"
+    if not (out / MARK).is_file():
+        found = f"a {_kind(out)} that was begun and not finished"
+        raise InputError([Fault(str(out), "", found, "--resume to go on, or --force to begin anew")])
+    mark = read_json(out / MARK)
+    if mark["identity"] != asked["identity"]:
+        expected = f"a result of {asked['identity']}: {remedy}"
+        raise InputError([Fault(str(out), "", f"a result of {mark['identity']}", expected)])
+    there, wanted = differing(mark.get("asked"), asked)
+    if wanted:
+        found = f"a result of {mark['identity']} with {listed(there)}"
+        raise InputError([Fault(str(out), "", found, f"{listed(wanted)}: {remedy}")])
+    edited = [name for name, noted in own.items() if noted and is_edited(out / name, noted)]
+    if edited:
+        expected = f"files as the result wrote them: move what you want to keep, or {remedy}"
+        raise InputError([Fault(str(out), "", f"{listed(edited)} changed since", expected)])
+
+
+def _check_can_be_written(out: Path) -> None:
+    above = next((parent for parent in out.absolute().parents if parent.exists()), out)
+    found = ""
+    if not above.is_dir():
+        found = f"{above} is a file"
+    elif out.is_symlink() and not out.exists():
+        found = "a link to nothing"
+    elif Path.cwd().is_relative_to(_behind_links(out)):
+        found = "the folder one stands in, or one above it"
+    if found:
+        raise InputError([Fault(str(out), "", found, "a place that can be written: name one with --out")])
+
+
+def _unknown(out: Path) -> str:
+    if out.is_dir() and read_json(out / MARK).get("identity"):
+        return "a result that does not say which files are its own"
+    return "a folder or file that is no result"
+
+
+def _kind(out: Path) -> str:
+    return next(Path(name).stem for name in BEGUN if (out / name).is_file())
+
+
+def begin(
+    out: Path,
+    asked: Asked,
+    manifest: str,
+    fill: Callable[[Path], object],
+    *,
+    resume: bool,
+    force: bool,
+) -> Path:
+    """Begin a result that is made part by part, or find the one that was begun; return where it is made.
+
+    That is its place, or, where a finished result stands there, a hidden folder beside it until
+    `finish` puts it there.
+
+    Parameters
+    ----------
+    out, asked, force
+        As for `new_folder`.
+    manifest
+        The file that says of a result that was begun what it is of.
+    fill
+        Writes what it is made from into a folder.
+    resume
+        Go on with what was begun.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the place, or was begun there.
+    """
+    beside = _beside(out)
+    begun = next((place for place in (beside, out) if (place / manifest).is_file()), None)
+    if resume and begun is not None:
+        _check_same(begun, manifest, asked)
+        if (begun / MARK).is_file():
+            check_whole(begun)
+        return begun
+    if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
+        raise InputError(
+            [Fault(str(out), manifest, "no such file", f"a {Path(manifest).stem} that was begun")]
+        )
+    check_place(out, asked, force)
+    place = beside if (out / MARK).is_file() else out
+    with new_folder(place, asked, force) as fresh:
+        fill(fresh)
+        write_mark(fresh, asked, manifest)
+    return place
+
+
+def _beside(out: Path) -> Path:
+    place = _behind_links(out)
+    return place.with_name(f".{place.name[:LONGEST]}-anew")
+
+
+def unfinished(out: Path) -> bool:
+    """Tell whether something that was begun waits there to be gone on with."""
+    places = (_beside(out), out)
+    return any((p / name).is_file() and not (p / MARK).is_file() for p in places for name in BEGUN)
+
+
+def _check_same(folder: Path, manifest: str, asked: Asked) -> None:
+    """Refuse to go on with what was begun otherwise, naming what differs."""
+    begun = read_json(folder / manifest)
+    wrong = [key for key in asked if begun.get(key) != json.loads(json.dumps(asked[key]))]
+    if wrong:
+        expected = f"the {Path(manifest).stem} that was begun there; name another place with --out"
+        found = f"another {' and another '.join(wrong)}"
+        raise InputError([Fault(str(folder), manifest, found, expected)])
+
+
+def finish(made: Path, out: Path, asked: Asked, mark: Mapping[str, object], written: list[Path]) -> None:
+    """Write the mark of a result that was made part by part, and put it in its place.
+
+    Parameters
+    ----------
+    made
+        Where it was made, as `begin` gave it.
+    out, asked
+        As for `begin`.
+    mark
+        What its `run.json` says.
+    written
+        Its files, beside those that were there when it was begun.
+    """
+    own = {name: noted for name, noted in own_files(made).items() if name != MARK and (made / name).is_file()}
+    own |= {path.relative_to(made).as_posix(): "" for path in written}
+    files = {name: digest(made / name) for name in sorted(own)}
+    write_mark(made, {**_made_with(), **mark, "asked": dict(asked), "files": files})
+    if made != out:
+        put(made, out, asked, force=True)

@@ -1,0 +1,168 @@
+"""Scenarios made at random, so that every term of the model is at work in some of them."""
+
+import json
+
+from hypothesis import strategies as st
+
+from sim.scenario.parameters import PARAMETERS
+
+CODES = ("AA", "AAA", "AB1", "BB", "BBB", "CCCC", "DDD", "DD2", "E5")
+SHARES = st.integers(0, 20).map(lambda n: n / 20)
+LEVELS = SHARES | st.sampled_from([0.97, 0.999, 1.0])
+CHANGES = st.integers(-10, 10).map(lambda n: n / 20) | st.sampled_from([-1.0, -0.8, 0.8, 1.0])
+SUBJECTS = {
+    **dict.fromkeys(("capability", "industry", "autonomy"), "{0}"),
+    **dict.fromkeys(("interest", "dispute", "trust", "interdependence"), "{0}-{1}"),
+    "threat": "{1}>{0}",
+}
+STORM = {"break_opportunity": 0.5, "concert": 1.0, "cost": 1.0, "habit": 0.0, "sharpness": 1.0}
+"""Parameters under which whole groups break what stands, or end it."""
+
+
+def table(heading, **values):
+    """Write a table in TOML; values that are None are left out."""
+    lines = [f"{key} = {json.dumps(value)}" for key, value in values.items() if value is not None]
+    return "\n".join([f"[[{heading}]]", *lines])
+
+
+@st.composite
+def cases(draw):
+    """A random scenario: text of its TOML, its events and its drivers."""
+    codes = CODES[: draw(st.sampled_from([2, 3, 3, 4, 5, 6, 9]))]
+    start, storm = draw(st.sampled_from([1985, 1994, 2000])), draw(st.integers(0, 4)) == 0
+    text = ['name = "random"', 'title = "Random"', f"start = {start}"]
+    text += [f"end = {start + draw(st.integers(7, 12))}", f"seed = {draw(st.integers(0, 9999))}"]
+    text += ['events = "events.csv"', 'drivers = "drivers.csv"']
+    text += [draw(states(code)) for code in codes]
+    for n, one in enumerate(codes):
+        for other in codes[n + 1 :]:
+            text += draw(pairs(one, other, storm))
+    text += [draw(shocks(codes, start, n)) for n in range(draw(st.integers(0, 8)))]
+    text += draw(groups(codes, start))
+    given = STORM if storm else draw(parameters())
+    text += ["[parameters]", *(f"{name} = {value}" for name, value in given.items())]
+    return "\n".join(text) + "\n", draw(events(codes, start)), draw(drivers(codes, start))
+
+
+@st.composite
+def parameters(draw):
+    """Up to twelve parameters, each somewhere in its plausible range, ends included."""
+    ranges = [PARAMETERS[name] for name in draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12))]
+    return {p.name: p.low + (p.high - p.low) * draw(st.integers(0, 10)) / 10 for p in ranges}
+
+
+@st.composite
+def states(draw, code):
+    return table(
+        "states",
+        code=code,
+        name=code,
+        capability=draw(SHARES),
+        industry=draw(st.sampled_from([None, 0.0, 0.2, 0.5, 1.0])),
+        autonomy=draw(st.sampled_from([0.7, 1.0, 1.4])),
+    )
+
+
+@st.composite
+def pairs(draw, one, other, storm):
+    """None or one table of a pair, none to two of threats between them."""
+    text = []
+    if storm or draw(st.booleans()):
+        names = ("proximity", "interest", "trust", "dispute", "interdependence")
+        values = {name: draw(SHARES) for name in names}
+        stands = st.just([2] * 7)
+        if not storm:
+            stands |= st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7)
+        ladder = draw(stands)
+        text.append(table("pairs", states=[other, one], **values, ladder=ladder))
+    for by, of in ((one, other), (other, one)):
+        if draw(st.booleans()):
+            text.append(table("threats", by=by, of=of, level=draw(LEVELS)))
+    return text
+
+
+@st.composite
+def shocks(draw, codes, start, number):
+    """One occurrence: an effect or two of it, or one to three events that it imposes."""
+    kinds = ["threat", "threat", "threat", "dispute", "trust", "interest", "interdependence"]
+    kind = draw(st.sampled_from([*kinds, "autonomy", "capability", "indicator"]))
+    one, other = draw(st.permutations(codes))[:2]
+    when = {"year": start + draw(st.integers(0, 7))}
+    if draw(st.booleans()):
+        first = start + draw(st.integers(0, 4))
+        when = {"years": [first, first + draw(st.integers(0, 3))]}
+    shared = {"id": f"s{number}", **when, "chance": draw(st.sampled_from([1.0, 1.0, 0.5]))}
+    subject = {"pair": [one, other]}
+    if kind == "threat":
+        subject = {"by": one, "of": other}
+    elif kind in ("autonomy", "capability"):
+        subject = {"state": one}
+    if kind == "indicator":
+        subject |= {"indicator": draw(st.integers(1, 7)), "scale": draw(st.sampled_from([1.0, 1.0, 0.0]))}
+        others = [shared | {"id": f"s{number}-{again}"} for again in range(draw(st.integers(0, 2)))]
+        return "\n".join(
+            table("shocks", **occurs, kind=kind, **subject, **draw(imposed())) for occurs in (shared, *others)
+        )
+    shared |= {"scale": draw(st.sampled_from([1.0, 1.0, 0.0, 0.5, 2.0, -1.0]))}
+    size = {"change": draw(CHANGES), "half_life": draw(st.sampled_from([None, 2.0, 5.5]))}
+    tables = [table("shocks", **shared, kind=kind, **subject, **size)]
+    if kind == "threat" and draw(st.booleans()):
+        tables.append(table("shocks", **shared, kind="threat", by=other, of=one, change=draw(CHANGES)))
+    return "\n".join(tables)
+
+
+@st.composite
+def imposed(draw):
+    """What an event that a shock imposes does, and what its table says of it."""
+    effect = draw(st.sampled_from(["advance", "sustain", "regress", "end"]))
+    degree = draw(st.sampled_from(["low", "high"])) if effect in ("advance", "sustain") else None
+    return {"effect": effect, "degree": degree, "source": draw(st.sampled_from("abc"))}
+
+
+@st.composite
+def groups(draw, codes, start):
+    """None to two groups, some of whose members come and go."""
+    tables, labels = [], set()
+    spans = ["", "", f", from = {start + 3}", f", to = {start + 5}", f", to = {start - 1}"]
+    for n in range(draw(st.integers(0, 2))):
+        chosen = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
+        if tuple(sorted(chosen)) in labels:
+            continue
+        labels.add(tuple(sorted(chosen)))
+        members = [f'{{ code = "{code}"{draw(st.sampled_from(spans))} }}' for code in chosen]
+        quorum = draw(st.sampled_from([0.5, 0.75, 1.0]))
+        tables.append(f'[[groups]]\nname = "G{n}"\nmembers = [{", ".join(members)}]\nquorum = {quorum}')
+    return tables
+
+
+@st.composite
+def events(draw, codes, start):
+    """Coded events from before the start to the years of the run, to which lives may be held."""
+    rows = ["id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"]
+    for n in range(draw(st.integers(0, 12))):
+        actors = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
+        year = start + draw(st.integers(-15, 8))
+        effect = draw(st.sampled_from(["advance", "advance", "sustain", "regress", "end"]))
+        until = ""
+        if effect in ("advance", "sustain"):
+            until = draw(st.sampled_from(["", year + 4, year + 12]))
+        basis = draw(st.sampled_from(["practice", "agreement", "institution", "statement"]))
+        degree, month = draw(st.sampled_from(["low", "high"])), draw(st.sampled_from(["", "-03", "-03-09"]))
+        cells = [f"E{n}", f"{year}{month}", until, ";".join(actors), "military", draw(st.integers(1, 7))]
+        rows.append(",".join(map(str, [*cells, degree, effect, basis, "t", "s", ""])))
+    return "\n".join(rows) + "\n"
+
+
+@st.composite
+def drivers(draw, codes, start):
+    known = {}
+    for _ in range(draw(st.integers(0, 8))):
+        ends = sorted(draw(st.permutations(codes))[:2])
+        quantity = draw(st.sampled_from(sorted(SUBJECTS)))
+        year = start + draw(st.integers(-4, 14))
+        known[year, quantity, SUBJECTS[quantity].format(*ends)] = draw(LEVELS)
+    rows = [
+        "year,quantity,subject,value",
+        *(",".join(map(str, (*key, value))) for key, value in known.items()),
+    ]
+    return "\n".join(rows) + "\n"
