@@ -117,7 +117,7 @@ def test_a_run_says_the_verdicts_of_its_lives_first_and_on_top_of_its_page(sim, 
     shares = percents(names.count(name) for name in VERDICTS)
     told = ", ".join(f"{name} {share} %" for name, share in zip(VERDICTS, shares, strict=True) if share)
     sentences = (
-        f"Aland and Beland, 2009, in 40 lives: {told}. Observed in 2006: rapprochement: early at high degree"
+        f"Aland and Beland, 2009, in 40 lives: {told}. Observed in 2009: rapprochement: early at high degree"
     )
     assert (status, " ".join(out.split()).startswith(sentences)) == (0, True), out
     page = (tmp_path / "r" / "report.html").read_text()
