@@ -1,6 +1,6 @@
 """Sweep files and the points they ask for."""
 
-import tomllib
+import re
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -11,14 +11,23 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from scipy.stats import qmc
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import read_table
+from sim.reading import number, read_toml
 from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside, opened
 from sim.scenario.values import value_at, with_values
 
 DESIGNS: Final = {"grid": "steps", "latin-hypercube": "points", "sobol": "points"}
 """Designs, and the key that says how many points each has."""
+
+
+COLUMNS: Final = ("point", "scenario", "failed")
+"""Columns of the outcomes beside the outcomes themselves."""
+
+MOST_LETTERS: Final = 80
+OUTCOME_NAME: Final = re.compile(rf"(?=.{{1,{MOST_LETTERS}}}$)[\w+-]([\w .+-]*[\w+-])?")
+"""Names of outcomes: files and folders are called by them."""
 
 
 class Strict(BaseModel):
@@ -34,7 +43,7 @@ class Range(Strict):
     high: float | None = None
     scale: Literal["linear", "log"] = "linear"
     integer: bool = False
-    values: Annotated[list[float | str], Field(min_length=2)] | None = None
+    values: Annotated[list[int | float | str], Field(min_length=2)] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -44,6 +53,10 @@ class Range(Strict):
             raise ValueError("either low and high, or values")
         if self.values is not None and {"scale", "integer"} & self.model_fields_set:
             raise ValueError("no scale and no integer beside values")
+        if len({isinstance(value, str) for value in self.values or ()}) > 1:
+            raise ValueError("values that are all numbers or all words")
+        if len(set(self.values or ())) < len(self.values or ()):
+            raise ValueError("each value once")
         if self.integer and not all(float(end or 0).is_integer() for end in (self.low, self.high)):
             raise ValueError("whole numbers as ends of an integer range")
         if self.scale == "log" and (self.low or 0) <= 0:
@@ -63,9 +76,9 @@ class Range(Strict):
     def _between(self, low: float, high: float, share: float) -> float:
         return low * (high / low) ** share if self.scale == "log" else low + (high - low) * share
 
-    def ends(self) -> tuple[float | int | str, float | int | str]:
-        """Return the first and the last value."""
-        return self.at(0.0), self.at(1.0)
+    def tried(self) -> list[float | int | str]:
+        """Return what is tried before anything runs: all values of a list, or both ends."""
+        return list(self.values) if self.values is not None else [self.at(0.0), self.at(1.0)]
 
     def steps(self, number: int) -> list[float | int | str]:
         """Return evenly spaced values, each once; all of them where they are listed."""
@@ -185,6 +198,7 @@ def read_sweep(path: Path) -> Sweep:
         for key in ("steps", "points")
         if key in file.model_fields_set and DESIGNS.get(file.design, "") != key and _is_design(file.design)
     ]
+    faults += [*_name_faults(path, file), *_same_range_faults(path, file)]
     faults += [fault for case in cases for fault in _range_faults(path, file, case)]
     faults += [fault for case in cases for fault in _outcome_faults(path, file, case)]
     if faults:
@@ -194,17 +208,50 @@ def read_sweep(path: Path) -> Sweep:
 
 def _read(path: Path) -> SweepFile:
     try:
-        raw = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
-    try:
-        return SweepFile.model_validate(raw)
+        return SweepFile.model_validate(read_toml(path))
     except ValidationError as error:
         raise InputError(from_pydantic(error, str(path), "", SweepFile.model_fields)) from None
 
 
 def _is_design(name: str) -> bool:
     return name in DESIGNS or name.endswith(".csv")
+
+
+def _name_faults(path: Path, file: SweepFile) -> list[Fault]:
+    """Refuse names of outcomes that no file can have, or that stand for another column of the results."""
+    taken = dict.fromkeys(COLUMNS, "the results") | dict.fromkeys(file.ranges, "a range")
+    names: dict[str, str] = {}
+    faults = []
+    for name in file.outcomes:
+        place = f"outcomes, {name}"
+        if not OUTCOME_NAME.fullmatch(name):
+            expected = f"letters, digits, spaces, - _ . + as a name, {MOST_LETTERS} at most"
+            faults.append(Fault(str(path), "outcomes", shown(name), expected))
+        elif name in taken:
+            expected = f"another name: {taken[name]} has a column {name}"
+            faults.append(Fault(str(path), place, name, expected))
+        elif name.removesuffix("_se") != name and name.removesuffix("_se") in file.outcomes:
+            expected = f"another name: {name} is the standard error of {name.removesuffix('_se')}"
+            faults.append(Fault(str(path), place, name, expected))
+        elif name.casefold() in names:
+            expected = "names that differ in more than capitals: files are called by them"
+            faults.append(Fault(str(path), place, f"{name} beside {names[name.casefold()]}", expected))
+        names.setdefault(name.casefold(), name)
+    return faults
+
+
+def _same_range_faults(path: Path, file: SweepFile) -> list[Fault]:
+    """Refuse two ranges over one value: the later would hide the earlier."""
+    seen: dict[str, str] = {}
+    for name in file.ranges:
+        kind, _, rest = name.partition(".")
+        subject, _, quantity = rest.rpartition(".")
+        states = "-".join(sorted(subject.split("-"))) if kind == "pairs" else subject
+        seen.setdefault(f"{kind}.{states}.{quantity}", name)
+    again = [name for name in file.ranges if name not in seen.values()]
+    return [
+        Fault(str(path), f"ranges, {name}", "a value that another range sets", "each once") for name in again
+    ]
 
 
 def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
@@ -214,13 +261,13 @@ def _range_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
         place = f"ranges, {name}"
         try:
             value_at(case, name)
-            low, high = (with_values(case, {name: end}).scenario for end in span.ends())
+            first, *others = (with_values(case, {name: value}).scenario for value in span.tried())
         except InputError as error:
             faults += [
                 Fault(str(path), f"ranges, {name}", f.found, f.expected, f.nearest) for f in error.faults
             ]
             continue
-        if low == high:
+        if all(other == first for other in others):
             faults.append(
                 Fault(str(path), f"ranges, {name}", "two ends that resolve alike", "a range that differs")
             )
@@ -312,14 +359,14 @@ def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
 
 def _value(span: Range, cell: str) -> float | str | None:
     """Read a value of a range; None where it is none."""
-    try:
-        number: float | str = int(cell) if span.integer else float(cell)
-    except ValueError:
-        number = cell
+    read = number(cell)
     if span.values is not None:
-        return next((value for value in span.values if value in (number, cell)), None)
-    inside = not isinstance(number, str) and (span.low or 0.0) <= number <= (span.high or 0.0)
-    return number if inside else None
+        return next((value for value in span.values if value in (read, cell)), None)
+    if read is None or not (span.low or 0.0) <= read <= (span.high or 0.0):
+        return None
+    if not span.integer:
+        return read
+    return int(read) if read.is_integer() else None
 
 
 def _said(span: Range) -> str:

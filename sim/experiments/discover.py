@@ -33,6 +33,14 @@ CHANCE: Final = 0.05
 """Quasi-p-value above which a restriction is given up."""
 
 
+SHUFFLES: Final = 99
+FEWER_SHUFFLES: Final = 19
+"""Of the outcome over the points, to tell how often chance gives a region as good."""
+
+MANY_VALUES: Final = 500_000
+"""Points times ranges above which a shuffle takes so long that fewer must do."""
+
+
 @dataclass(frozen=True)
 class Quality:
     """How good a box is.
@@ -123,6 +131,23 @@ def held_out(points: Points, interest: Mask, seed: int = 0) -> Quality | None:
     return quality({name: values[other] for name, values in points.items()}, interest[other], found.box)
 
 
+def shuffles(points: Points) -> int:
+    """Return how often the outcome is shuffled over so many points."""
+    return SHUFFLES if sum(map(len, points.values())) <= MANY_VALUES else FEWER_SHUFFLES
+
+
+def as_good(points: Points, interest: Mask, found: Quality, seed: int = 0) -> Iterator[bool]:
+    """Say of shuffle after shuffle whether a region is found in it that is as good as one found.
+
+    The outcome is shuffled over the points, so that no range has to do with it; a region is as good that
+    has a restriction and balances coverage and density no worse.
+    """
+    random = np.random.default_rng(seed)
+    for _ in range(shuffles(points)):
+        region = discover(points, random.permutation(interest))
+        yield bool(region.box) and region.quality.balance >= found.balance
+
+
 def whole(points: Points) -> Box:
     """Return the box of all points."""
     return {name: _span(values) for name, values in points.items()}
@@ -167,26 +192,28 @@ def peel(points: Points, interest: Mask) -> list[Box]:
     Each time that slice goes whose loss raises the density most for each point lost.
     """
     boxes = [whole(points)]
+    # Only what is in the box: later slices cost little.
+    left, wanted = dict(points), interest
     while True:
-        inside = within(points, boxes[-1])
-        hits, count = int(interest[inside].sum()), int(inside.sum())
-        best, gain = None, 0.0
-        for name, side in _peels(points, boxes[-1], inside):
-            kept = inside & allowed(points[name], side)
-            left = int(kept.sum())
-            if left >= LEAST_POINTS:
-                rise = (interest[kept].mean() - hits / count) / (count - left)
+        hits, count = int(wanted.sum()), len(wanted)
+        best, kept, gain = None, wanted, 0.0
+        for name, side in _peels(left, boxes[-1]):
+            inside = allowed(left[name], side)
+            remain = int(inside.sum())
+            if remain >= LEAST_POINTS:
+                rise = (int(wanted[inside].sum()) / remain - hits / count) / (count - remain)
                 if best is None or rise > gain:
-                    best, gain = {**boxes[-1], name: side}, rise
+                    best, kept, gain = {**boxes[-1], name: side}, inside, rise
         if best is None or hits == count:
             return boxes
         boxes.append(best)
+        left, wanted = {name: values[kept] for name, values in left.items()}, wanted[kept]
 
 
-def _peels(points: Points, box: Box, inside: Mask) -> Iterator[tuple[str, Side]]:
+def _peels(left: Points, box: Box) -> Iterator[tuple[str, Side]]:
     """Go through what each range could be restricted to: one slice less at an end, or one word less."""
     for name, side in box.items():
-        values = points[name][inside]
+        values = left[name]
         if isinstance(side, frozenset):
             yield from ((name, side - {word}) for word in sorted(set(values.tolist())))
             continue

@@ -1,6 +1,6 @@
 """Sensitivity: which ranges move an outcome, screened (Morris) or by their shares of its variance (Sobol)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import norm
 
+from sim.experiments import morris
 from sim.experiments.check import is_sweep
 from sim.experiments.design import Outcome, Range, Sweep, SweepFile, read_sweep
 from sim.faults import Fault, InputError, nearest, need
@@ -20,8 +22,8 @@ Shares = NDArray[np.float64]
 LIVES_A_POINT: Final = 50
 """Lives at each point where a scenario is given: its own are meant for one run."""
 
-LEVELS: Final = 4
-"""Values of each range in Morris's grid, so that a step goes two thirds of the way."""
+COVERAGE: Final = 0.95
+"""Of the intervals."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,16 @@ class Study:
     sweep
         The sweep that runs its sample.
     shares
-        The sample in the unit cube `[point, range]`.
+        Where the points stand on their ranges, from 0 to 1 `[point, range]`.
+    own_draws
+        Whether the sweep would have every point draw for itself. Here points share their draws all the same:
+        with others at each point, chance would pass for an effect of the range that changes.
     """
 
     method: str
     sweep: Sweep
     shares: Shares
+    own_draws: bool = False
 
 
 def study(
@@ -96,7 +102,8 @@ def study(
     Raises
     ------
     InputError
-        Where a file is wrong, a name is unknown, the points are too few or SALib is not installed.
+        Where a file is wrong, a name is unknown, the points are too few, or Sobol's method is asked for
+        and SALib is not installed.
     """
     if method not in METHODS:
         raise InputError(
@@ -107,22 +114,19 @@ def study(
     asked = read_sweep(source) if is_sweep(source) else _sweep_of(load(source), source, outcomes)
     kept = _chosen(asked.file.outcomes, outcomes)
     ranges = asked.file.ranges
-    shares = sample(method, len(ranges), _blocks(method, len(ranges), points), asked.file.seed)
-    columns = {
-        name: [span.at(float(share)) for share in shares[:, n]]
-        for n, (name, span) in enumerate(ranges.items())
-    }
+    table, shares = sample(method, ranges, _blocks(method, len(ranges), points), asked.file.seed)
     lives = asked.file.runs if runs is None else runs
     changes = {
         "name": f"sensitivity-{asked.file.name}-{method}",
         "design": method,
         "outcomes": kept,
+        "draws": "shared",
         "points": len(shares),
         "runs": lives,
     }
     cases = [_with_runs(case, lives) for case in asked.cases]
     file = asked.file.model_copy(update=changes)
-    return Study(method, Sweep(file, asked.path, cases, pd.DataFrame(columns)), shares)
+    return Study(method, Sweep(file, asked.path, cases, table), shares, asked.file.draws == "own")
 
 
 def _with_runs(case: Case, runs: int) -> Case:
@@ -179,47 +183,72 @@ def _blocks(method: str, ranges: int, points: int | None) -> int:
     return 1 << (blocks.bit_length() - 1) if method == "sobol" else blocks
 
 
+def sample(method: str, ranges: Mapping[str, Range], blocks: int, seed: int) -> tuple[pd.DataFrame, Shares]:
+    """Return the values of a sample by range, and where they stand on their ranges `[point, range]`."""
+    spans = ranges.values()
+    if method == "sobol":
+        shares = saltelli(len(ranges), blocks, seed)
+        columns = [[span.at(float(share)) for share in shares[:, n]] for n, span in enumerate(spans)]
+    else:
+        offered = [morris.levels(span) for span in spans]
+        places = morris.trajectories(list(map(len, offered)), blocks, seed)
+        columns = [[values[place] for place in places[:, n]] for n, values in enumerate(offered)]
+        shares = np.column_stack(
+            [[morris.share(span, value) for value in own] for span, own in zip(spans, columns, strict=True)]
+        )
+    return pd.DataFrame(dict(zip(ranges, columns, strict=True))), shares
+
+
 def _problem(ranges: int) -> dict[str, Any]:
     names = [str(n) for n in range(ranges)]
     return {"num_vars": ranges, "names": names, "bounds": [[0.0, 1.0]] * ranges}
 
 
-def sample(method: str, ranges: int, blocks: int, seed: int) -> Shares:
-    """Return a sample of the unit cube `[point, range]`: Morris (1991), or Saltelli et al. (2010)."""
-    make = need(f"SALib.sample.{method}", "sensitivity").sample
-    if method == "morris":
-        return np.asarray(make(_problem(ranges), blocks, num_levels=LEVELS, seed=seed))
+def saltelli(ranges: int, blocks: int, seed: int) -> Shares:
+    """Return a sample of the unit cube `[point, range]` for Sobol's indices (Saltelli et al. 2010)."""
+    make = need("SALib.sample.sobol", "sensitivity").sample
     return np.asarray(make(_problem(ranges), blocks, calc_second_order=False, seed=seed))
 
 
-def analyse(method: str, shares: Shares, values: NDArray[np.float64], seed: int) -> pd.DataFrame:
-    """Return the measures of each range with 95 % bootstrap intervals, one row a range.
+def screened(shares: Shares, values: Shares, words: Sequence[bool], seed: int) -> pd.DataFrame:
+    """Return Morris's measures of each range with 95 % bootstrap intervals, one row a range.
 
-    `mu_star` is the mean size of the change of the outcome per whole range (Morris 1991; Campolongo,
-    Cariboni and Saltelli 2007), `mu` the mean with its sign, `sigma` the spread. `first` is the share of
-    the outcome's variance that a range accounts for alone, `total` the share it has any part in (Sobol
-    2001; Saltelli et al. 2010).
+    `mu_star` is the mean size of the change of the outcome per whole range, or per change of a word
+    (Campolongo, Cariboni and Saltelli 2007), `mu` the mean with its sign, `sigma` the spread (Morris 1991).
 
     Parameters
     ----------
-    method
-        `morris` or `sobol`.
+    shares, words
+        As for `sim.experiments.morris.effects`.
+    values
+        The outcome `[point]`.
+    seed
+        Of the bootstrap.
+    """
+    found = morris.effects(shares, values, words)
+    half = norm.ppf((1 + COVERAGE) / 2) * morris.resampled(found, seed).std(axis=0, ddof=1)
+    columns = _with_interval("mu_star", np.abs(found).mean(axis=0), half, 0.0)
+    return pd.DataFrame({**columns, "mu": found.mean(axis=0), "sigma": found.std(axis=0, ddof=1)})
+
+
+def shared_out(shares: Shares, values: Shares, seed: int) -> pd.DataFrame:
+    """Return Sobol's indices of each range with 95 % bootstrap intervals, one row a range.
+
+    `first` is the share of the outcome's variance that a range accounts for alone, `total` the share it has
+    any part in (Sobol 2001; Saltelli et al. 2010).
+
+    Parameters
+    ----------
     shares
-        A sample as `sample` returns it `[point, range]`.
+        A sample as `saltelli` returns it `[point, range]`.
     values
         The outcome at its points `[point]`.
     seed
         Of the bootstrap.
     """
-    tool = need(f"SALib.analyze.{method}", "sensitivity").analyze
-    problem = _problem(shares.shape[1])
-    if method == "morris":
-        found = tool(problem, shares, values, num_levels=LEVELS, seed=seed)
-        star, half = (np.asarray(found[key], float) for key in ("mu_star", "mu_star_conf"))
-        columns = _with_interval("mu_star", star, half, 0.0)
-        return pd.DataFrame({**columns, "mu": np.asarray(found["mu"]), "sigma": np.asarray(found["sigma"])})
+    tool = need("SALib.analyze.sobol", "sensitivity").analyze
     # SALib takes a seed of 0 for none.
-    found = tool(problem, values, calc_second_order=False, seed=seed + 1)
+    found = tool(_problem(shares.shape[1]), values, calc_second_order=False, seed=seed + 1)
     first = _with_interval("first", found["S1"], found["S1_conf"], -np.inf)
     return pd.DataFrame({**first, **_with_interval("total", found["ST"], found["ST_conf"], 0.0)})
 
@@ -232,8 +261,8 @@ def sensitivities(asked: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list
     """Analyse every outcome of every scenario; return a row for each range, and what could not be.
 
     Beside the method's measures stand `points`, those analysed, and `noise`, the share of the outcome's
-    variance over the points that is Monte Carlo error of their lives. Where points share their draws that is
-    an upper bound, since most of the error is then the same at all points.
+    variance over the points that is Monte Carlo error of their lives: an upper bound, since points share
+    their draws and most of the error is the same at all of them.
 
     Raises
     ------
@@ -263,7 +292,12 @@ def _analyse_outcome(asked: Study, own: pd.DataFrame, outcome: str) -> pd.DataFr
     if np.ptp(values) == 0:
         found = f"{values[0]:g} at every point"
         raise InputError([Fault("outcome", outcome, found, "an outcome that varies")])
-    measured = analyse(asked.method, asked.shares[kept], values, asked.sweep.file.seed)
+    shares, seed = asked.shares[kept], asked.sweep.file.seed
+    if asked.method == "morris":
+        words = [isinstance(span.tried()[0], str) for span in asked.sweep.file.ranges.values()]
+        measured = screened(shares, values, words, seed)
+    else:
+        measured = shared_out(shares, values, seed)
     noise = min(float(np.mean(errors**2) / np.var(values)), 1.0)
     return measured.assign(points=len(values), noise=noise)
 

@@ -1,6 +1,5 @@
 """Agreement of two codings of the same history: events matched, and kappa over events and indicator-years."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
-from sim.ladder.events import BASES, EFFECTS, Event, of_pair
+from sim.ladder.events import BASES, EFFECTS, Event, distinct, of_pair, unlike
 from sim.ladder.rules import DEGREES, INDICATORS, STAGES, WINDOWS
 
 Counts = NDArray[np.int_]
@@ -66,9 +65,14 @@ def compare(
     windows: Sequence[int] = WINDOWS,
     years_apart: int = YEARS_APART,
 ) -> Comparison:
-    """Lay two codings of some pairs side by side over consecutive years; only what counts on the ladder."""
+    """Lay two codings of some pairs side by side over consecutive years.
+
+    Only what counts on the ladder, and each event once: rows that say the same would find partners of their
+    own.
+    """
     codings = [
-        [event for event in events if event.counts and _of(event, pairs)] for events in (first, second)
+        distinct(event for event in events if event.counts and _of(event, pairs))
+        for events in (first, second)
     ]
     names = ["-".join(pair) for pair in pairs]
     trajectories = [
@@ -97,7 +101,7 @@ def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YE
     of dates.
     """
     never = 1e6
-    distance = np.array([[_apart(a, b) + _unlike(a, b) for b in second] for a in first])
+    distance = np.array([[_apart(a, b) + unlike(a, b) for b in second] for a in first])
     distance = distance.reshape(len(first), len(second))
     alike = np.array(
         [[_comparable(a, b) and abs(a.year - b.year) <= years_apart for b in second] for a in first], bool
@@ -127,13 +131,6 @@ def _middle(event: Event) -> float:
         return year + 0.5
     month, *days = rest
     return year + (month - 0.5 if not days else month - 1 + days[0] / 31) / 12
-
-
-def _unlike(a: Event, b: Event) -> float:
-    """Return the share of the words of the shorter of two titles that the longer lacks."""
-    words = [set(re.findall(r"\w{3,}", event.title.lower())) for event in (a, b)]
-    fewest = min(map(len, words))
-    return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
 
 
 def kappa(counts: Counts, ordered: bool) -> Any:

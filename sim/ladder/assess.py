@@ -1,6 +1,6 @@
 """Assessment: the trajectory of a pair, year by year, and the evidence for every cell of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,8 @@ class Trajectory:
     signals
         For each year the names of its signals.
     fragile
-        `[year]`: events without any one of which the stage or its degree would be another.
+        `[year]`: events without any one of which the stage or its degree would be another; rows that say the
+        same are one event.
     """
 
     name: str
@@ -138,8 +139,8 @@ def assess(
     counted = [event for event in chronological(events) if event.counts]
     years = default_years(counted) if years is None else years
     shown = range(years.start - 1, years.stop)
-    copies = len(counted) + 1 if fragility else 1
-    degrees, paper = _yearly(counted, shown, copies, window_column(windows))
+    lacking = {told: n for n, told in enumerate(dict.fromkeys(event.told for event in counted), start=1)}
+    degrees, paper = _yearly(counted, shown, lacking if fragility else {}, window_column(windows))
     result = stages(degrees)
     altered = (result.stage != result.stage[:, :1]) | (result.degree != result.degree[:, :1])
     whole = Stages(result.reach[:, 0], result.stage[:, 0], result.degree[:, 0], result.standing[:, 0])
@@ -160,9 +161,16 @@ def assess(
 
 
 def _yearly(
-    events: Sequence[Event], years: range, copies: int, windows: NDArray[np.int16]
+    events: Sequence[Event],
+    years: range,
+    lacking: Mapping[tuple[object, ...], int],
+    windows: NDArray[np.int16],
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-    """Return degrees `[year, indicator, copy]`, where copy n > 0 lacks event n - 1, and `paper` `[year]`."""
+    """Return degrees `[year, indicator, copy]` and `paper` `[year]`.
+
+    Copy 0 has all events; `lacking` says which other lacks an event, by what it says.
+    """
+    copies = len(lacking) + 1
     books = Books.empty(len(INDICATORS), copies)
     degrees = np.zeros((len(years), len(INDICATORS), copies), np.int16)
     paper = np.zeros(len(years), np.bool_)
@@ -170,7 +178,8 @@ def _yearly(
     for t, year in enumerate(years):
         while entered < len(events) and events[entered].year <= year:
             present = np.ones(copies, np.int16)
-            present[entered + 1 : entered + 2] = 0
+            if lacking:
+                present[lacking[events[entered].told]] = 0
             enter(books, events[entered], present)
             entered += 1
         degrees[t] = ledger.degrees(books, year, windows)

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InconsistentError, InputError, from_pydantic, nearest, shown
 from sim.ladder.rules import DEGREES
+from sim.reading import read_text
 
 COLUMNS: Final = (
     *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
@@ -25,7 +26,10 @@ Basis = Literal["practice", "agreement", "institution", "statement"]
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+"""Characters that no cell may hold; those that Word and PDF leave in what is pasted are let through."""
+
 _CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
 
 
@@ -109,13 +113,15 @@ class Event(BaseModel):
         if self.end_date is not None:
             precision = min(len(self.date), len(self.end_date))
             if self.end_date[:precision] < self.date[:precision]:
-                raise ValueError("an end_date that is not before its date")
+                raise InconsistentError("an end_date that is not before its date", "date", "end_date")
         if self.dimension != "military" and (self.indicator or self.degree):
-            raise ValueError("an indicator and a degree for the military dimension only")
+            keys = ("dimension", "indicator", "degree")
+            raise InconsistentError("an indicator and a degree for the military dimension only", *keys)
         if self.dimension == "military" and not self.indicator:
-            raise ValueError("an indicator from 1 to 7 for a military event")
+            raise InconsistentError("an indicator from 1 to 7 for a military event", "indicator")
         if self.dimension == "military" and not self.degree and self.effect in ("advance", "sustain"):
-            raise ValueError("a degree, low or high, for a military event that advances or sustains")
+            expected = "a degree, low or high, for a military event that advances or sustains"
+            raise InconsistentError(expected, "degree", "effect")
         return self
 
     @property
@@ -144,6 +150,12 @@ class Event(BaseModel):
         return self.dimension == "military" and self.basis != "statement"
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """What it says: two rows that say the same are one event, whatever their ids, sources and notes."""
+        what = (self.date, self.end_date, self.actors, self.dimension, self.indicator, self.degree)
+        return (*what, self.effect, self.basis, " ".join(self.title.casefold().split()))
+
+    @property
     def last_active_year(self) -> int:
         """Last year in which it is dated or, being practice, still runs."""
         runs = self.basis == "practice" and self.effect in ("advance", "sustain")
@@ -153,6 +165,14 @@ class Event(BaseModel):
 def chronological(events: Iterable[Event]) -> list[Event]:
     """Order events by date; on the same date `end` comes last, other ties keep their order."""
     return sorted(events, key=lambda event: (event.date.order, event.effect == "end"))
+
+
+def distinct(events: Iterable[Event]) -> list[Event]:
+    """Leave out the rows that only repeat an earlier one."""
+    kept: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        kept.setdefault(event.told, event)
+    return list(kept.values())
 
 
 def pairs_of(events: Iterable[Event]) -> list[tuple[str, str]]:
@@ -277,32 +297,50 @@ def read_table(
         Where the header is missing or wrong, or the delimiter is not a comma.
     """
     file = str(path)
-    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
-    try:
-        lines = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
-    if not lines:
-        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
-    header = [cell.strip() for cell in lines[0][1]]
-    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
-            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
+    (_, header), *rows = _lines(path, required)
     unknown = [name for name in header if name not in columns]
     faults = [_missing(file, name, required, unknown) for name in required if name not in header]
     faults += [
-        Fault(file, "line 1", f"column {shown(name)} twice", "each column once")
+        Fault(file, "line 1", f"column {shown(name)} twice" if name else "columns of no name", "each once")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     if faults:
         raise InputError(faults)
     uneven = [
         Fault(file, f"line {line}", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
-        for line, cells in lines[1:]
+        for line, cells in rows
         if len(cells) != len(header)
     ]
-    even = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
-    return header, [(line, [cell.strip() for cell in cells]) for line, cells in even], uneven
+    even = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+    unfit = [
+        Fault(file, f"line {line}, {name}", shown(cell), "text without control characters")
+        for line, cells in even
+        for name, cell in zip(header, cells, strict=True)
+        if _CONTROL.search(cell)
+    ]
+    return header, even, uneven + unfit
+
+
+def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Return the lines that hold anything, the header first, without empty cells beyond its last name."""
+    file = str(path)
+    if path.suffix == ".toml":
+        raise InputError([Fault(file, "", "a file in TOML", "a table in CSV")])
+    # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
+    lines = [(line, cells) for line, cells in lines if any(cells)]
+    if not lines:
+        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
+    header = lines[0][1]
+    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
+        if not header[1:] and mark in header[0]:
+            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
+    width = max(n for n, name in enumerate(header, start=1) if name)
+    return [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in lines]
 
 
 def _missing(file: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
@@ -316,17 +354,67 @@ CERTAINTIES: Final = ("high", "medium", "low")
 """Words by which a note begins, after `certainty:`."""
 
 
+ALIKE: Final = 0.5
+"""Share of the words of a title that another lacks, below which the two may tell of one event."""
+
+MOST_COMPARED: Final = 100
+"""Earlier rows of one indicator and date that a row is compared with, so that checking stays quick."""
+
+
 def warnings(events: Iterable[Event], file: str, states: Collection[str] = ()) -> list[Fault]:
     """Warn of what is allowed and hardly meant.
 
     Statements that are to lower an indicator, since they change no degree; a degree beside a fall; a
-    certainty that is none; and, where the states of a scenario are given, actors that are none of them.
+    certainty that is none; where the states of a scenario are given, actors that are none of them; and rows
+    that repeat another, or nearly so.
     """
+    events = list(events)
     return [
         Fault(file, event.id, found, expected, near, warning=True)
         for event in events
         for found, expected, near in _hardly_meant(event, states)
+    ] + [
+        Fault(file, event.id, f"{what} {other.id}", expected, warning=True)
+        for event, other, what, expected in _repeated(events)
     ]
+
+
+def _repeated(events: Iterable[Event]) -> Iterator[tuple[Event, Event, str, str]]:
+    """Go through rows that say the same as an earlier one, or almost: of one pair, indicator and date."""
+    before: dict[tuple[object, ...], list[Event]] = {}
+    same: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        if not event.counts:
+            continue
+        if event.told in same:
+            yield event, same[event.told], "the same event as", "each event in one row"
+            continue
+        same[event.told] = event
+        earlier = before.setdefault((event.indicator, event.date, event.effect), [])
+        other = next((one for one in earlier[-MOST_COMPARED:] if _near(event, one)), None)
+        if other is not None:
+            expected = "one row, if it is one event: the pair, the indicator and the date are the same"
+            yield event, other, "nearly the same event as", expected
+        earlier.append(event)
+
+
+def _near(event: Event, other: Event) -> bool:
+    """Say whether two rows of one indicator, date and effect may be one event.
+
+    They may where a pair is in both and all else is coded alike (in one year alone much can happen twice),
+    or where the actors are the same and the shorter title has most of its words in the longer.
+    """
+    alike = event.degree == other.degree and event.basis == other.basis and event.end_date == other.end_date
+    if alike and len(event.date) > 1 and len(set(event.actors) & set(other.actors)) > 1:
+        return True
+    return event.actors == other.actors and unlike(event, other) < ALIKE
+
+
+def unlike(event: Event, other: Event) -> float:
+    """Return the share of the words of the shorter of two titles that the longer lacks; 1 without words."""
+    words = [set(re.findall(r"\w{3,}", one.title.lower())) for one in (event, other)]
+    fewest = min(map(len, words))
+    return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
 
 
 def _hardly_meant(event: Event, states: Collection[str]) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.faults import Fault, InputError
 from sim.files import digest, write_mark
@@ -18,10 +17,14 @@ from sim.ladder.rules import WINDOWS
 from sim.show import assessment, figures
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
+from sim.show.style import Picture, styled
 
 SIDES: Final = ("first", "second")
 TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
 """What `matched.csv` says of an event on either side."""
+
+MOST_TOLD: Final = 5
+"""Pairs left out that are named."""
 
 APART: Final = (0, YEARS_APART, 2)
 """Years by which dates may differ, in counts of matches."""
@@ -39,6 +42,8 @@ class Files:
         Both side by side.
     matches
         Events that match, by the years their dates may be apart.
+    left_out
+        Pairs that one of the files alone has, by file: with nothing to compare, no pair of the comparison.
     windows
         The name of a file of other windows, said after a comma; empty for the ladder's own.
     spans
@@ -48,6 +53,7 @@ class Files:
     paths: tuple[Path, Path]
     compared: Comparison
     matches: dict[int, int]
+    left_out: tuple[list[str], list[str]]
     windows: str = ""
     spans: Sequence[int] = WINDOWS
 
@@ -64,7 +70,7 @@ def read(
     last: int | None = None,
     windows: Path | None = None,
 ) -> Files:
-    """Lay two codings side by side: one pair, or all pairs that either has.
+    """Lay two codings side by side: one pair, or all pairs that both have.
 
     Raises
     ------
@@ -79,27 +85,35 @@ def read(
             faults += error.faults
     if faults:
         raise InputError(faults)
-    shared = set(pairs_of(codings[0])) & set(pairs_of(codings[1]))
-    if not shared and all(map(pairs_of, codings)):
-        found, expected = (", ".join("-".join(states) for states in pairs_of(one)[:5]) for one in codings)
-        raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
+    pairs, left_out = _chosen(paths, codings, pair)
     spans = assessment.read_windows(windows) if windows else WINDOWS
     both = [event for coding in codings for event in coding]
-    pairs = _chosen(paths, pair, pairs_of(both))
     own = [event for event in both if any(set(states) <= set(event.actors) for states in pairs)]
     years = assessment.years_shown(own, first, last)
     compared = {apart: compare(codings[0], codings[1], pairs, years, spans, apart) for apart in APART}
     matches = {apart: len(one.matched) for apart, one in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
-    return Files(paths, compared[YEARS_APART], matches, named, spans)
+    return Files(paths, compared[YEARS_APART], matches, left_out, named, spans)
 
 
 def _chosen(
-    paths: tuple[Path, Path], pair: str | None, pairs: Sequence[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    if not pairs:
-        raise InputError([Fault(str(path), "", "no military event", "one in either file") for path in paths])
-    return [assessment.known_pair(pair, pairs)] if pair else list(pairs)
+    paths: tuple[Path, Path], codings: Sequence[Sequence[Event]], pair: str | None
+) -> tuple[list[tuple[str, str]], tuple[list[str], list[str]]]:
+    """Return the pairs to compare, and those that are left out as one coding alone has them."""
+    first, second = map(pairs_of, codings)
+    shared = [states for states in first if states in second]
+    empty = [path for path, had in zip(paths, (first, second), strict=True) if not had]
+    if empty and not (pair and (first or second)):
+        raise InputError([Fault(str(path), "", "no military event", "one in each file") for path in empty])
+    if not shared and not empty:
+        found, expected = (
+            ", ".join("-".join(states) for states in had[:MOST_TOLD]) for had in (first, second)
+        )
+        raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
+    if pair:
+        return [assessment.known_pair(pair, sorted({*first, *second}))], ([], [])
+    alone = [["-".join(states) for states in had if states not in shared] for had in (first, second)]
+    return shared, (alone[0], alone[1])
 
 
 def write(files: Files, folder: Path, *, command: str, force: bool = False) -> list[Path]:
@@ -133,8 +147,13 @@ def _cell(event: Event, name: str) -> object:
 
 
 def cautions(files: Files) -> list[Fault]:
-    """Warn of pairs that one of the codings does not have: they are compared with nothing."""
-    return [
+    """Warn of pairs that one of the codings does not have: left out, or chosen and without events."""
+    left = [
+        Fault(str(path), "", _told(names), "pairs in both files: these are left out", warning=True)
+        for path, names in zip(files.paths, files.left_out, strict=True)
+        if names
+    ]
+    return left + [
         Fault(str(path), "", f"no event of {name}", "one, as the other coding has", warning=True)
         for name, paths in zip(files.compared.names, files.compared.paths, strict=True)
         for path, trajectory in zip(files.paths, paths, strict=True)
@@ -142,11 +161,21 @@ def cautions(files: Files) -> list[Fault]:
     ]
 
 
+def _told(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+    return f"{', '.join(names[:MOST_TOLD])}{more} here alone"
+
+
 def sentences(files: Files, rows: Mapping[str, Mapping[str, object]]) -> list[str]:
     """Say in words how far two codings agree."""
     counts = [sum(sides[n] is not None for sides in files.compared.events) for n in (0, 1)]
     shares = {apart: f"{2 * found / max(sum(counts), 1):.0%}" for apart, found in files.matches.items()}
     said = [
+        f"The {side} coding has {_told(names)}: left out, as there is nothing to compare with."
+        for side, names in zip(SIDES, files.left_out, strict=True)
+        if names
+    ]
+    said += [
         f"The first coding has {counts[0]} events, the second {counts[1]}; {files.matches[YEARS_APART]} "
         f"match on one indicator within {YEARS_APART} year, {shares[YEARS_APART]} of both "
         f"({shares[0]} in the same year, {shares[2]} within 2)."
@@ -177,7 +206,7 @@ def _kappa(row: Mapping[str, object]) -> str:
     return f" ({weighted} {row['kappa']:.2f}{interval})"
 
 
-def drawings(files: Files) -> dict[str, partial[Figure]]:
+def drawings(files: Files) -> dict[str, partial[Picture]]:
     """Name the figures, one a pair, by functions that draw them."""
     compared = files.compared
     return {
@@ -186,10 +215,11 @@ def drawings(files: Files) -> dict[str, partial[Figure]]:
     }
 
 
-def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Figure:
+@styled
+def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Picture:
     """Draw the degrees of a pair by both codings, and a mark in each cell where they differ."""
     years = [int(year) for year in first.years]
-    figure = Figure(figsize=(9, 5.4))
+    figure = Picture(figsize=(9, 5.4))
     axes = figure.subplots(2, 1, sharex=True)
     row, column = np.nonzero(first.degrees != second.degrees)
     for ax, path, file, side in zip(axes, (first, second), files, SIDES, strict=True):

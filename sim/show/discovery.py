@@ -1,6 +1,6 @@
 """The folder, the figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,22 +13,26 @@ from matplotlib.figure import Figure
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import read_sweep
 from sim.experiments.discover import (
+    CHANCE,
     LEAST_POINTS,
     Mask,
     Points,
     Quality,
     Region,
     Side,
+    as_good,
     discover,
     held_out,
     quality,
     restricted,
+    shuffles,
     whole,
 )
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, check_whole, digest, read_json, write_mark
 from sim.show import figures, folders, regions, results
 from sim.show.sensitivity import short
+from sim.show.tables import number, progress
 
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""
@@ -50,11 +54,13 @@ class Asked:
     points
         Values by range `[point]`; of several scenarios, `scenario` is a range too.
     values, interest
-        The outcome, and whether it passes the threshold `[point]`.
+        The outcome, and whether it passes the threshold `[point]`; a year that never comes is infinite.
     left_out
         Points without the outcome.
     found
         Digest of what the sweep found.
+    logarithmic
+        Ranges on a logarithmic scale.
     """
 
     sweep: str
@@ -66,6 +72,7 @@ class Asked:
     interest: Mask
     left_out: int
     found: str
+    logarithmic: tuple[str, ...] = ()
 
     @property
     def named(self) -> list[str]:
@@ -104,17 +111,30 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     if outcome not in names:
         expected = "one of " + ", ".join(names)
         raise InputError([Fault("--outcome", "", outcome, expected, nearest(outcome, names))])
-    own = table[table[outcome].notna()]
-    values = own[outcome].to_numpy(float)
-    interest = (values > (-np.inf if above is None else above)) & (
-        values < (np.inf if below is None else below)
-    )
+    never = _never(table, outcome, mark)
+    own = table[table[outcome].notna() | never]
+    values = own[outcome].mask(never, np.inf).to_numpy(float)
+    interest = np.ones(len(values), bool)
+    if above is not None:
+        interest &= values > above
+    if below is not None:
+        interest &= values < below
     _check_enough(outcome, threshold, values, interest)
     points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
     title = str(mark["identity"]).removeprefix("sweep ")
     left_out = len(table) - len(own)
-    found = digest(folder / sweeps.OUTCOMES)
-    return Asked(title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, found)
+    found, logs = digest(folder / sweeps.OUTCOMES), tuple(mark.get("logarithmic", ()))
+    return Asked(
+        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, found, logs
+    )
+
+
+def _never(table: pd.DataFrame, outcome: str, mark: Mapping[str, Any]) -> "pd.Series[bool]":
+    """Say at which points a year was asked for that never comes: later than any, and not unknown."""
+    asked = mark.get("outcomes", {}).get(outcome, {})
+    if asked.get("measure") != "first-passage":
+        return pd.Series(data=False, index=table.index)
+    return table[outcome].isna() & table["failed"].isna()
 
 
 def _threshold(above: float | None, below: float | None) -> str:
@@ -130,7 +150,7 @@ def _threshold(above: float | None, below: float | None) -> str:
 def _check_enough(outcome: str, threshold: str, values: np.ndarray[Any, Any], interest: Mask) -> None:
     hits, count = int(interest.sum()), len(interest)
     if min(hits, count - hits) < LEAST_POINTS:
-        spread = f", where it lies from {values.min():.3g} to {values.max():.3g}" if count else ""
+        spread = f", where it lies from {number(values.min())} to {number(values.max())}" if count else ""
         found = f"{outcome} {threshold} at {hits:,} of {count:,} points{spread}"
         expected = f"{LEAST_POINTS} points at least that pass the threshold, and as many that do not"
         raise InputError([Fault("threshold", "", found, expected)])
@@ -141,7 +161,9 @@ def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
     return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
 
 
-def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -> tuple[Region, list[Path]]:
+def run(
+    asked: Asked, folder: Path, *, command: str = "", force: bool = False, quiet: bool = True
+) -> tuple[Region, list[Path]]:
     """Find the region and write the result folder; return the region and the files.
 
     Raises
@@ -155,6 +177,7 @@ def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -
     watch = results.Stopwatch()
     region = discover(asked.points, asked.interest)
     tried = held_out(asked.points, asked.interest)
+    chance = _chance(asked, region, quiet)
     watch.lap("discover")
     with folders.new_folder(folder, wanted, force) as fresh:
         peeling(asked, region).to_csv(fresh / "peeling.csv", index=False, float_format="%.6g")
@@ -164,13 +187,26 @@ def run(asked: Asked, folder: Path, *, command: str = "", force: bool = False) -
         mark = {
             "identity": identity,
             "command": command,
-            "sentences": sentences(asked, region, tried),
+            "sentences": sentences(asked, region, tried, chance),
+            "chance": chance,
             "versions": results.versions(),
             "started": watch.started,
             "seconds": watch.seconds,
         }
         write_mark(fresh, mark)
     return region, sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _chance(asked: Asked, region: Region, quiet: bool) -> float | None:
+    """Return the share of shuffled outcomes that give as good a region, the real one counted, if any."""
+    if not region.box:
+        return None
+    total, found = shuffles(asked.points), 1
+    with progress("shuffles", total, quiet) as advance:
+        for good in as_good(asked.points, asked.interest, region.quality):
+            found += good
+            advance(1)
+    return found / (total + 1)
 
 
 def peeling(asked: Asked, region: Region) -> pd.DataFrame:
@@ -221,7 +257,7 @@ def box(asked: Asked, region: Region) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def sentences(asked: Asked, region: Region, tried: Quality | None) -> list[str]:
+def sentences(asked: Asked, region: Region, tried: Quality | None, chance: float | None) -> list[str]:
     """Say where the outcome passes the threshold, how surely, and what to be careful of."""
     outer, found, share = whole(asked.points), region.quality, float(asked.interest.mean())
     if region.box:
@@ -230,6 +266,7 @@ def sentences(asked: Asked, region: Region, tried: Quality | None) -> list[str]:
             f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points "
             f"(density), against {share:.0%} of all; the region holds {found.coverage:.0%} of all such "
             f"points (coverage) and {found.mass:.0%} of the points.",
+            *_by_chance(asked, chance),
             *_tried(found, share, tried),
         ]
     else:
@@ -241,7 +278,23 @@ def sentences(asked: Asked, region: Region, tried: Quality | None) -> list[str]:
         said.append(f"The region holds {found.points} points only: its density is uncertain.")
     if asked.left_out:
         said.append(f"{asked.left_out:,} points without a value of {asked.outcome} were left out.")
+    never = int(np.isinf(asked.values).sum())
+    if never:
+        said.append(f"At {never:,} points {asked.outcome} never comes: that counts as later than any year.")
     return said
+
+
+def _by_chance(asked: Asked, chance: float | None) -> list[str]:
+    """Say how often a region as good is found where the outcome is shuffled over the points."""
+    if chance is None:
+        return []
+    total = shuffles(asked.points)
+    times = round(chance * (total + 1)) - 1
+    doubt = ": it may well be chance" if chance > CHANCE else ""
+    return [
+        f"With the outcome shuffled over the points, a region as good was found {times} times in {total}: "
+        f"chance would give one with a probability of about {chance:.2f}{doubt}."
+    ]
 
 
 def _tried(found: Quality, share: float, tried: Quality | None) -> list[str]:
@@ -264,10 +317,10 @@ def limit(name: str, side: Side, full: Side) -> str:
     if isinstance(side, frozenset) or isinstance(full, frozenset):
         words = sorted(map(str, side))
         return f"{short(name)} is {' or '.join(words)}"
-    low, high = side
-    if low > full[0] and high < full[1]:
-        return f"{short(name)} is between {low:.3g} and {high:.3g}"
-    return f"{short(name)} is above {low:.3g}" if low > full[0] else f"{short(name)} is below {high:.3g}"
+    low, high = map(number, side)
+    if side[0] > full[0] and side[1] < full[1]:
+        return f"{short(name)} is from {low} to {high}"
+    return f"{short(name)} is at least {low}" if side[0] > full[0] else f"{short(name)} is at most {high}"
 
 
 def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], Figure]]]:
@@ -275,11 +328,7 @@ def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], F
     size = f"sweep {asked.sweep}, {len(asked.interest):,} points of {asked.runs:,} lives"
     if region.box:
         title = f"Where {asked.outcome} lies {asked.threshold} ({size})"
-        yield (
-            "region",
-            partial(
-                regions.region, title, asked.points, asked.values, asked.interest, region.box, asked.outcome
-            ),
-        )
+        about = (asked.points, asked.values, asked.interest, region.box, asked.outcome, asked.logarithmic)
+        yield "region", partial(regions.region, title, *about)
     title = f"Peeling: {asked.outcome} {asked.threshold} ({size})"
     yield "trade-off", partial(regions.trade_off, title, peeling(asked, region))

@@ -112,6 +112,11 @@ def sentences(asked: Study, frame: pd.DataFrame) -> list[str]:
         ranked = _ranked(asked.method, own)
         said += _what_matters(asked.method, about, ranked)
         said += _too_small(asked, about, ranked)
+    if asked.own_draws:
+        said.append(
+            'Points share their draws here, though the sweep says draws = "own": with others at each point '
+            "chance would pass for an effect."
+        )
     return said
 
 
@@ -180,9 +185,8 @@ def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
     if isnan(noise):
         said.append(f"{about}: how much of it is chance is unknown, some points have no standard error.")
     if noise > NOISE_WORTH_SAYING:
-        shared = asked.sweep.file.draws == "shared"
-        share = f"at most {noise:.0%}" if shared else f"{noise:.0%}"
-        advice = "most of it cancels, as points share draws" if shared else "more lives with --runs"
-        lives = f"{asked.sweep.file.runs:,} lives"
-        said.append(f"{about}: {share} of its variance over the points is chance among {lives}; {advice}.")
+        said.append(
+            f"{about}: at most {noise:.0%} of its variance over the points is chance among "
+            f"{asked.sweep.file.runs:,} lives; most of it cancels, as points share draws."
+        )
     return said

@@ -16,9 +16,10 @@ from sim.experiments.parts import drop_unsound
 from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json
+from sim.reading import whole_number
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
-from sim.show import figures, folders, results
+from sim.show import figures, folders, grids, results
 from sim.show.tables import progress
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
@@ -73,6 +74,7 @@ def run(
     for name, draw in drawings(sweep, sweeps.read_points(place)):
         written += figures.save(draw(), place / "figures", name)
     mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+    mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
     if analyse is not None:
         added, said = analyse(place)
         written += added
@@ -110,17 +112,15 @@ def _write_inputs(sweep: Sweep, folder: Path) -> None:
 
 
 def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Go through the figures of a sweep: each outcome over a grid of two ranges of numbers."""
-    names = list(sweep.file.ranges)
-    numbers = all(span.values is None for span in sweep.file.ranges.values())
-    if sweep.file.design != "grid" or len(names) != 2 or not numbers:
+    """Go through the figures of a sweep: each outcome over a grid of two ranges."""
+    if sweep.file.design != "grid" or len(sweep.file.ranges) != 2:
         return
     for case in sweep.cases:
         own = table[table["scenario"] == case.scenario.name]
-        for outcome in sweep.file.outcomes:
-            title = f"{outcome}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
-            picture = partial(figures.heat_map, title, own, (names[0], names[1]), outcome)
-            yield f"{case.scenario.name}-{outcome}", picture
+        for name, outcome in sweep.file.outcomes.items():
+            title = f"{name}. {case.scenario.title.en} ({sweep.file.runs:,} lives a point)"
+            picture = partial(grids.heat_map, title, own, sweep.file.ranges, name, outcome)
+            yield f"{case.scenario.name}-{name}", picture
 
 
 def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
@@ -141,11 +141,12 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     if points is None or not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
         raise InputError([Fault("--point", "", point, expected)])
-    if not (number.isascii() and number.isdigit() and int(number) < len(points)):
+    row = whole_number(number)
+    if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
-    own = asked["seed"] + 1 + int(number) if asked["draws"] == "own" else asked["seed"]
+    own = asked["seed"] + 1 + row if asked["draws"] == "own" else asked["seed"]
     case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
-    values = sweeps.point_values(points, int(number))
+    values = sweeps.point_values(points, row)
     for path in values:
         value_at(case, path)
     return with_values(case, values)

@@ -1,6 +1,5 @@
 """Discovery: the region a user is told of, and that the method finds one that was planted."""
 
-import json
 import sys
 
 import numpy as np
@@ -10,10 +9,26 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import cli
-from sim.experiments.discover import discover, held_out, peel, quality, quasi_p_values, restricted, whole
+from sim.experiments.discover import (
+    as_good,
+    discover,
+    held_out,
+    peel,
+    quality,
+    quasi_p_values,
+    restricted,
+    whole,
+)
 from sim.faults import InputError
+from sim.files import note_all, read_json, write_mark
 from sim.show import discovery
 from tests.conftest import CASE
+
+
+@pytest.fixture(autouse=True)
+def few_shuffles(monkeypatch):
+    monkeypatch.setattr("sim.experiments.discover.SHUFFLES", 4)
+
 
 SWEEP = (
     'name = "s"\nscenario = "scenario.toml"\nruns = 4\nseed = 3\ndesign = "latin-hypercube"\npoints = 120\n'
@@ -26,7 +41,7 @@ SWEEP = (
 def finished(tmp_path):
     """Write the folder of a finished sweep whose outcomes are given."""
 
-    def write(points, outcome, scenarios=("one",), name="planted"):
+    def write(points, outcome, scenarios=("one",), name="planted", measure="mean-index"):
         folder = tmp_path / name
         folder.mkdir()
         table = pd.DataFrame(points)
@@ -39,7 +54,9 @@ def finished(tmp_path):
             for s in scenarios
         ]
         pd.concat(rows).to_parquet(folder / "outcomes.parquet")
-        (folder / "run.json").write_text(json.dumps({"identity": f"sweep {name}", "runs": 9}))
+        asked = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": {"measure": measure}}}
+        write_mark(folder, asked)
+        note_all(folder)
         return folder
 
     return write
@@ -63,17 +80,17 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
     monkeypatch.chdir(tmp_path)
     for command in (
         ["sweep", "case/sweep.toml", "--quiet"],
-        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.3"],
+        ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.4"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
         cli.app(standalone_mode=False)
     said = " ".join(capsys.readouterr().out.split())
-    assert "Where cost is below" in said
-    assert "index lies above 0.3 at" in said
-    out = tmp_path / "results" / "discover-s-index-above-0.3"
+    assert "Where cost is at most" in said
+    assert "index lies above 0.4 at" in said
+    out = tmp_path / "results" / "discover-s-index-above-0.4"
     box = pd.read_csv(out / "box.csv")
     assert box["range"].tolist() == ["parameters.cost"]
-    assert box["high"].between(0, 0.2).all()
+    assert box["high"].between(0, 0.3).all()
     assert box["quasi_p"].item() < 0.001
     peeling = pd.read_csv(out / "peeling.csv")
     assert {"coverage", "density", "mass", "restricted"} <= set(peeling.columns)
@@ -86,7 +103,7 @@ def test_a_region_of_several_ranges_is_told_and_drawn(finished):
     points = cloud()
     high = (points["x0"] > 0.3) & (points["x0"] < 0.7) & np.isin(points["word"], ["east", "west"])
     result = sim.discover(finished(points, {"one": high * 1.0}), "y", above=0.5)
-    assert "x0 is between 0.3" in result.sentences[0]
+    assert "x0 is from 0.3" in result.sentences[0]
     assert "word is east or west" in result.sentences[0]
     assert set(result.tables["box"]["range"]) == {"x0", "word"}
     assert result.figures == ["region", "trade-off"]
@@ -157,8 +174,8 @@ def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished
     assert any("it may be chance" in sentence for sentence in result.sentences)
     few = {name: values[:100] for name, values in points.items()}
     result = sim.discover(finished(few, {"one": few["x0"]}, name="few"), "y", above=0.5)
-    assert "Where x0 is above 0.4" in result.sentences[0]
-    assert "too few points to seek the region in one half" in result.sentences[1]
+    assert "Where x0 is at least 0.4" in result.sentences[0]
+    assert any("too few points to seek the region in one half" in said for said in result.sentences)
 
 
 def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
@@ -195,3 +212,81 @@ def test_a_sweep_that_is_not_finished_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=r"results/global: found no finished sweep; .* sim sweep makes one"):
         sim.discover(CASE / "sweeps" / "global.toml", "index_2022", above=0.5)
+
+
+def years(number=100):
+    """A range, and the years in which something comes: at half of the points it never does."""
+    x = np.linspace(0, 1, number)
+    return {"x": x}, np.where(x < 0.5, 1990 + np.round(20 * x), np.nan)
+
+
+def test_a_year_that_never_comes_is_not_below_one_and_is_above_any(finished):
+    points, come = years()
+    folder = finished(points, {"one": come}, measure="first-passage")
+    early = discovery.read(folder, "y", None, 1995, folder.parent)
+    assert (len(early.interest), early.left_out) == (100, 0)
+    assert early.interest.sum() == (come < 1995).sum()
+    late = discovery.read(folder, "y", 1995, None, folder.parent)
+    assert late.interest.sum() == 100 - (come <= 1995).sum()
+    between = discovery.read(folder, "y", 1992, 1999, folder.parent)
+    assert between.interest.sum() == ((come > 1992) & (come < 1999)).sum()
+    result = sim.discover(folder, "y", below=1995)
+    assert "y lies below 1995 at" in result.sentences[0]
+    assert f"against {early.interest.mean():.0%} of all" in result.sentences[0]
+    assert "At 50 points y never comes: that counts as later than any year." in result.sentences
+    ticks = [label.get_text() for label in result.plot("region").axes[0].get_yticklabels()]
+    assert (ticks[0], ticks[-1]) == ("1990", "never")
+
+
+def test_a_point_that_failed_is_left_out_and_does_not_never_come(finished):
+    points, come = years()
+    folder = finished(points, {"one": come}, measure="first-passage")
+    table = pd.read_parquet(folder / "outcomes.parquet")
+    table.loc[99, "failed"] = "no weight"
+    table.to_parquet(folder / "outcomes.parquet")
+    note_all(folder)
+    asked = discovery.read(folder, "y", None, 1995, folder.parent)
+    assert (len(asked.interest), asked.left_out) == (99, 1)
+
+
+def test_limits_are_told_as_what_the_region_includes_and_years_as_years(finished):
+    points = {"shocks.a.year": np.tile(np.arange(1985, 2005), 10), "x": np.random.default_rng(1).random(200)}
+    result = sim.discover(finished(points, {"one": (points["shocks.a.year"] >= 1995) * 1.0}), "y", above=0.5)
+    assert result.sentences[0].startswith("Where shocks.a.year is at least 1995, y")
+    legend = [text.get_text() for text in result.plot("region").legends[0].texts]
+    assert "region, its limits included" in legend
+
+
+def test_it_is_said_how_often_chance_gives_such_a_region(finished, monkeypatch):
+    monkeypatch.setattr("sim.experiments.discover.SHUFFLES", 19)
+    points = {name: values[:120] for name, values in cloud().items() if name in ("x0", "x1", "x2")}
+    result = sim.discover(finished(points, {"one": points["x0"]}), "y", above=0.5)
+    said = "found 0 times in 19: chance would give one with a probability of about 0.05."
+    assert any(said in sentence for sentence in result.sentences)
+
+
+def test_in_noise_a_region_is_hardly_ever_held_for_more_than_chance(monkeypatch):
+    points = {f"x{n}": values for n, values in enumerate(np.random.default_rng(3).random((4, 120)))}
+    held = boxes = 0
+    monkeypatch.setattr("sim.experiments.discover.SHUFFLES", 19)
+    for seed in range(25):
+        interest = np.random.default_rng(100 + seed).random(120) < 0.3
+        found = discover(points, interest)
+        if found.box:
+            boxes += 1
+            held += sum(as_good(points, interest, found.quality)) == 0
+    assert boxes > 0
+    assert held <= 2
+
+
+def test_axes_of_a_region_are_as_its_ranges(finished):
+    points = {"year": np.tile(np.arange(1985, 2005), 20), "x": np.random.default_rng(1).random(400) + 0.1}
+    folder = finished(points, {"one": ((points["year"] >= 1995) & (points["x"] < 0.6)) * 1.0})
+    write_mark(folder, {**read_json(folder / "run.json"), "logarithmic": ["x"]})
+    figure = sim.discover(folder, "y", above=0.5).plot("region")
+    figure.draw_without_rendering()
+    ax = figure.axes[0]
+    scales = {ax.get_xlabel(): ax.get_xscale(), ax.get_ylabel(): ax.get_yscale()}
+    assert scales == {"year": "linear", "x": "log"}
+    years = ax.get_xticks() if ax.get_xlabel() == "year" else ax.get_yticks()
+    assert (years == np.round(years)).all()

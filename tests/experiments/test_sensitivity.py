@@ -9,7 +9,9 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import cli
-from sim.experiments.sensitivity import analyse, sample, study
+from sim.experiments import morris
+from sim.experiments.design import Range
+from sim.experiments.sensitivity import saltelli, sample, screened, shared_out, study
 from sim.faults import InputError, need
 from sim.scenario.parameters import PARAMETERS
 from sim.show import results
@@ -81,29 +83,76 @@ def test_sobol_shares_out_the_variance_of_a_sweep(sweep_file, tmp_path):
 
 
 def test_sobol_finds_the_known_indices_of_ishigami():
-    shares = sample("sobol", 3, 2048, seed=0)
+    shares = saltelli(3, 2048, seed=0)
     x = np.pi * (2 * shares - 1)
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    found = analyse("sobol", shares, y, seed=0)
+    found = shared_out(shares, y, seed=0)
     np.testing.assert_allclose(found["first"], [0.3139, 0.4424, 0.0], atol=0.02)
     np.testing.assert_allclose(found["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
     assert ((found["total_low"] < found["total"]) & (found["total"] < found["total_high"])).all()
-    pd.testing.assert_frame_equal(found, analyse("sobol", shares, y, seed=0))
+    pd.testing.assert_frame_equal(found, shared_out(shares, y, seed=0))
+
+
+def plain(ranges):
+    return {str(n): Range(low=0, high=1) for n in range(ranges)}
 
 
 def test_morris_finds_the_slopes_of_a_plane_and_an_interaction():
-    shares = sample("morris", 4, 50, seed=0)
-    found = analyse("morris", shares, shares @ np.array([3.0, -2.0, 0.0, 0.0]), seed=0)
+    points, shares = sample("morris", plain(4), 50, seed=0)
+    np.testing.assert_array_equal(points, shares)
+    found = screened(shares, shares @ np.array([3.0, -2.0, 0.0, 0.0]), [False] * 4, seed=0)
     np.testing.assert_allclose(found["mu_star"], [3, 2, 0, 0], atol=1e-9)
     np.testing.assert_allclose(found["mu"], [3, -2, 0, 0], atol=1e-9)
     np.testing.assert_allclose(found["sigma"], 0, atol=1e-9)
-    product = analyse("morris", shares, shares[:, 0] * shares[:, 1], seed=0)
+    product = screened(shares, shares[:, 0] * shares[:, 1], [False] * 4, seed=0)
     assert (product["sigma"][:2] > 0.1).all()
+    assert (product["mu_star_low"] < product["mu_star"])[:2].all()
+
+
+KINDS = {
+    "two": Range(values=[0.05, 0.35]),
+    "five": Range(values=[5, 1, 2, 3, 4]),
+    "uneven": Range(values=[0.0, 0.1, 1.0]),
+    "few": Range(low=0, high=2, integer=True),
+    "many": Range(low=1, high=1000, integer=True),
+    "log": Range(low=0.1, high=10, scale="log"),
+    "plain": Range(low=-2, high=2),
+}
+"""Ranges of every kind."""
+
+
+def test_morris_divides_by_the_moves_really_made():
+    points, shares = sample("morris", KINDS, 40, seed=1)
+    logs = points.assign(log=np.log10(points["log"]))
+    for name in KINDS:
+        found = screened(shares, logs[name].to_numpy(float), [False] * len(KINDS), seed=0).set_index(
+            points.columns
+        )
+        width = logs[name].max() - logs[name].min()
+        assert found.loc[name, "mu_star"] == pytest.approx(width), name
+        assert found.loc[name, "sigma"] == pytest.approx(0, abs=1e-9)
+        assert found["mu_star"].drop(name).max() == 0
+
+
+def test_morris_visits_every_value_of_a_list_and_of_few_whole_numbers_equally_often():
+    points, _ = sample("morris", KINDS, 400, seed=1)
+    for name, values in {"two": [0.05, 0.35], "five": [1, 2, 3, 4, 5], "few": [0, 1, 2]}.items():
+        shares = points[name].value_counts(normalize=True)
+        assert sorted(shares.index) == values
+        np.testing.assert_allclose(shares, 1 / len(values), atol=0.03)
+    assert set(points["many"]) == {1, 334, 667, 1000}
+
+
+def test_a_change_of_a_word_is_a_whole_move():
+    points, shares = sample("morris", {"word": Range(values=["a", "b", "c"])}, 60, seed=1)
+    values = points["word"].map({"a": 0.0, "b": 0.1, "c": 0.3}).to_numpy()
+    found = morris.effects(shares, values, [True])
+    assert set(np.abs(found).round(9).ravel()) == {0.1, 0.2, 0.3}
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
 def test_a_seed_of_0_is_a_seed(method):
-    one, again, other = (sample(method, 3, 8, seed) for seed in (0, 0, 1))
+    one, again, other = (sample(method, plain(3), 8, seed)[1] for seed in (0, 0, 1))
     assert (one == again).all()
     assert (one != other).any()
 
@@ -154,6 +203,14 @@ def test_sobol_refuses_a_failed_point_and_says_why(sweep_file):
         sim.sensitivity(sweep_file(IMPOSSIBLE_CORNER), "sobol", points=100, runs=2)
 
 
+def test_where_a_sweep_has_own_draws_chance_is_not_taken_for_an_effect(sweep_file):
+    own = SWEEP.replace("seed = 3", 'seed = 3\ndraws = "own"')
+    result = sim.sensitivity(sweep_file(own), points=30, outcomes=["index"])
+    frame = result.tables["sensitivity"].set_index("range")
+    assert frame.loc["parameters.concert", "mu_star"] == 0
+    assert any("Points share their draws here" in said for said in result.sentences)
+
+
 def test_an_outcome_that_cannot_be_analysed_leaves_the_others(sweep_file):
     text = SWEEP + 'never = { measure = "stage-chance", pair = "CHN-RUS", stage = "advanced", year = 1991 }\n'
     result = sim.sensitivity(sweep_file(text), points=12, runs=4)
@@ -198,7 +255,8 @@ def test_faults_of_a_sensitivity(sweep_file, given, message):
 def test_where_salib_is_missing_one_message_says_how_to_get_it(sweep_file, monkeypatch, capsys, tmp_path):
     for name in [*(name for name in sys.modules if name.startswith("SALib.")), "SALib"]:
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.setattr(sys, "argv", ["sim", "sensitivity", str(sweep_file()), "--out", str(tmp_path / "o")])
+    asked = ["sim", "sensitivity", str(sweep_file()), "--method", "sobol", "--out", str(tmp_path / "o")]
+    monkeypatch.setattr(sys, "argv", asked)
     with pytest.raises(SystemExit) as end:
         cli.main()
     assert end.value.code == 2

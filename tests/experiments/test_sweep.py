@@ -37,9 +37,9 @@ def test_whole_numbers_of_a_range_are_equally_likely():
     shares = (np.arange(30) + 0.5) / 30
     assert [[span.at(share) for share in shares].count(n) for n in (1, 2, 3)] == [10, 10, 10]
     assert span.steps(3) == [1, 2, 3]
-    assert span.ends() == (1, 3)
+    assert span.tried() == [1, 3]
     wide = Range(low=1, high=1000, integer=True, scale="log")
-    assert wide.ends() == (1, 1000)
+    assert wide.tried() == [1, 1000]
     assert wide.steps(4) == [1, 10, 100, 1000]
     with pytest.raises(ValidationError, match="whole numbers as ends"):
         Range(low=0.5, high=3, integer=True)
@@ -145,7 +145,7 @@ def test_points_that_live_side_by_side_live_as_alone(draws):
     while together.running:
         for world in (together, *alone):
             world.step()
-        for name in ("degrees", "T", "R", "D", "I", "E", "u"):
+        for name in ("degrees", "T", "R", "D", "I", "E", "m_low", "m_high"):
             parts = [getattr(world, name) for world in alone]
             assert (getattr(together, name) == np.concatenate(parts, axis=-1)).all(), (name, together.year)
 
@@ -240,3 +240,91 @@ def test_the_sweeps_that_ship_are_sound():
     for path in sorted((CASE / "sweeps").glob("*.toml")):
         assert len(read_sweep(path).points) in (49, 2000)
     assert json.loads(json.dumps(sweeps.manifest(read_sweep(path))))["runs"] == 100
+
+
+NEVER = GRID.replace("steps = 3", "steps = 2").replace("runs = 8", "runs = 2")
+
+
+def texts(figure):
+    return [text.get_text() for ax in figure.axes for text in ax.texts]
+
+
+def test_a_year_that_no_life_reaches_is_never_and_the_grid_stands(case_folder, tmp_path):
+    sweep = swept(case_folder, NEVER.replace('stage = "early" }', 'stage = "advanced", quantile = 0.99 }'))
+    sweeping.run(sweep, tmp_path / "out")
+    table = sweeps.read_points(tmp_path / "out")
+    table["first"] = np.nan
+    drawn = dict(sweeping.drawings(sweep, table))["russia-china-first"]()
+    assert texts(drawn) == ["never"] * 4
+    assert "never: fewer than 99% of the lives reach advanced" in drawn.legends[0].texts[0].get_text()
+
+
+def test_a_point_without_a_value_keeps_its_place_in_the_grid(case_folder):
+    sweep = swept(case_folder, GRID)
+    table = sweep.points.assign(scenario="russia-china", failed=None, first=np.nan)
+    table.loc[4, "first"] = 2001.0
+    table.loc[8, "failed"] = "no weight"
+    drawn = dict(sweeping.drawings(sweep, table))["russia-china-first"]()
+    assert texts(drawn) == ["never"] * 4 + ["2001"] + ["never"] * 3 + ["failed"]
+
+
+def test_a_logarithmic_range_has_a_logarithmic_axis_and_a_list_its_values(case_folder):
+    ranges = '"parameters.threat" = { low = 0.1, high = 10, scale = "log" }'
+    text = GRID.replace('"parameters.threat" = [0.5, 2.0]', ranges)
+    text = text.replace("[0.0, 1.0]", "{ values = [1, 0, 0.5] }")
+    sweep = swept(case_folder, text)
+    table = sweep.points.assign(scenario="russia-china", failed=None, index=np.arange(9.0))
+    ax = dict(sweeping.drawings(sweep, table))["russia-china-index"]().axes[0]
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "linear")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["1.0", "0.0", "0.5"]
+    assert ax.texts[3].get_position() == pytest.approx((0.1, 1))
+
+
+def test_the_command_says_how_many_points_have_no_year(sim, case_folder, tmp_path):
+    (case_folder / "sweep.toml").write_text(NEVER.replace('stage = "early" }', 'stage = "advanced" }'))
+    status, out, _ = sim("sweep", case_folder / "sweep.toml", "--out", tmp_path / "out")
+    table = sweeps.read_points(tmp_path / "out")
+    never = table["first"].isna().sum()
+    assert status == 0
+    assert never > 0
+    assert f"first: no year at {never} of 4 points" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("point", "another name: the results has a column point"),
+        ("scenario", "another name"),
+        ("failed", "another name"),
+        ("index_se", "index_se is the standard error of index"),
+        ("a/b", "found 'a/b'; expected letters, digits"),
+        ("../x", "letters, digits"),
+        ("", "letters, digits"),
+        ("parameters.threat", "another name: a range has a column parameters.threat"),
+        ("Index", "found Index beside index"),
+    ],
+)
+def test_names_of_outcomes_that_results_cannot_carry_are_refused(case_folder, name, message):
+    with pytest.raises(InputError, match=message):
+        swept(case_folder, GRID + f'"{name}" = {{ measure = "mean-index", pair = "CHN-RUS", year = 2000 }}\n')
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ('{ values = [0.5, "x"] }', "all numbers or all words"),
+        ("{ values = [0.5, 0.5] }", "each value once"),
+        ("{ values = [0.5, -1.0, 2.0] }", "a value from 0 to inf"),
+        ('[0.5, 2.0]\n"pairs.CHN-RUS.trust" = [0, 1]\n"pairs.RUS-CHN.trust" = [0, 1]', "another range sets"),
+    ],
+)
+def test_values_of_a_range_that_cannot_be_are_refused(case_folder, new, message):
+    with pytest.raises(InputError, match=message):
+        swept(case_folder, GRID.replace("[0.5, 2.0]", new, 1))
+
+
+def test_a_list_of_whole_numbers_stays_whole(case_folder):
+    text = GRID.replace(
+        '"parameters.threat" = [0.5, 2.0]', '"shocks.ukraine-2022.year" = { values = [2020, 2022] }'
+    )
+    assert set(swept(case_folder, text).points["shocks.ukraine-2022.year"]) == {2020, 2022}

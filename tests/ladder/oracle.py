@@ -142,8 +142,13 @@ def signals(events, windows, year):
 def fragile(events, windows, year):
     whole = stage_of(ladder(events, windows, year))[1:3]
     own = heeded(events)
+    said = {}
+    for e in own:
+        words = (e.date, e.end_date, e.actors, e.indicator, e.degree, e.effect, e.basis, e.title)
+        said.setdefault(words, []).append(e)
     return sum(
-        stage_of(ladder([e for e in own if e is not left], windows, year))[1:3] != whole for left in own
+        stage_of(ladder([e for e in own if e not in left], windows, year))[1:3] != whole
+        for left in said.values()
     )
 
 

@@ -169,17 +169,60 @@ def test_agree_matches_two_files_and_says_how_far(codings):
     assert result.figures == ["agreement-AAA-BBB"]
 
 
-def test_a_pair_that_one_coding_lacks_is_compared_with_nothing(codings):
+@pytest.fixture
+def lopsided(codings):
+    """Give the second coding a pair that the first lacks."""
     codings[1].write_text(SECOND + SECOND.partition("\n")[2].replace("AAA;BBB", "AAA;CCC").replace("B", "C"))
-    result = sim.agree(*codings)
-    assert len(result.tables["matched"]) == 10
-    assert result.figures == ["agreement-AAA-BBB", "agreement-AAA-CCC"]
+    return codings
 
 
-def test_a_pair_that_one_coding_lacks_is_warned_of(sim, codings, tmp_path):
-    codings[1].write_text(SECOND + SECOND.partition("\n")[2].replace("AAA;BBB", "AAA;CCC").replace("B", "C"))
-    status, _, err = sim("agree", *codings, "--out", tmp_path / "g")
-    assert (status, "found no event of AAA-CCC" in err) == (0, True)
+def test_a_pair_that_one_coding_lacks_is_left_out_and_said(codings, lopsided, tmp_path):
+    result = sim.agree(*lopsided)
+    assert result.figures == ["agreement-AAA-BBB"]
+    assert (
+        result.sentences[0]
+        == "The second coding has AAA-CCC here alone: left out, as there is nothing to compare with."
+    )
+    codings[1].write_text(SECOND)
+    alone = sim.agree(*codings)
+    for name in ("agreement", "matched"):
+        pd.testing.assert_frame_equal(result.tables[name], alone.tables[name])
+
+
+def test_a_pair_that_one_coding_lacks_can_be_chosen(lopsided):
+    result = sim.agree(*lopsided, pair="CCC-AAA")
+    assert result.figures == ["agreement-AAA-CCC"]
+    assert len(result.tables["matched"]) == 4
+    assert "left out" not in result.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [
+        ((), "second.csv: found AAA-CCC here alone; expected pairs in both files: these are left out"),
+        (("--pair", "AAA-CCC"), "first.csv: found no event of AAA-CCC"),
+    ],
+)
+def test_a_pair_that_one_coding_lacks_is_warned_of(sim, lopsided, tmp_path, pair, said):
+    status, _, err = sim("agree", *lopsided, *pair, "--out", tmp_path / "g")
+    assert (status, said in err) == (0, True)
+
+
+def test_a_coding_without_events_is_refused(codings):
+    codings[1].write_text(SECOND.partition("\n")[0] + "\n")
+    with pytest.raises(InputError, match=r"second.csv: found no military event; expected one in each file"):
+        sim.agree(*codings)
+
+
+def test_rows_that_say_the_same_find_no_partners_of_their_own(codings):
+    first, second = codings
+    before = sim.agree(*codings)
+    for path, text in ((first, FIRST), (second, SECOND)):
+        row = text.splitlines()[1]
+        path.write_text(text + "".join(f"{n}{row.replace('book', 'other')}\n" for n in (1, 2)))
+    after = sim.agree(*codings)
+    assert after.sentences == before.sentences
+    pd.testing.assert_frame_equal(after.tables["agreement"], before.tables["agreement"])
 
 
 def test_two_files_of_different_pairs_are_no_two_codings(codings):

@@ -3,7 +3,9 @@
 import pytest
 
 from sim.faults import InputError
-from sim.ladder.events import read_events
+from sim.ladder.events import read_events, warnings
+from tests.conftest import EVENTS
+from tests.ladder.strategies import event
 
 HEADER = "id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"
 GOOD = "A1,2001-02,2003,AAA;BBB,military,2,high,advance,practice,Talks,book,"
@@ -93,3 +95,47 @@ def test_a_missing_file_names_the_nearest(tmp_path):
     write(tmp_path, GOOD)
     (fault,) = faults(tmp_path / "event.csv")
     assert "did you mean events.csv?" in fault
+
+
+@pytest.mark.parametrize(
+    ("given", "other", "said"),
+    [
+        (
+            {"title": "Talks"},
+            {"title": "talks", "source": "b"},
+            "the same event as a; expected each",
+        ),
+        ({}, {}, "the same event as a"),
+        (
+            {"date": "2001-05", "title": "Talks"},
+            {"date": "2001-05", "title": "Visit"},
+            "nearly the same event",
+        ),
+        ({"date": "2001-05"}, {"date": "2001-05", "actors": "AAA;BBB;CCC"}, "nearly the same event"),
+        (
+            {"title": "Staff talks"},
+            {"title": "Staff talks in Rome", "degree": "high"},
+            "nearly the same event",
+        ),
+        ({"title": "Talks"}, {"title": "Visit"}, None),
+        ({"title": "Talks"}, {"title": "Talks", "date": "2001"}, None),
+        ({"title": "Talks"}, {"title": "Talks", "actors": "AAA;CCC"}, None),
+        ({"title": "Talks"}, {"title": "Talks", "indicator": "2"}, None),
+        ({"title": "Talks"}, {"title": "Talks", "effect": "regress", "degree": ""}, None),
+    ],
+)
+def test_rows_that_repeat_another_are_warned_of(given, other, said):
+    told = [str(fault) for fault in warnings([event("a", **given), event("b", **other)], "e.csv")]
+    if said is None:
+        assert told == []
+    else:
+        (line,) = told
+        assert line.startswith(f"warning: e.csv: b: found {said}")
+
+
+def test_check_warns_of_a_duplicate(sim, small):
+    path = small / "events.csv"
+    path.write_text(EVENTS + EVENTS.splitlines()[1].replace("E1", "E9") + "\n")
+    status, out, err = sim("check", path)
+    assert status == 0
+    assert "E9: found the same event as E1" in out + err

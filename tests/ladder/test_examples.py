@@ -125,9 +125,15 @@ def test_what_stands_without_events_for_ten_years_is_dormant():
 
 def test_fragility_counts_the_events_a_stage_hangs_on():
     hanging = ladder(0, 2)
-    doubled = [*hanging, event("second", date="2000", indicator="2", degree="high")]
+    doubled = [*hanging, event("second", date="2000", indicator="2", degree="high", title="Another")]
     assert row(hanging, 2000)["fragile"] == 1
     assert row(doubled, 2000)["fragile"] == 0
+
+
+def test_rows_that_say_the_same_are_one_event_a_stage_hangs_on():
+    hanging = ladder(0, 2)
+    again = hanging[-1].model_copy(update={"id": "again", "source": "another book"})
+    assert row([*hanging, again], 2000)["fragile"] == 1
 
 
 def test_the_index_weighs_degrees_by_number():
