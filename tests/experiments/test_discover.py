@@ -1,6 +1,5 @@
 """Discovery: the region a user is told of, and that the method finds one that was planted."""
 
-import json
 import sys
 
 import numpy as np
@@ -12,6 +11,7 @@ import sim
 from sim import cli
 from sim.experiments.discover import discover, held_out, peel, quality, quasi_p_values, restricted, whole
 from sim.faults import InputError
+from sim.files import note_all, write_mark
 from sim.show import discovery
 from tests.conftest import CASE
 
@@ -39,7 +39,8 @@ def finished(tmp_path):
             for s in scenarios
         ]
         pd.concat(rows).to_parquet(folder / "outcomes.parquet")
-        (folder / "run.json").write_text(json.dumps({"identity": f"sweep {name}", "runs": 9}))
+        write_mark(folder, {"identity": f"sweep {name}", "runs": 9})
+        note_all(folder)
         return folder
 
     return write
