@@ -117,7 +117,7 @@ def own_files(folder: Path) -> dict[str, str]:
     return own
 
 
-def check_whole(folder: Path, names: Iterable[str] = ()) -> None:
+def check_whole(folder: Path, names: Iterable[str] = (), anew: Iterable[str] = ()) -> None:
     """Refuse a result that is not finished, or of which a file that is read back is not as it was written.
 
     Parameters
@@ -126,6 +126,8 @@ def check_whole(folder: Path, names: Iterable[str] = ()) -> None:
         The folder.
     names
         Files that it has to have, beside those it notes as its own.
+    anew
+        Files that are about to be written anew, so that it does not matter how they stand there.
 
     Raises
     ------
@@ -137,6 +139,8 @@ def check_whole(folder: Path, names: Iterable[str] = ()) -> None:
         found = "no name of a result" if (folder / MARK).is_file() else "no such file"
         raise InputError([Fault(str(folder), MARK, found, "the mark of a finished run")])
     noted = {str(name): kept for name, kept in mark["files"].items() if Path(name).suffix in READ_BACK}
+    for name in anew:
+        noted.pop(name, None)
     faults = []
     if mark.get(SUM) != _sum(mark):
         expected = "what was written: make the result again with --force"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
-from sim.files import MARK, check_whole, note_files, whole
+from sim.files import check_whole, note_files, whole
 from sim.frames import read_frame
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
@@ -69,9 +69,18 @@ def coverage(shares: Shares, observed: Observed) -> float:
     return float(np.mean((low <= observed) & (observed <= high)))
 
 
-def check_finished(folder: Path) -> None:
-    """Refuse a folder that is not that of a finished run, or of which something was changed."""
-    check_whole(folder, (MARK, "scenario.toml", "degrees.csv", "stages.csv", "index.csv", "passages.csv"))
+def check_finished(folder: Path, *anew: str) -> None:
+    """Refuse a folder that is not that of a finished run, or of which something was changed.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    anew
+        Files that are about to be written anew.
+    """
+    needed = ("scenario.toml", "degrees.csv", "stages.csv", "index.csv", "passages.csv")
+    check_whole(folder, needed, anew)
 
 
 def score(folder: Path) -> pd.DataFrame:
@@ -86,7 +95,7 @@ def score(folder: Path) -> pd.DataFrame:
     InputError
         Where the folder is no result, or its scenario is not to be scored.
     """
-    check_finished(folder)
+    check_finished(folder, "scores.csv")
     case = load(folder / "scenario.toml")
     if case.scenario.counterfactual:
         expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"
