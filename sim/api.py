@@ -21,6 +21,7 @@ from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
 from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.frames import read_frame
 from sim.scenario.bundled import found
 from sim.scenario.load import load
 from sim.show import (
@@ -46,6 +47,7 @@ from sim.show import shocks as omissions
 Place = str | Path
 Places = Annotated[Sequence[Place], Field(min_length=1)]
 AtLeastOne = Annotated[int, Field(ge=1)]
+FromZero = Annotated[int, Field(ge=0)]
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -139,12 +141,12 @@ def _place(out: Place | None) -> tuple[Path, tempfile.TemporaryDirectory[str] | 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
     inputs = ("events", "drivers")
-    tables = {p.stem: pd.read_csv(p) for p in sorted(folder.glob("*.csv")) if p.stem not in inputs}
+    tables = {p.stem: read_frame(p) for p in sorted(folder.glob("*.csv")) if p.stem not in inputs}
     return tables | {p.stem: pd.read_parquet(p) for p in sorted(folder.glob("*.parquet"))}
 
 
 def _sets(runs: int | None, seed: int | None, values: Mapping[str, Any] | None) -> list[str]:
-    given = {"runs": runs, "seed": seed, **(values or {})}
+    given = {"--runs": runs, "--seed": seed, **(values or {})}
     return [f"{path}={value}" for path, value in given.items() if value is not None]
 
 
@@ -206,10 +208,10 @@ def agree(
 def run(
     scenario: Place,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     values: Mapping[str, Any] | None = None,
     jobs: AtLeastOne = 1,
-    keep: Annotated[int, Field(ge=0)] = 1000,
+    keep: FromZero = 1000,
     posterior: Place | None = None,
     out: Place | None = None,
     force: bool = False,
@@ -249,7 +251,7 @@ def contrast(
     base: Place,
     variant: Place,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     since: int | None = None,
     jobs: AtLeastOne = 1,
     out: Place | None = None,
@@ -291,7 +293,7 @@ def shocks(
     scenario: Place,
     mechanisms: bool = False,
     runs: AtLeastOne | None = None,
-    seed: int | None = None,
+    seed: FromZero | None = None,
     values: Mapping[str, Any] | None = None,
     posterior: Place | None = None,
     jobs: AtLeastOne = 1,

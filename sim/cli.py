@@ -1,13 +1,14 @@
 """The command `sim`: one verb a function, nothing else."""
 
+import errno
 import re
 import shlex
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TextIO, cast
 from zlib import crc32
 
 import typer
@@ -53,20 +54,45 @@ Force = Annotated[bool, typer.Option("--force", help="Replace another result; fi
 def main() -> None:
     """Run the command: status 2 where the input is wrong, 1 for anything else, 130 where interrupted."""
     from sim.faults import InputError
+    from sim.plain import Spoken, speak_plainly
 
     # A command that is asked to stop ends its workers too, as where it is interrupted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    speak_plainly()
+    _refuse_bytes(sys.argv)
     try:
-        app()
+        with redirect_stdout(cast("TextIO", Spoken(sys.stdout))):
+            try:
+                app()
+            finally:
+                sys.stdout.flush()
     except InputError as error:
         _stop(str(error), 2)
     except OSError as error:
-        _stop(f"{error.filename or 'the system'}: {error.strerror or error}", 1)
+        # What a path cannot be is wrong input; where one cannot write is not.
+        status = 2 if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) else 1
+        _stop(f"{error.filename or 'the system'}: {error.strerror or error}", status)
 
 
 def _stop(message: str, status: int) -> None:
-    print(message, file=sys.stderr)
+    from sim.plain import printable
+
+    print("\n".join(printable(line) for line in message.split("\n")), file=sys.stderr)
     sys.exit(status)
+
+
+def _refuse_bytes(arguments: list[str]) -> None:
+    """Refuse an argument that is no text: nothing could be written of it in a result."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            _stop(f"the command: found {argument!a}; expected text in UTF-8", 2)
+
+
+def _options(**given: int | None) -> list[str]:
+    """Return values that have options of their own, as `sim.scenario.load.load` takes them."""
+    return [f"--{name}={value}" for name, value in given.items() if value is not None]
 
 
 def _command() -> str:
@@ -212,8 +238,7 @@ def run(
     from sim.scenario.load import load
     from sim.show import running, tables
 
-    given = {"runs": runs, "seed": seed}
-    asked = [*(sets or []), *(f"{k}={v}" for k, v in given.items() if v is not None)]
+    asked = [*(sets or []), *_options(runs=runs, seed=seed)]
     if point is None:
         case = load(scenario, asked, posterior)
     else:
@@ -308,8 +333,7 @@ def contrast(
     from sim.scenario.load import load
     from sim.show import contrasting, tables
 
-    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
-    base, other = load(scenario, given), load(variant)
+    base, other = load(scenario, _options(runs=runs, seed=seed)), load(variant)
     start = f"-from-{since}" if since is not None else ""
     folder = out or RESULTS / f"contrast-{base.scenario.name}-{other.scenario.name}{start}"
     written = contrasting.run(base, other, folder, since=since, command=_command(), jobs=jobs, force=force)
@@ -356,8 +380,7 @@ def shocks(
     from sim.show import shocks as omissions
     from sim.show import tables
 
-    given = [f"{k}={v}" for k, v in {"runs": runs, "seed": seed}.items() if v is not None]
-    case = load(scenario, [*(sets or []), *given], posterior)
+    case = load(scenario, [*(sets or []), *_options(runs=runs, seed=seed)], posterior)
     for caution in case.warnings:
         print(caution, file=sys.stderr)
     name = f"{case.scenario.name}-{'mechanisms' if mechanisms else 'shocks'}"

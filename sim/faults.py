@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+from sim.plain import printable
+
+LONGEST: Final = 300
+"""Letters of a place, or of what was found, that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,24 @@ class Fault:
     warning: bool = False
 
     def __str__(self) -> str:
-        """Write the fault as one line."""
-        where = f"{self.file}: {self.place}" if self.place else self.file
-        hint = f" (did you mean {self.nearest}?)" if self.nearest else ""
+        """Write the fault as one line that steers no terminal."""
+        where = f"{self.file}: {_short(self.place)}" if self.place else self.file
+        hint = f" (did you mean {_short(self.nearest)}?)" if self.nearest else ""
         kind = "warning: " if self.warning else ""
-        return f"{kind}{where}: found {self.found}; expected {self.expected}{hint}"
+        found, expected = _short(self.found), _short(self.expected, 4 * LONGEST)
+        return printable(f"{kind}{where}: found {found}; expected {expected}{hint}")
+
+
+def _short(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+class InconsistentError(ValueError):
+    """Keys of one table or row that do not go together."""
+
+    def __init__(self, expected: str, *keys: str):
+        self.keys = keys
+        super().__init__(expected)
 
 
 class InputError(Exception):
@@ -77,32 +94,26 @@ def need(module: str, extra: str) -> ModuleType:
         raise InputError([Fault(package, "", "no such package installed", expected)]) from None
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 file, with or without a byte-order mark.
-
-    Raises
-    ------
-    InputError
-        Where the file is missing, is no file, or is not UTF-8.
-    """
-    name = str(path)
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        siblings = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise InputError([Fault(name, "", "no such file", "a file", nearest(path.name, siblings))]) from None
-    except UnicodeDecodeError as error:
-        raise InputError([Fault(name, f"byte {error.start}", "text that is not UTF-8", "UTF-8")]) from None
-    except OSError as error:
-        raise InputError(
-            [Fault(name, "", (error.strerror or "a fault").lower(), "a readable file")]
-        ) from None
-
-
 def shown(value: Any) -> str:
     """Write a value found in a file so that it stays short and on one line."""
-    text = "nothing" if value is None else repr(value)
+    text = _written(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _written(value: Any) -> str:
+    """Write a value as it stands in a file, not as Python would."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        parts = ", ".join(f"{key} = {_written(part)}" for key, part in value.items())
+        return f"{{ {parts} }}" if parts else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    # Python writes no whole number of more than 4,300 digits.
+    huge = isinstance(value, int) and value.bit_length() > 64
+    return f"a whole number of {value.bit_length()} bits" if huge else repr(value)
 
 
 def from_pydantic(error: "ValidationError", file: str, place: str, fields: Iterable[str]) -> list[Fault]:
@@ -130,11 +141,17 @@ def _translate(entry: Any, file: str, place: str, fields: list[str]) -> Fault:
             file, where, f"unknown key {shown(name)}", "one of " + ", ".join(fields), nearest(name, fields)
         )
     if kind == "missing":
-        return Fault(file, where, "nothing", "a value: this key is required")
+        # Of a table within a table, such as a name in two languages, only the outer key may be named.
+        found = f"no {entry['loc'][-1]}" if len(entry["loc"]) > 1 else "nothing"
+        return Fault(file, where, found, "a value: this key is required")
     if kind == "literal_error":
         names = re.findall(r"'([^']*)'", context["expected"])
         return Fault(file, where, shown(value), str(context["expected"]), nearest(str(value), names))
     if kind == "value_error":
-        return Fault(file, where, shown(value), str(context["error"]))
+        keys = getattr(context["error"], "keys", ())
+        found = ", ".join(f"{key} {shown(value.get(key) or None)}" for key in keys) or shown(value)
+        return Fault(file, where, found, str(context["error"]))
+    if kind in ("dict_type", "model_type"):
+        return Fault(file, where, shown(value), "a table")
     expected = entry["msg"].removeprefix("Input should be ")
     return Fault(file, where, shown(value), expected[0].lower() + expected[1:])

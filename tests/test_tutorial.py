@@ -21,7 +21,7 @@ def test_every_command_of_the_tutorial_runs(tmp_path):
             done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
             assert done.returncode == 0, (line, done.stderr)
             commands += 1
-    assert commands == 8
+    assert commands == 9
     assert (tmp_path / "results" / "my-case-judged" / "report.html").stat().st_size > 100_000
     compared = tmp_path / "results" / "compare-my-case-us-india-PHL-USA-IND-USA" / "cases.csv"
     assert "PHL-USA" in compared.read_text()

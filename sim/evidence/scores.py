@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, note_files, whole
+from sim.frames import read_frame
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
 from sim.ladder.stages import index, stages
 from sim.scenario.facts import spans
@@ -101,7 +102,7 @@ def score(folder: Path) -> pd.DataFrame:
                 )
             ]
         )
-    observed = pd.read_csv(folder / "observed.csv", keep_default_na=False)
+    observed = read_frame(folder / "observed.csv", blank=True)
     pairs = sorted(map(str, observed["pair"].unique()), key=lambda pair: pair != pair_under_study(case))
     rows = [row for pair in pairs for row in _pair_rows(folder, case, observed, pair)]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
@@ -165,7 +166,7 @@ def _target(measure: str, observed: Observed, model: Shares, before: int, unit: 
 
 
 def _of_pair(path: Path, pair: str, years: pd.Series | None = None) -> pd.DataFrame:
-    frame = pd.read_csv(path, keep_default_na=False)
+    frame = read_frame(path, blank=True)
     own = frame[frame["pair"] == pair]
     return own if years is None else own[own["year"].isin(years)]
 

@@ -1,9 +1,9 @@
 """Checking any input file: a sweep, or what `sim.scenario.check` knows."""
 
-import tomllib
 from pathlib import Path
 
-from sim.faults import Fault, InputError, read_text
+from sim.faults import Fault, InputError
+from sim.reading import read_toml
 from sim.scenario.check import check as check_scenario
 
 
@@ -25,6 +25,6 @@ def is_sweep(path: Path) -> bool:
     if path.suffix != ".toml":
         return False
     try:
-        return bool({"outcomes", "design"} & set(tomllib.loads(read_text(path))))
-    except (InputError, tomllib.TOMLDecodeError):
+        return bool({"outcomes", "design"} & set(read_toml(path)))
+    except InputError:
         return False

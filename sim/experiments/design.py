@@ -1,7 +1,6 @@
 """Sweep files and the points they ask for."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -12,8 +11,9 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from scipy.stats import qmc
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import read_table
+from sim.reading import number, read_toml
 from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside, opened
 from sim.scenario.values import value_at, with_values
@@ -208,11 +208,7 @@ def read_sweep(path: Path) -> Sweep:
 
 def _read(path: Path) -> SweepFile:
     try:
-        raw = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
-    try:
-        return SweepFile.model_validate(raw)
+        return SweepFile.model_validate(read_toml(path))
     except ValidationError as error:
         raise InputError(from_pydantic(error, str(path), "", SweepFile.model_fields)) from None
 
@@ -363,14 +359,14 @@ def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
 
 def _value(span: Range, cell: str) -> float | str | None:
     """Read a value of a range; None where it is none."""
-    try:
-        number: float | str = int(cell) if span.integer else float(cell)
-    except ValueError:
-        number = cell
+    read = number(cell)
     if span.values is not None:
-        return next((value for value in span.values if value in (number, cell)), None)
-    inside = not isinstance(number, str) and (span.low or 0.0) <= number <= (span.high or 0.0)
-    return number if inside else None
+        return next((value for value in span.values if value in (read, cell)), None)
+    if read is None or not (span.low or 0.0) <= read <= (span.high or 0.0):
+        return None
+    if not span.integer:
+        return read
+    return int(read) if read.is_integer() else None
 
 
 def _said(span: Range) -> str:

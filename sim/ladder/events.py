@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InconsistentError, InputError, from_pydantic, nearest, shown
 from sim.ladder.rules import DEGREES
+from sim.reading import read_text
 
 COLUMNS: Final = (
     *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
@@ -25,7 +26,10 @@ Basis = Literal["practice", "agreement", "institution", "statement"]
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 
-_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+"""Characters that no cell may hold; those that Word and PDF leave in what is pasted are let through."""
+
 _CODE: Final = re.compile(r"[A-Z0-9]{2,8}")
 
 
@@ -109,13 +113,15 @@ class Event(BaseModel):
         if self.end_date is not None:
             precision = min(len(self.date), len(self.end_date))
             if self.end_date[:precision] < self.date[:precision]:
-                raise ValueError("an end_date that is not before its date")
+                raise InconsistentError("an end_date that is not before its date", "date", "end_date")
         if self.dimension != "military" and (self.indicator or self.degree):
-            raise ValueError("an indicator and a degree for the military dimension only")
+            keys = ("dimension", "indicator", "degree")
+            raise InconsistentError("an indicator and a degree for the military dimension only", *keys)
         if self.dimension == "military" and not self.indicator:
-            raise ValueError("an indicator from 1 to 7 for a military event")
+            raise InconsistentError("an indicator from 1 to 7 for a military event", "indicator")
         if self.dimension == "military" and not self.degree and self.effect in ("advance", "sustain"):
-            raise ValueError("a degree, low or high, for a military event that advances or sustains")
+            expected = "a degree, low or high, for a military event that advances or sustains"
+            raise InconsistentError(expected, "degree", "effect")
         return self
 
     @property
@@ -291,32 +297,50 @@ def read_table(
         Where the header is missing or wrong, or the delimiter is not a comma.
     """
     file = str(path)
-    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
-    try:
-        lines = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
-    if not lines:
-        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
-    header = [cell.strip() for cell in lines[0][1]]
-    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
-            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
+    (_, header), *rows = _lines(path, required)
     unknown = [name for name in header if name not in columns]
     faults = [_missing(file, name, required, unknown) for name in required if name not in header]
     faults += [
-        Fault(file, "line 1", f"column {shown(name)} twice", "each column once")
+        Fault(file, "line 1", f"column {shown(name)} twice" if name else "columns of no name", "each once")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     if faults:
         raise InputError(faults)
     uneven = [
         Fault(file, f"line {line}", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
-        for line, cells in lines[1:]
+        for line, cells in rows
         if len(cells) != len(header)
     ]
-    even = [(line, cells) for line, cells in lines[1:] if len(cells) == len(header)]
-    return header, [(line, [cell.strip() for cell in cells]) for line, cells in even], uneven
+    even = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+    unfit = [
+        Fault(file, f"line {line}, {name}", shown(cell), "text without control characters")
+        for line, cells in even
+        for name, cell in zip(header, cells, strict=True)
+        if _CONTROL.search(cell)
+    ]
+    return header, even, uneven + unfit
+
+
+def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Return the lines that hold anything, the header first, without empty cells beyond its last name."""
+    file = str(path)
+    if path.suffix == ".toml":
+        raise InputError([Fault(file, "", "a file in TOML", "a table in CSV")])
+    # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
+    lines = [(line, cells) for line, cells in lines if any(cells)]
+    if not lines:
+        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
+    header = lines[0][1]
+    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
+        if not header[1:] and mark in header[0]:
+            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
+    width = max(n for n, name in enumerate(header, start=1) if name)
+    return [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in lines]
 
 
 def _missing(file: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:

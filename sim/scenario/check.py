@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.faults import Fault, InputError, read_text
+from sim.faults import Fault, InputError
 from sim.ladder.events import read_events, warnings
+from sim.reading import read_text
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE

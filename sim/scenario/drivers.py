@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.events import read_table
+from sim.reading import number, whole_number
 
 COLUMNS: Final = ("year", "quantity", "subject", "value")
 QUANTITIES: Final = {
@@ -85,9 +85,10 @@ def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[Fault]:
     """Return the faults of a row, each at its column."""
     faults = []
     year, quantity, subject = row["year"], row["quantity"], row["subject"]
-    if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9999):
+    if not 1 <= (whole_number(year) or 0) <= 9999:
         faults.append(Fault("", "year", shown(year), "a year from 1 to 9999"))
-    if not _is_number(row["value"]) or not 0 <= float(row["value"]) <= (5 if quantity == "autonomy" else 1):
+    value = number(row["value"])
+    if value is None or not 0 <= value <= (5 if quantity == "autonomy" else 1):
         faults.append(Fault("", "value", shown(row["value"]), "a number from 0 to 1 (autonomy: to 5)"))
     if quantity not in QUANTITIES:
         expected, near = "one of " + ", ".join(QUANTITIES), nearest(quantity, QUANTITIES)
@@ -104,10 +105,3 @@ def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[Fault]:
             if code not in codes
         ]
     return faults
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return isfinite(float(text))
-    except ValueError:
-        return False

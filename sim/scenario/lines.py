@@ -11,7 +11,7 @@ def line_of(text: str, place: Place) -> int | None:
 
     Where the key itself is not to be found, the line of its table.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     name, number, key = str(place[0]), None, place[-1]
     if len(place) > 1 and isinstance(place[1], int):
         number = place[1]

@@ -1,7 +1,6 @@
 """Loading a scenario: every fault of it in one go, or a case ready to run."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
@@ -12,16 +11,19 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
-from sim.faults import Fault, InputError, from_pydantic, nearest, read_text, shown
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import Event, of_pair, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.rules import WINDOWS
+from sim.reading import is_folder, parse_value, read_text
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.facts import spans
 from sim.scenario.merge import (
     SCENARIO_FILE,
+    SET,
     Draft,
     Entry,
+    Origin,
     case_folder,
     inside,
     opened,
@@ -112,7 +114,7 @@ def _pair_name(codes: Iterable[str]) -> str:
 
 def scenario_path(path: Path) -> Path:
     """Return the scenario file that a file or folder names."""
-    return path / SCENARIO_FILE if path.is_dir() else path
+    return path / SCENARIO_FILE if is_folder(path) else path
 
 
 def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, held_out: bool = False) -> Case:
@@ -123,7 +125,7 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     path
         The file or folder.
     sets
-        Values, each `KEY=VALUE`.
+        Values, each `KEY=VALUE`, or `--OPTION=VALUE` where it was given by an option of its own.
     posterior
         A file of parameter sets, instead of one that the scenario names.
     held_out
@@ -190,11 +192,10 @@ def _set(draft: Draft, given: str) -> None:
     path, equals, text = given.partition("=")
     if not equals:
         raise InputError([Fault("--set", given, "no value", "KEY=VALUE, such as parameters.threat=2.0")])
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text.strip()
-    set_value(draft, path.strip(), value)
+    name = path.strip()
+    # What has an option of its own is told of by its name.
+    origin = Origin(name) if name.startswith("--") else SET
+    set_value(draft, name.removeprefix("--"), parse_value(text, origin.file), origin)
 
 
 def _validated(draft: Draft, kind: str) -> Iterator[tuple[Entry, Any]]:

@@ -1,19 +1,22 @@
 """Raw scenario files: reading them with what they extend, merging, and setting single values."""
 
-import tomllib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.faults import Fault, InputError, nearest, shown
+from sim.reading import parse_toml, read_text, regular
 from sim.scenario.lines import line_of
 from sim.scenario.schema import NEEDED, TABLES, shock_id
 
 Raw = dict[str, Any]
 
 SCENARIO_FILE: Final = "scenario.toml"
+LONGEST_CHAIN: Final = 50
+"""Files that may extend one another in a row."""
+
 OCCURRENCE: Final = {"id", "year", "years", "chance", "scale", "name", "source"}
 """Keys of a shock that say when it happens, alike for all effects that share its id."""
 
@@ -79,7 +82,8 @@ class Draft:
         """Make a fault of a key at the top, or of a parameter, where that was written."""
         origin = self.origins.get(path, self.origin)
         line = line_of(origin.text, path.split("."))
-        return Fault(origin.file, f"line {line}, {path}" if line else path, found, expected, near)
+        place = "" if origin.file == f"--{path}" else path
+        return Fault(origin.file, f"line {line}, {place}" if line else place, found, expected, near)
 
     def refuse(self, path: str, found: str, expected: str, near: str = "") -> None:
         """Note a fault of a key at the top, or of a parameter."""
@@ -87,11 +91,18 @@ class Draft:
 
 
 def case_folder(path: Path) -> Path:
-    """Return the topmost folder above a file, without a gap, that holds a `scenario.toml`; else its own."""
-    folder = path.resolve().parent
-    top = folder
-    while (folder / SCENARIO_FILE).is_file() or folder == path.resolve().parent:
-        top, folder = folder, folder.parent
+    """Return the topmost folder above a file, without a gap, that holds a `scenario.toml`; else its own.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file.
+    """
+    top = regular(path).resolve().parent
+    for above in top.parents:
+        if not (above / SCENARIO_FILE).is_file():
+            break
+        top = above
     return top
 
 
@@ -99,6 +110,8 @@ def inside(folder: Path, base: Path, name: str) -> Path | None:
     """Return the file a scenario names, or None where it leaves the case's folder or cannot be a path."""
     try:
         path = (base / name).resolve()
+        # What cannot even be looked at is no file.
+        path.exists()
     except (OSError, RuntimeError, ValueError):
         return None
     return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
@@ -118,10 +131,7 @@ def read_draft(path: Path, folder: Path, above: Sequence[Path] = ()) -> Draft:
         Where a file cannot be read at all.
     """
     text = read_text(path)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    raw = parse_toml(text, str(path))
     extends, drop = raw.pop("extends", None), raw.pop("drop", [])
     origin = Origin(str(path), text)
     draft = Draft(origin)
@@ -142,6 +152,9 @@ def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, e
     target = inside(folder, path.parent, extends) if isinstance(extends, str) else None
     if target is None:
         raise InputError([Fault(str(path), place, shown(extends), "a file in the case's folder or below it")])
+    if len(above) >= LONGEST_CHAIN:
+        found = f"a file that {LONGEST_CHAIN} others lead to"
+        raise InputError([Fault(str(path), place, found, f"at most {LONGEST_CHAIN} in a row")])
     if target in (*above, path.resolve()):
         raise InputError(
             [Fault(str(path), place, f"a circle through {extends}", "a file that does not extend this one")]
@@ -255,8 +268,10 @@ def _shocks(draft: Draft) -> list[Raw]:
     return deepcopy(shocks)
 
 
-def set_value(draft: Draft, path: str, value: Any) -> None:
+def set_value(draft: Draft, path: str, value: Any, origin: Origin = SET) -> None:
     """Set one value by its path, such as `parameters.threat` or `shocks.ukraine-2014.scale`.
+
+    Faults name the origin: `--set`, or the option that is for this value alone.
 
     Raises
     ------
@@ -266,7 +281,7 @@ def set_value(draft: Draft, path: str, value: Any) -> None:
     kind, _, rest = path.partition(".")
     if not rest and kind in ("start", "end", "runs", "seed"):
         draft.head[kind] = value
-        draft.origins[kind] = SET
+        draft.origins[kind] = origin
         return
     if kind == "parameters" and rest:
         draft.parameters[rest] = value

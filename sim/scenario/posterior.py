@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.faults import Fault, InputError, nearest
+from sim.reading import regular
 from sim.scenario.parameters import PARAMETERS
 
 HELD_OUT: Final = "held_out"
@@ -64,16 +65,16 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
         Where it is no such file, or a value cannot be.
     """
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid):
+        table = pq.read_table(regular(path))
+        names = table.column_names
+    except (OSError, ValueError, pa.ArrowException):
         expected = "a Parquet file of parameter sets, as sim calibrate writes it"
-        found = "a file of another kind" if path.is_file() else "no such file"
-        raise InputError([Fault(str(path), "", found, expected)]) from None
+        raise InputError([Fault(str(path), "", "a file of another kind", expected)]) from None
     own = ""
-    if HELD_OUT in table.column_names:
+    if HELD_OUT in names:
         cases = table[HELD_OUT].to_pylist()
         own = held_out if held_out in cases else ""
-        table = table.filter(pa.array([case == own for case in cases])).drop_columns(HELD_OUT)
+        table = table.filter(pa.array([case == own for case in cases], pa.bool_())).drop_columns(HELD_OUT)
     faults = list(_faults(str(path), table))
     if faults:
         raise InputError(faults)

@@ -196,11 +196,11 @@ class Shock(Table):
     @model_validator(mode="before")
     @classmethod
     def _named_by_id(cls, raw: Any) -> Any:
-        return (
-            {**raw, "id": shock_id(raw)}
-            if isinstance(raw, dict) and "id" not in raw and shock_id(raw)
-            else raw
-        )
+        if not isinstance(raw, dict) or "id" in raw or not raw.get("name"):
+            return raw
+        if not shock_id(raw):
+            raise ValueError("an id of small Latin letters or digits: the name has none to make one of")
+        return {**raw, "id": shock_id(raw)}
 
     @property
     def effects(self) -> str:

@@ -53,7 +53,7 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
 
 def _possible(name: str, value: Any) -> float:
     p = PARAMETERS[name]
-    if not p.least <= value <= p.most:
+    if not isinstance(value, int | float) or not p.least <= value <= p.most:
         raise ValueError(f"a value from {p.least:g} to {p.most:g}")
     return float(value)
 

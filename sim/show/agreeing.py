@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from sim.faults import Fault, InputError
 from sim.files import digest, write_mark
@@ -18,6 +17,7 @@ from sim.ladder.rules import WINDOWS
 from sim.show import assessment, figures
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
+from sim.show.style import Picture, styled
 
 SIDES: Final = ("first", "second")
 TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
@@ -206,7 +206,7 @@ def _kappa(row: Mapping[str, object]) -> str:
     return f" ({weighted} {row['kappa']:.2f}{interval})"
 
 
-def drawings(files: Files) -> dict[str, partial[Figure]]:
+def drawings(files: Files) -> dict[str, partial[Picture]]:
     """Name the figures, one a pair, by functions that draw them."""
     compared = files.compared
     return {
@@ -215,10 +215,11 @@ def drawings(files: Files) -> dict[str, partial[Figure]]:
     }
 
 
-def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Figure:
+@styled
+def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Picture:
     """Draw the degrees of a pair by both codings, and a mark in each cell where they differ."""
     years = [int(year) for year in first.years]
-    figure = Figure(figsize=(9, 5.4))
+    figure = Picture(figsize=(9, 5.4))
     axes = figure.subplots(2, 1, sharex=True)
     row, column = np.nonzero(first.degrees != second.degrees)
     for ax, path, file, side in zip(axes, (first, second), files, SIDES, strict=True):

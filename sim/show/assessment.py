@@ -1,19 +1,19 @@
 """Assessing a file of events, and the folder that results."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from sim.faults import Fault, InputError, nearest, read_text, shown
+from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.ladder.verdict import judge
+from sim.reading import is_folder, read_toml
 from sim.scenario.load import load
 from sim.show.answer import of_record
 from sim.show.folders import new_folder
@@ -81,7 +81,7 @@ def assess_file(
 
 def _record(path: Path) -> list[Event]:
     """Read a file of events, or all the layers that a scenario names."""
-    if not path.is_dir() and path.suffix != ".toml":
+    if not is_folder(path) and path.suffix != ".toml":
         return read_events(path)
     case = load(path)
     if not case.observed:
@@ -162,10 +162,7 @@ def read_windows(path: Path) -> tuple[int, ...]:
     InputError
         With every fault of the file.
     """
-    try:
-        raw = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(str(path), "", str(error), "a file in TOML")]) from None
+    raw = read_toml(path)
     numbers = [str(indicator.number) for indicator in INDICATORS]
     faults = [
         Fault(str(path), key, f"unknown key {key}", "an indicator, 1 to 7", nearest(key, numbers))

@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.evidence.calibrate import Prior
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
+from sim.show.style import Picture, styled
 
 ACROSS: Final = 5
 PAIRED: Final = 6
@@ -18,7 +18,7 @@ PAIRED: Final = 6
 
 def drawings(
     prior: Prior, posterior: pd.DataFrame, told: pd.DataFrame
-) -> Iterator[tuple[str, Callable[[], Figure]]]:
+) -> Iterator[tuple[str, Callable[[], Picture]]]:
     """Go through the figures: each parameter alone, and the best told in pairs."""
     yield "marginals", partial(marginals, prior, posterior)
     own = told[told["held_out"] == ""].sort_values("narrower", ascending=False)
@@ -26,11 +26,12 @@ def drawings(
     yield "pairs", partial(pairs, sample, list(own["parameter"][:PAIRED]))
 
 
-def marginals(prior: Prior, posterior: pd.DataFrame) -> Figure:
+@styled
+def marginals(prior: Prior, posterior: pd.DataFrame) -> Picture:
     """Draw each parameter's posterior over its prior, and the means of the folds below."""
     names = list(prior.centres)
     rows = -(-len(names) // ACROSS)
-    figure = Figure(figsize=(10, 1.9 * rows + 0.6))
+    figure = Picture(figsize=(10, 1.9 * rows + 0.6))
     axes = figure.subplots(rows, ACROSS, squeeze=False).ravel()
     before = prior.draw(1024, 0)
     folds = posterior.groupby("held_out")[names].mean()
@@ -54,10 +55,11 @@ def marginals(prior: Prior, posterior: pd.DataFrame) -> Figure:
     return figure
 
 
-def pairs(sample: pd.DataFrame, names: list[str]) -> Figure:
+@styled
+def pairs(sample: pd.DataFrame, names: list[str]) -> Picture:
     """Draw the parameters told best against one another: which the data hold only together."""
     size = len(names)
-    figure = Figure(figsize=(1.5 * size + 0.5, 1.5 * size + 0.8))
+    figure = Picture(figsize=(1.5 * size + 0.5, 1.5 * size + 0.8))
     axes = figure.subplots(size, size, squeeze=False)
     chance = np.random.default_rng(0)
     for row, down in enumerate(names):

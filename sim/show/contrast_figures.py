@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
-from matplotlib.figure import Figure
 
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head, name_shocks
+from sim.show.style import Picture, styled
 
 OTHER: Final = "#2f9c8c"
 """Colour of the variant: apart from that of the scenario in grey too."""
@@ -27,7 +27,8 @@ Shocks = Sequence[tuple[int, str]]
 Arms = tuple[str, str]
 
 
-def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure:
+@styled
+def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms) -> Picture:
     """Draw one pair: the index as observed and in both arms, and below it their difference.
 
     Parameters
@@ -43,7 +44,7 @@ def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms
     arms
         What the scenario and the variant are called beside their lines.
     """
-    figure = Figure(figsize=(9, 5.4))
+    figure = Picture(figsize=(9, 5.4))
     heights = (0.2 + 0.16 * len(shocks), 2.6, 1.2) if shocks else (2.6, 1.2)
     axes = list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
     if shocks:
@@ -60,7 +61,8 @@ def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms
     return figure
 
 
-def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure:
+@styled
+def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms) -> Picture:
     """Draw the index of every pair as observed and in both arms, with their bands."""
     own = table[table["measure"] == "index"]
     figure, panels = _pair_panels(own, shocks)
@@ -71,7 +73,8 @@ def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms) -> Figure
     return figure
 
 
-def differences(title: str, table: pd.DataFrame, shocks: Shocks) -> Figure:
+@styled
+def differences(title: str, table: pd.DataFrame, shocks: Shocks) -> Picture:
     """Draw the difference of the index of every pair, life by life: mean, its interval, nine lives of ten."""
     own = table[table["measure"] == "index"]
     figure, panels = _pair_panels(own, shocks)
@@ -84,10 +87,10 @@ def differences(title: str, table: pd.DataFrame, shocks: Shocks) -> Figure:
     return figure
 
 
-def _pair_panels(own: pd.DataFrame, shocks: Shocks) -> tuple[Figure, list[tuple[Axes, str, pd.DataFrame]]]:
+def _pair_panels(own: pd.DataFrame, shocks: Shocks) -> tuple[Picture, list[tuple[Axes, str, pd.DataFrame]]]:
     """Lay out a panel for each pair below the names of shocks."""
     pairs = list(own["pair"].unique())
-    figure = Figure(figsize=(9, 1.6 + 1.9 * len(pairs)))
+    figure = Picture(figsize=(9, 1.6 + 1.9 * len(pairs)))
     heights = (0.2 + 0.16 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:

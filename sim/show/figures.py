@@ -16,19 +16,7 @@ from matplotlib.patches import Patch
 from sim.files import whole
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-
-mpl.use("Agg")
-mpl.rcParams.update(
-    {
-        "svg.hashsalt": "rapprochement",
-        "font.size": 9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "figure.constrained_layout.use": True,
-        "axes.titlesize": 9,
-        "axes.titlelocation": "left",
-    }
-)
+from sim.show.style import SHARP, Picture, styled
 
 INK: Final = "#1b2a3a"
 SHADES: Final = {"none": "#f2f2f2", "low": "#9db4c8", "high": "#1f4e79"}
@@ -60,11 +48,11 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     with whole(paths[0]) as file:
         figure.savefig(file, format="svg", metadata={"Date": None})
     with whole(paths[1]) as file:
-        figure.savefig(file, format="png", dpi=130)
+        figure.savefig(file, format="png", dpi=SHARP)
     return paths
 
 
-def head(figure: Figure, text: str, letters: int = LETTERS_ACROSS) -> None:
+def head(figure: Picture, text: str, letters: int = LETTERS_ACROSS) -> None:
     """Write a heading over a figure, broken into lines that fit."""
     lines = [part for line in text.splitlines() for part in textwrap.wrap(line, letters)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
@@ -100,16 +88,17 @@ def shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> None
         ax.spines[side].set_visible(False)
 
 
-def degree_key(figure: Figure) -> None:
+def degree_key(figure: Picture) -> None:
     """Say below a figure which shade is which degree."""
     handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in SHADES.items()]
     figure.legend(handles=handles, loc="outside lower right", ncols=3, frameon=False, fontsize=8)
 
 
-def trajectory(result: Trajectory) -> Figure:
+@styled
+def trajectory(result: Trajectory) -> Picture:
     """Draw an assessment: stage line above, degrees below (indicators as rows, years as columns)."""
     years = [int(year) for year in result.years]
-    figure = Figure(figsize=(9, 4.2))
+    figure = Picture(figsize=(9, 4.2))
     top, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.2))
     _step_line(top, years, list(result.stage), color=INK, lw=2.2, label="stage")
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
@@ -121,14 +110,15 @@ def trajectory(result: Trajectory) -> Figure:
     return figure
 
 
-def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -> Figure:
+@styled
+def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -> Picture:
     """Draw one pair's ladder, observed (where coded) above simulated: mean degree over lives as shade."""
     own = degrees[degrees["pair"] == pair]
     line = stages[stages["pair"] == pair]
     years = [int(year) for year in line["year"]]
     coded = line[line["observed"] != ""]
     rows = 3 if len(coded) else 2
-    figure = Figure(figsize=(9, 6.6 if len(coded) else 4.4))
+    figure = Picture(figsize=(9, 6.6 if len(coded) else 4.4))
     axes = np.atleast_1d(figure.subplots(rows, 1, sharex=True, height_ratios=[1, *[2] * (rows - 1)]))
     mean = sum(n * line[name] for n, name in enumerate(STAGES))
     axes[0].plot(np.array(years) + 0.5, mean, color=MODEL, lw=1.6, ls="--", label="simulated, mean of lives")
@@ -151,10 +141,11 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
     return figure
 
 
-def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
+@styled
+def stage_shares(title: str, stages: pd.DataFrame) -> Picture:
     """Draw the share of lives at each stage over time, pair by pair, with the observed stage over it."""
     pairs = list(stages["pair"].unique())
-    figure = Figure(figsize=(9, 0.8 + 2.2 * len(pairs)))
+    figure = Picture(figsize=(9, 0.8 + 2.2 * len(pairs)))
     axes = np.atleast_1d(figure.subplots(len(pairs), 1, sharex=True))
     for ax, pair in zip(axes, pairs, strict=True):
         own = stages[stages["pair"] == pair]
@@ -180,12 +171,13 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Figure:
     return figure
 
 
+@styled
 def index_bands(
     title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks: Sequence[tuple[int, str]]
-) -> Figure:
+) -> Picture:
     """Draw the index with its 5-95 % band, pair by pair; observed line; shocks `(year, name)` named above."""
     pairs = list(stages["pair"].unique())
-    figure = Figure(figsize=(9, 2.6 + 1.9 * len(pairs)))
+    figure = Picture(figsize=(9, 2.6 + 1.9 * len(pairs)))
     heights = (1.25, *[1] * len(pairs)) if shocks else [1] * len(pairs)
     axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
     if shocks:
@@ -248,11 +240,12 @@ def name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[int
     ax.set_title("shocks")
 
 
-def group_shares(title: str, name: str, table: pd.DataFrame) -> Figure:
+@styled
+def group_shares(title: str, name: str, table: pd.DataFrame) -> Picture:
     """Draw the share of a group's pairs at each stage, simulated and observed, with weakest and median."""
     own = table[table["group"] == name]
     sources = [source for source in ("simulated", "observed") if (own["source"] == source).any()]
-    figure = Figure(figsize=(9, 1.2 + 2.2 * len(sources)))
+    figure = Picture(figsize=(9, 1.2 + 2.2 * len(sources)))
     axes = np.atleast_1d(figure.subplots(len(sources), 1, sharex=True))
     for ax, source in zip(axes, sources, strict=True):
         rows = own[own["source"] == source]
@@ -280,7 +273,8 @@ def group_shares(title: str, name: str, table: pd.DataFrame) -> Figure:
     return figure
 
 
-def threats(title: str, table: pd.DataFrame) -> Figure:
+@styled
+def threats(title: str, table: pd.DataFrame) -> Picture:
     """Draw the threat each state perceives from each other: mean and 5-95 % band.
 
     Where there are many states, one panel holds all that a state perceives, without bands.
@@ -288,7 +282,7 @@ def threats(title: str, table: pd.DataFrame) -> Figure:
     codes = sorted(table["by"].unique())
     if len(codes) > MOST_STATES_APART:
         return _threats_by_state(title, table, codes)
-    figure = Figure(figsize=(9, 1 + 1.8 * len(codes)))
+    figure = Picture(figsize=(9, 1 + 1.8 * len(codes)))
     axes = figure.subplots(len(codes), len(codes) - 1, sharex=True, sharey=True, squeeze=False)
     for row, by in zip(axes, codes, strict=True):
         for ax, of in zip(row, [code for code in codes if code != by], strict=True):
@@ -302,10 +296,10 @@ def threats(title: str, table: pd.DataFrame) -> Figure:
     return figure
 
 
-def _threats_by_state(title: str, table: pd.DataFrame, codes: Sequence[str]) -> Figure:
+def _threats_by_state(title: str, table: pd.DataFrame, codes: Sequence[str]) -> Picture:
     columns = 3
     rows = -(-len(codes) // columns)
-    figure = Figure(figsize=(9, 0.8 + 1.9 * rows))
+    figure = Picture(figsize=(9, 0.8 + 1.9 * rows))
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for ax in axes[len(codes) :]:
         ax.set_visible(False)
@@ -326,13 +320,14 @@ def _threats_by_state(title: str, table: pd.DataFrame, codes: Sequence[str]) -> 
     return figure
 
 
-def score_bars(title: str, scores: pd.DataFrame) -> Figure:
+@styled
+def score_bars(title: str, scores: pd.DataFrame) -> Picture:
     """Draw the error of the model and of each baseline, measure by measure: shorter is better."""
     errors = scores[scores["measure"].str.startswith(("rps", "crps"))].assign(
         score=lambda f: f["score"].astype(float)
     )
     pairs = list(errors["pair"].unique())[:MOST_SCORED]
-    figure = Figure(figsize=(9, 1 + 3.4 * len(pairs)))
+    figure = Picture(figsize=(9, 1 + 3.4 * len(pairs)))
     axes = np.atleast_1d(figure.subplots(len(pairs), 1))
     hatches = {"model": "", "persistence": "", "climatology": "//", "line": ".."}
     colours = {"model": MODEL, "persistence": "#d9d9d9", "climatology": "#f0f0f0", "line": "#ffffff"}
@@ -360,9 +355,10 @@ def score_bars(title: str, scores: pd.DataFrame) -> Figure:
     return figure
 
 
-def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:
+@styled
+def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Picture:
     """Draw the observed index over years since the start of each case; chosen `(case, pair)` named."""
-    figure = Figure(figsize=(9, 4.8))
+    figure = Picture(figsize=(9, 4.8))
     ax = figure.subplots()
     styles = ("-", "--", "-.", ":")
     for (case, pair), own in table.groupby(["case", "pair"], sort=False):
@@ -381,12 +377,13 @@ def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Figure:
     return figure
 
 
-def small_multiples(table: pd.DataFrame) -> Figure:
+@styled
+def small_multiples(table: pd.DataFrame) -> Picture:
     """Draw the observed index of every pair and group, its stage as shade, all on one scale."""
     panels = list(table.groupby(["case", "pair"], sort=False))
     columns = min(PANELS_ACROSS, len(panels))
     rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(9, 0.9 + 1.25 * rows))
+    figure = Picture(figsize=(9, 0.9 + 1.25 * rows))
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for ax in axes[len(panels) :]:
         ax.set_visible(False)

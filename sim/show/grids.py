@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.experiments.design import Outcome, Range
 from sim.show.figures import FAINT, head
+from sim.show.style import Picture, styled
 
 Values = NDArray[np.float64]
 
@@ -36,9 +36,10 @@ class Side(NamedTuple):
     edges: Values
 
 
+@styled
 def heat_map(
     title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, outcome: Outcome
-) -> Figure:
+) -> Picture:
     """Draw an outcome over a grid of two ranges.
 
     Parameters
@@ -60,7 +61,7 @@ def heat_map(
     )
     grid = values.to_numpy(float)
     blanks = np.where(np.isfinite(grid), "", np.where(failed.notna(), "failed", "never"))
-    figure = Figure(figsize=(7, 5.4))
+    figure = Picture(figsize=(7, 5.4))
     ax = figure.subplots()
     sides = _axis(ax, "x", across, ranges[across], columns), _axis(ax, "y", up, ranges[up], index)
     mesh = ax.pcolormesh(sides[0].edges, sides[1].edges, np.ma.masked_invalid(grid), cmap="cividis")
@@ -96,7 +97,7 @@ def _edges(middles: Values) -> Values:
     return np.concatenate([[first], between, [last]])
 
 
-def _colour_key(figure: Figure, ax: Axes, mesh: QuadMesh, name: str, outcome: Outcome) -> None:
+def _colour_key(figure: Picture, ax: Axes, mesh: QuadMesh, name: str, outcome: Outcome) -> None:
     years = MaxNLocator(integer=True) if outcome.measure == "first-passage" else None
     key = figure.colorbar(mesh, ax=ax, label=name, ticks=years)
     key.ax.ticklabel_format(useOffset=False)
@@ -123,7 +124,7 @@ def _number(ax: Axes, sides: tuple[Side, Side], grid: Values, blanks: NDArray[np
         ax.text(x, y, text, ha="center", va="center", fontsize=7, color=colour, bbox=behind)
 
 
-def _blank_key(figure: Figure, blanks: NDArray[np.str_], outcome: Outcome) -> None:
+def _blank_key(figure: Picture, blanks: NDArray[np.str_], outcome: Outcome) -> None:
     """Explain the points that have no value, where there are any."""
     told = {
         "never": f"never: fewer than {outcome.quantile:.0%} of the lives reach {outcome.stage}",

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.evidence.forecasters import untaught
 from sim.evidence.hindcast import MODES
@@ -19,6 +18,7 @@ from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
 from sim.ladder.stages import index
 from sim.scenario.load import Case, pair_under_study
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
+from sim.show.style import Picture, styled
 
 FURTHEST: Final = 0.7
 """Skill beyond which a mark is drawn at the edge: what is that bad need not be told apart."""
@@ -41,7 +41,7 @@ FAN: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 PANELS_ACROSS: Final = 3
 
 
-def drawings(folder: Path, cases: Sequence[Case]) -> Iterator[tuple[str, Callable[[], Figure]]]:
+def drawings(folder: Path, cases: Sequence[Case]) -> Iterator[tuple[str, Callable[[], Picture]]]:
     """Go through the figures of a hindcast's folder."""
     table = pd.read_csv(folder / "skill.csv")
     main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all") & table["skill"].notna()]
@@ -62,12 +62,13 @@ def strongest_taught(table: pd.DataFrame) -> str | None:
     return str(means.idxmin()) if len(means) else None
 
 
-def skills(main: pd.DataFrame, cases: int) -> Figure:
+@styled
+def skills(main: pd.DataFrame, cases: int) -> Picture:
     """Draw the model's skill against each baseline by lead, with 90 % intervals, for each mode."""
     names = list(main.groupby("forecaster")["score"].mean().sort_values().index)
     modes = [mode for mode in MODES if mode in set(main["mode"])]
     leads = sorted(main["lead"].unique())
-    figure = Figure(figsize=(max(6, 1 + 2.25 * len(leads)), 0.9 + len(modes) * (0.6 + 0.21 * len(names))))
+    figure = Picture(figsize=(max(6, 1 + 2.25 * len(leads)), 0.9 + len(modes) * (0.6 + 0.21 * len(names))))
     axes = figure.subplots(len(modes), len(leads), sharex=True, sharey=True, squeeze=False)
     for row, mode in enumerate(modes):
         for column, lead in enumerate(leads):
@@ -108,9 +109,10 @@ DEGREE_NAMES: Final = {"at least low": 1, "high": 2}
 """What chances are given to, and the degree it takes."""
 
 
+@styled
 def reliability(
     drawn: pd.DataFrame, records: dict[tuple[str, str], History], beside: str | None = None
-) -> Figure:
+) -> Picture:
     """Draw how often degrees came, by the chance given them, in changed and quiet years apart.
 
     Below each curve stands how many forecasts gave such a chance.
@@ -118,7 +120,7 @@ def reliability(
     names = ["model", *([beside] if beside else [])]
     chances = {name: _chances(drawn[drawn["forecaster"] == name], records) for name in names}
     modes = [mode for mode in MODES if mode in set(drawn["mode"].unique())]
-    figure = Figure(figsize=(10, 0.6 + 3.3 * len(modes)))
+    figure = Picture(figsize=(10, 0.6 + 3.3 * len(modes)))
     axes = figure.subplots(2 * len(modes), 4, sharex=True, sharey="row", height_ratios=[3, 1] * len(modes))
     for row, mode in enumerate(modes):
         for column, (changed, degree) in enumerate(product((True, False), DEGREE_NAMES)):
@@ -195,11 +197,12 @@ def main_pairs(cases: Sequence[Case], records: dict[tuple[str, str], History]) -
     return chosen
 
 
-def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Figure:
+@styled
+def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Picture:
     """Draw what the model said from several origins over what happened, in conditional mode."""
     across = min(PANELS_ACROSS, len(chosen))
     rows = -(-len(chosen) // across)
-    figure = Figure(figsize=(10, max(3.0, 2.5 * rows) + 0.7))
+    figure = Picture(figsize=(10, max(3.0, 2.5 * rows) + 0.7))
     axes = figure.subplots(rows, across, sharey=True, squeeze=False).ravel()
     own = drawn[(drawn["forecaster"] == "model") & (drawn["mode"] == "conditional")]
     for ax, history in zip(axes, chosen, strict=False):

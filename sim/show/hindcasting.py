@@ -18,6 +18,7 @@ from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
 from sim.ladder.stages import index, reach_and_stage
+from sim.reading import whole_number
 from sim.scenario.load import Case, scenario_hash
 from sim.show import folders, results
 from sim.show.figures import save
@@ -86,9 +87,10 @@ def _span(option: str, text: str) -> tuple[int, int]:
 
 
 def _whole(option: str, text: str) -> int:
-    if not (text.strip().isascii() and text.strip().isdigit()):
+    number = whole_number(text)
+    if number is None:
         raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
-    return int(text)
+    return number
 
 
 def run(

@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from sim.experiments.discover import Box, Mask, Points, Side
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
 from sim.show.sensitivity import short
+from sim.show.style import Picture, styled
 
 Band = tuple[float, float]
 
@@ -33,6 +33,7 @@ LABEL_APART: Final = 0.025
 """Least distance of two numbers on the trade-off."""
 
 
+@styled
 def region(
     title: str,
     points: Points,
@@ -41,11 +42,11 @@ def region(
     box: Box,
     outcome: str,
     logarithmic: Collection[str] = (),
-) -> Figure:
+) -> Picture:
     """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome."""
     names = list(box)[:MOST_RANGES]
     rows = max(len(names) - 1, 1)
-    figure = Figure(figsize=(9, max(1 + 2.6 * rows, 5)))
+    figure = Picture(figsize=(9, max(1 + 2.6 * rows, 5)))
     axes = figure.subplots(rows, rows, squeeze=False)
     if len(names) == 1:
         _one_range(axes[0, 0], points, values, interest, names[0], box)
@@ -132,9 +133,10 @@ def _scale(ax: Axes, axis: str, name: str, values: NDArray[Any], logarithmic: Co
         getattr(ax, f"{axis}axis").set_major_locator(MaxNLocator(MOST_MARKS, integer=True))
 
 
-def trade_off(title: str, table: pd.DataFrame) -> Figure:
+@styled
+def trade_off(title: str, table: pd.DataFrame) -> Picture:
     """Draw the boxes of a peeling by coverage and density, with the one chosen and the region of it."""
-    figure = Figure(figsize=(9, 4.8))
+    figure = Picture(figsize=(9, 4.8))
     ax = figure.subplots()
     steps, last = table[table["step"] != "region"], table[table["step"] == "region"]
     chosen = steps[steps["chosen"]]

@@ -12,8 +12,10 @@ from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished, scope, verdicts
 from sim.files import MARK, note_files, read_json, whole
+from sim.frames import read_frame
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.ladder.verdict import VERDICTS
+from sim.plain import drawable
 from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
@@ -108,7 +110,7 @@ def _ahead(lead: int, change: float, verdict: str) -> str:
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """Read the tables of a result folder as they are written: an empty cell is an empty word."""
-    return {path.stem: pd.read_csv(path, keep_default_na=False) for path in folder.glob("*.csv")}
+    return {path.stem: read_frame(path, blank=True) for path in folder.glob("*.csv")}
 
 
 def _name_groups(case: Case, tables: dict[str, pd.DataFrame]) -> None:
@@ -270,5 +272,12 @@ def embedded(path: Path) -> str:
 def template(name: str) -> Any:
     """Return a page's template."""
     loader = PackageLoader("sim", "show")
-    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    pages = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, finalize=_shown
+    )
     return pages.get_template(name)
+
+
+def _shown(value: Any) -> Any:
+    """Leave out of text what no page can hold; what is markup already has gone this way."""
+    return drawable(value) if type(value) is str else value

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.files import MARK, read_json, write_mark
+from sim.frames import guarded
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
@@ -59,7 +60,7 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequenc
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
 
 
 class Recorder:

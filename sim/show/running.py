@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.files import note_all
+from sim.reading import whole_number
 from sim.scenario.load import Case
 from sim.show import answer, folders, results
 from sim.show.asked import EXTENT, of_case
@@ -16,9 +17,10 @@ def lives_to_keep(text: str, runs: int) -> int:
     """Read the number of lives to keep one by one: a number, or `all`."""
     if text == "all":
         return runs
-    if not (text.isascii() and text.isdigit()):
+    number = whole_number(text)
+    if number is None:
         raise InputError([Fault("--keep", "", text, "a whole number, or all")])
-    return min(int(text), runs)
+    return min(number, runs)
 
 
 def run(

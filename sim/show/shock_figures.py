@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.experiments.shocks import END, HORIZONS, LEVEL
 from sim.scenario.load import Case, pair_under_study
 from sim.show.figures import INK, SHADES, head
 from sim.show.shock_words import kind_of, when
+from sim.show.style import Picture, styled
 
 MOST_PARTIES: Final = 3
 """Pairs and groups drawn: the one under study, and those moved most; all stand in the table."""
@@ -44,13 +44,14 @@ def parties_shown(case: Case, table: pd.DataFrame) -> list[str]:
     return [lead, *map(str, others)][:MOST_PARTIES]
 
 
-def effects(case: Case, table: pd.DataFrame) -> Figure:
+@styled
+def effects(case: Case, table: pd.DataFrame) -> Picture:
     """Draw effects on the index with their intervals: a panel a pair, a row for each thing left out."""
     kind, table = kind_of(table), named_groups(case, table)
     firsts = table.drop_duplicates(kind)
     keys = list(firsts[kind])
     parties = parties_shown(case, table)
-    figure = Figure(figsize=(9, 1.6 + 0.3 * len(keys)))
+    figure = Picture(figsize=(9, 1.6 + 0.3 * len(keys)))
     axes = figure.subplots(1, len(parties), sharex=True, sharey=True, squeeze=False)[0]
     reach = LEAST_REACH
     for ax, party in zip(axes, parties, strict=True):

@@ -25,6 +25,7 @@ from sim.experiments.shocks import (
 )
 from sim.faults import Fault, InputError
 from sim.files import MARK, note_files, read_json, whole, write_mark
+from sim.frames import write_frame
 from sim.scenario.load import Case, load, pair_under_study, scenario_hash
 from sim.show import figures, folders, results, shock_figures, shock_words
 from sim.show.asked import of_case
@@ -90,7 +91,7 @@ def run(
     watch.lap("bootstrap")
     with folders.new_folder(folder, asked, force) as fresh:
         for title, table in tables.items():
-            table.to_csv(fresh / f"{title}.csv", index=False)
+            write_frame(table, fresh / f"{title}.csv")
         results.write_inputs(fresh, case)
         said = {"command": command, "identity": identity, "jobs": jobs, **_said(case, *tables.values())}
         write_mark(fresh, said | _provenance(case, watch))
@@ -183,7 +184,7 @@ def add_to_run(folder: Path, jobs: int = 1) -> list[Path]:
     result = joined(case, shocks, live_without(case, shocks, jobs))
     effects = pd.DataFrame(effect_rows(result, "shock"))
     with whole(folder / TABLE) as file:
-        effects.to_csv(file, index=False)
+        write_frame(effects, file)
     caution = shock_words.caution(case, effects)
     said = {"sentence": shock_words.shock_sentence(case, effects), "caution": caution}
     write_mark(folder, read_json(folder / MARK) | {"shocks": said})

@@ -16,6 +16,7 @@ from sim.experiments.parts import drop_unsound
 from sim.experiments.parts import said as said_of
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json
+from sim.reading import whole_number
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, folders, grids, results
@@ -140,11 +141,12 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     if points is None or not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
         raise InputError([Fault("--point", "", point, expected)])
-    if not (number.isascii() and number.isdigit() and int(number) < len(points)):
+    row = whole_number(number)
+    if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
-    own = asked["seed"] + 1 + int(number) if asked["draws"] == "own" else asked["seed"]
+    own = asked["seed"] + 1 + row if asked["draws"] == "own" else asked["seed"]
     case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
-    values = sweeps.point_values(points, int(number))
+    values = sweeps.point_values(points, row)
     for path in values:
         value_at(case, path)
     return with_values(case, values)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
+from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
 from sim.ladder.rules import INDICATORS, STAGES
 from sim.show import shock_words
@@ -35,15 +36,22 @@ MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
 def _console() -> Console:
     """Give a console as wide as the terminal; where there is none, wide enough for every table."""
-    wide = Console(highlight=False)
-    return wide if wide.is_terminal else Console(highlight=False, width=WIDTH)
+    wide = _plain(None)
+    return wide if wide.is_terminal else _plain(WIDTH)
+
+
+def _plain(width: int | None) -> Console:
+    """Give a console that prints text as it stands: brackets and colons mean nothing."""
+    return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
 @contextmanager
 def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
     """Show how many of something are done, and how long the rest will take; give what counts them."""
     bar = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*bar, disable=quiet, transient=True) as shown:
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Progress(*bar, console=console, disable=hidden, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda done: shown.advance(task, done)
 
@@ -59,7 +67,7 @@ def print_verdict(folder: Path) -> None:
     """Print the verdicts in words that a finished result has, a paragraph each."""
     console = _console()
     for sentences in read_verdict(folder).values():
-        console.print(sentences, markup=False)
+        console.print(sentences)
     console.print()
 
 
@@ -92,7 +100,7 @@ def print_run(folder: Path) -> None:
     console = _console()
     print_verdict(folder)
     _print_words_on_shocks(console, folder)
-    stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
+    stages = read_frame(folder / "stages.csv", blank=True)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
     for column in ("pair", *STAGES, "index", "5 to 95 %", "observed"):
@@ -181,13 +189,13 @@ def print_contrast(folder: Path) -> None:
 
 def print_shocks(folder: Path) -> None:
     """Print what each shock did, in words and for the pair under study."""
-    console = Console(highlight=False, width=min(_console().width, NARROW))
+    console = _plain(min(_console().width, NARROW))
     _print_sentences(console, folder)
     pair = read_json(folder / MARK)["pair"]
     (path,) = (
         folder / f"{name}.csv" for name in ("shocks", "mechanisms") if (folder / f"{name}.csv").is_file()
     )
-    effects = pd.read_csv(path)
+    effects = read_frame(path)
     what = "shock" if shock_words.kind_of(effects) == "shock" else "term of the model"
     title = f"\nIndex of {pair}: effect of each {what}, and its 90 % interval"
     _print_frame(console, pd.DataFrame(shock_words.cells(effects, pair, brief=True)), title)
@@ -195,7 +203,7 @@ def print_shocks(folder: Path) -> None:
 
 def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:
     """Print the ranges of each outcome by rank, and what is said of them in words."""
-    frame = pd.read_csv(folder / "sensitivity.csv")
+    frame = read_frame(folder / "sensitivity.csv")
     console = _console()
     for (outcome, scenario), own in frame.groupby(["outcome", "scenario"], sort=False):
         ranked = own.sort_values(columns[0], ascending=False, kind="stable")
@@ -211,7 +219,7 @@ def print_sensitivity(folder: Path, columns: Sequence[str]) -> None:
 def print_discovery(folder: Path) -> None:
     """Print what a discovery says in words, and the limits of its region."""
     console = _console()
-    frame = pd.read_csv(folder / "box.csv", keep_default_na=False)
+    frame = read_frame(folder / "box.csv", blank=True)
     if len(frame):
         console.print("Limits of the region", style="bold")
         numbers = frame.select_dtypes("number").columns

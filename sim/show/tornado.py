@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.show.figures import INK, SHADES, head
+from sim.show.style import Picture, styled
 
 ONE_WAY: Final = 0.9
 """Share of the mean size of effects by which their signs must agree to call a range's effect one-way."""
@@ -17,9 +17,10 @@ LEAST_ARROW: Final = 0.02
 """Share of the longest bar below which a direction means nothing."""
 
 
-def tornado(title: str, names: Sequence[str], table: pd.DataFrame, method: str) -> Figure:
+@styled
+def tornado(title: str, names: Sequence[str], table: pd.DataFrame, method: str) -> Picture:
     """Draw the measures of the ranges with their 95 % intervals, ranked from the top."""
-    figure = Figure(figsize=(9, 1.5 + 0.23 * len(names)))
+    figure = Picture(figsize=(9, 1.5 + 0.23 * len(names)))
     ax = figure.subplots()
     places = np.arange(len(names))
     if method == "morris":

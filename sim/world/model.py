@@ -195,7 +195,15 @@ class World(mesa.Model):
             self.used_to[number] = np.minimum(self.M[one, other], self.M[other, one])
 
     def step(self) -> None:
-        """Live one year."""
+        """Live one year.
+
+        Raises
+        ------
+        ValueError
+            Where the last year is over.
+        """
+        if self.year >= self.case.scenario.end:
+            raise ValueError(f"no year after {self.year}, the end of {self.case.scenario.name}")
         self.year += 1
         self._draw()
         self._happen()

@@ -205,7 +205,7 @@ BAD = {
     "parameter true": (
         replaced("threat = 1.2", "threat = true # here"),
         "parameters.threat",
-        "found True; expected a finite number",
+        "found true; expected a finite number",
     ),
     "parameter text": (replaced("threat = 1.2", 'threat = "2" # here'), "parameters.threat", "finite number"),
     "no weight at all": (
@@ -485,20 +485,19 @@ def test_a_key_written_with_dots_is_found_at_its_own_line(tmp_path):
 
 def test_what_is_no_toml_gets_its_line(tmp_path):
     (fault,) = faults(write(tmp_path, 'name = "base"\ntitle = \n'))
-    assert "line 2" in fault.found
-    assert fault.expected == "a file in TOML"
+    assert (fault.place, fault.expected) == ("line 2", "a file in TOML")
 
 
 def test_a_key_given_twice_is_no_toml(tmp_path):
     (fault,) = faults(write(tmp_path, 'name = "base"\nname = "base"\n'))
-    assert "line 2" in fault.found
+    assert fault.place == "line 2"
 
 
 def test_what_is_not_utf_8(tmp_path):
     path = tmp_path / "scenario.toml"
     path.write_bytes(b'name = "\xff"')
     (fault,) = faults(path)
-    assert (fault.place, fault.expected) == ("byte 8", "UTF-8")
+    assert (fault.place, fault.found) == ("line 1", "a byte that is not UTF-8 (0xff)")
 
 
 def test_a_missing_file_and_the_nearest(tmp_path):

@@ -1,0 +1,88 @@
+"""Text that everything can hold that it is put into: a terminal, a message of one line, a picture."""
+
+import codecs
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TextIO
+
+STAND_INS: Final = {
+    **dict.fromkeys("‐‑‒–—−─━", "-"),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("“”", '"'),
+    "·": ".",
+    "×": "x",
+    "→": "->",
+    "←": "<-",
+}
+"""What stands for a character that a terminal lacks and that is no letter with a mark."""
+
+NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML may hold (XML 1.0, section 2.2)."""
+
+
+def printable(text: str) -> str:
+    """Write out what would break a line, steer a terminal or turn the direction of what follows."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def drawable(text: str) -> str:
+    """Put a space in the place of each character that a picture or a page cannot hold."""
+    return NOT_IN_XML.sub(" ", text)
+
+
+def stand_in(text: str) -> str:
+    """Write in ASCII what a terminal lacks: letters without their marks, else a question mark each."""
+    return "".join(STAND_INS.get(c) or _without_marks(c) or "?" for c in text)
+
+
+def _without_marks(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return stand_in(error.object[error.start : error.end]), error.end
+
+
+class Spoken:
+    """What a command prints to: as the stream it stands for, but a fault says what could not be written."""
+
+    def __init__(self, stream: TextIO):
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the stream in all else."""
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Print."""
+        with self._blamed():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        """Print what was held back."""
+        with self._blamed():
+            self._stream.flush()
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            # What is left to print would else fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            raise OSError(error.errno, error.strerror, "standard output") from error
+
+
+def speak_plainly() -> None:
+    """Let both streams of a command put stand-ins in the place of what their terminal lacks."""
+    codecs.register_error("stand-in", _substitute)
+    for stream in (sys.stdout, sys.stderr):
+        # A stream that something else stands for may hold all text.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="stand-in")

@@ -1,0 +1,140 @@
+"""Figures: text is shown as it is written, and nothing of the caller's Matplotlib is touched."""
+
+import subprocess
+import sys
+from io import BytesIO
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+import sim
+from sim.scenario.load import load
+from sim.show import figures, shock_figures, tornado
+from sim.show.style import Picture, styled
+from tests.conftest import CASE
+
+TITLES = [
+    "Aid of $5 #1, $6",
+    "a $$ b",
+    r"Aid of $\foo$",
+    "$5 and $6",
+    r"\frac{1}{2} 50 % & more ^ _ {",
+    "x [/] y [red]b[/b] :smile:",
+    "<script>alert(1)</script> &amp; ]]>",
+]
+
+
+@styled
+def headed(title):
+    figure = Picture(figsize=(4, 2))
+    ax = figure.subplots()
+    ax.plot([1, 1000], [1, 2], label=title)
+    ax.set_yticks([1, 2], [title, title])
+    ax.legend()
+    figures.head(figure, title)
+    return figure
+
+
+def words(figure):
+    """Return what a figure says once it is drawn."""
+    figure.savefig(BytesIO(), format="svg")
+    return [text.get_text() for text in figure.findobj(Text)]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_text_is_not_parsed(tmp_path, title):
+    assert words(headed(title)).count(title) >= 4
+    figure = headed(title)
+    svg, png = figures.save(figure, tmp_path, "a")
+    ElementTree.parse(svg)
+    assert png.stat().st_size > 1000
+    assert figures.save(headed(title), tmp_path / "again", "a")[0].read_bytes() == svg.read_bytes()
+
+
+def test_dollars_take_as_much_room_as_other_letters():
+    # What is parsed loses its dollars and is narrower.
+    widths = []
+    for title in ("$5 and $6", "S5 and S6"):
+        figure = headed(title)
+        figure.draw_without_rendering()
+        widths.append(figure._suptitle.get_window_extent().width)
+    assert widths[0] == pytest.approx(widths[1], rel=0.05)
+
+
+def test_characters_that_no_svg_may_hold_are_left_out(tmp_path):
+    figure = headed("a")
+    figures.head(figure, "a\x00b\x1bc\ufffe")
+    svg, _ = figures.save(figure, tmp_path, "a")
+    ElementTree.parse(svg)
+    assert "a b c " in words(figure)
+
+
+def test_a_logarithmic_axis_writes_plain_numbers():
+    figure = headed("x")
+    figure.axes[0].set_xscale("log")
+    assert {"1", "10", "100", "1,000"} <= set(words(figure))
+    assert not any("$" in word for word in words(figure))
+
+
+@pytest.mark.parametrize("title", TITLES[:4])
+def test_a_title_with_dollars_is_drawn_in_every_figure_of_a_run(small, tmp_path, title):
+    text = (small / "scenario.toml").read_text()
+    quoted = title.replace("\\", "\\\\")
+    text = text.replace('en = "Small"', f'en = "{quoted}"').replace(
+        'id = "crisis"', f'id = "crisis"\nname = "{quoted}"'
+    )
+    (small / "scenario.toml").write_text(text)
+    result = sim.run(small, runs=20)
+    for name in result.figures:
+        said = words(result.plot(name))
+        assert any(title in word.replace("\n", " ") for word in said), name
+    omitted = sim.shocks(small, runs=20)
+    assert any(title in word.replace("\n", " ") for word in words(omitted.plot()))
+
+
+def test_a_caller_who_sets_tex_and_a_style_of_their_own_gets_the_same_figure(tmp_path):
+    plain = figures.save(headed("a"), tmp_path / "plain", "a")[1].read_bytes()
+    own = {"text.usetex": True, "font.size": 20, "axes.grid": True, "axes.facecolor": "black"}
+    with mpl.rc_context(own):
+        figure = headed("a")
+        assert figures.save(figure, tmp_path / "own", "a")[1].read_bytes() == plain
+        assert figure._repr_png_().startswith(b"\x89PNG")
+        figure.canvas.draw()
+        assert {key: mpl.rcParams[key] for key in own} == own
+
+
+UNTOUCHED = f"""
+import os
+os.environ["MPLBACKEND"] = "module://a_backend_that_is_not_installed"
+import sys, warnings
+import matplotlib
+before = dict(matplotlib.rcParams)
+import sim
+result = sim.assess({str(CASE / "events.csv")!r}, pair="CHN-RUS")
+figure = result.plot()
+figure.savefig(os.devnull, format="png")
+assert figure._repr_png_().startswith(b"\\x89PNG")
+assert dict(matplotlib.rcParams) == before
+assert "matplotlib.pyplot" not in sys.modules
+"""
+
+
+def test_nothing_global_is_touched_and_no_backend_is_asked_for():
+    done = subprocess.run([sys.executable, "-c", UNTOUCHED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_drawing_function_gives_a_picture_whatever_is_in_its_names():
+    case = load(CASE)
+    rows = {"range": ["$a$ and $b$", "c"], "mu": [1.0, -1.0], "mu_star": [1.0, 1.0]}
+    table = pd.DataFrame({**rows, "mu_star_low": [0.5, 0.5], "mu_star_high": [1.5, 1.5]})
+    assert "$a$ and $b$" in words(tornado.tornado("t", list(table["range"]), table, "morris"))
+    grid = pd.DataFrame({"$a$": np.repeat([1.0, 2], 2), "b": [1.0, 2] * 2, "$o$": [1.0, 2, 3, 4]})
+    said = words(figures.heat_map("t", grid, ("$a$", "b"), "$o$"))
+    assert {"$a$", "$o$"} <= set(said)
+    assert shock_figures._label({"shock": "x", "name": "$x$", "first": 2001, "last": 2001}).startswith("$x$")
+    assert case.scenario.title.en
