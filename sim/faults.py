@@ -109,7 +109,7 @@ def _written(value: Any) -> str:
     if isinstance(value, dict):
         parts = ", ".join(f"{key} = {_written(part)}" for key, part in value.items())
         return f"{{ {parts} }}" if parts else "{}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return "[" + ", ".join(map(_written, value)) + "]"
     # Python writes no whole number of more than 4,300 digits.
     huge = isinstance(value, int) and value.bit_length() > 64
