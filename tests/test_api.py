@@ -65,7 +65,7 @@ U = ROOT / "scenarios" / "us_india"
             "sim.calibrate: sets: found 1; expected greater than or equal to 64",
         ),
         (lambda: sim.assess(5), "sim.assess: events: found 5"),
-        (lambda: sim.compare_cases([U], [], "o", 4), "more than 3 arguments; expected 3 at most"),
+        (lambda: sim.compare_cases([U], [], "o", True, 5), "more than 4 arguments; expected 4 at most"),
         (sim.run, "sim.run: scenario: found nothing; expected a value"),
     ],
 )

@@ -12,8 +12,9 @@ import pytest
 from matplotlib.text import Text
 
 import sim
+from sim.experiments.design import Outcome, Range
 from sim.scenario.load import load
-from sim.show import figures, shock_figures, tornado
+from sim.show import grids, shock_figures, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE
 
@@ -134,7 +135,9 @@ def test_every_drawing_function_gives_a_picture_whatever_is_in_its_names():
     table = pd.DataFrame({**rows, "mu_star_low": [0.5, 0.5], "mu_star_high": [1.5, 1.5]})
     assert "$a$ and $b$" in words(tornado.tornado("t", list(table["range"]), table, "morris"))
     grid = pd.DataFrame({"$a$": np.repeat([1.0, 2], 2), "b": [1.0, 2] * 2, "$o$": [1.0, 2, 3, 4]})
-    said = words(figures.heat_map("t", grid, ("$a$", "b"), "$o$"))
+    ranges = dict.fromkeys(("$a$", "b"), Range(low=1, high=2))
+    outcome = Outcome(measure="mean-index", pair="AAA-BBB", year=2001)
+    said = words(grids.heat_map("t", grid.assign(failed=False), ranges, "$o$", outcome))
     assert {"$a$", "$o$"} <= set(said)
     assert shock_figures._label({"shock": "x", "name": "$x$", "first": 2001, "last": 2001}).startswith("$x$")
     assert case.scenario.title.en
