@@ -14,7 +14,7 @@ from matplotlib.text import Text
 import sim
 from sim.experiments.design import Outcome, Range
 from sim.scenario.load import load
-from sim.show import grids, shock_figures, tornado
+from sim.show import figures, grids, shock_figures, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE
 
