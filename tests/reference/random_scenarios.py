@@ -38,7 +38,7 @@ def cases(draw):
         for other in codes[n + 1 :]:
             text += draw(pairs(one, other, storm))
     text += [draw(shocks(codes, start, n)) for n in range(draw(st.integers(0, 8)))]
-    text += draw(groups(codes, start))
+    text += draw(groups(codes, start, storm))
     given = STORM if storm else draw(parameters())
     text += ["[parameters]", *(f"{name} = {value}" for name, value in given.items())]
     return "\n".join(text) + "\n", draw(events(codes, start)), draw(drivers(codes, start))
@@ -120,9 +120,12 @@ def imposed(draw):
 
 
 @st.composite
-def groups(draw, codes, start):
-    """None to three groups that may overlap, some of whose members come and go."""
+def groups(draw, codes, start, storm):
+    """None to three groups that may overlap, some of whose members come and go; one of all in a storm."""
     tables, labels = [], set()
+    if storm:
+        tables.append(table("groups", name="G9", members=codes, quorum=0.5))
+        labels.add(tuple(sorted(codes)))
     spans = ["", "", f", from = {start + 3}", f", to = {start + 5}", f", to = {start - 1}"]
     for n in draw(st.permutations(range(3)))[: draw(st.integers(0, 3))]:
         least = min(draw(st.sampled_from([2, 3, 3])), len(codes))
