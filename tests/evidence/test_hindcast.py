@@ -256,7 +256,7 @@ def test_one_case_alone_teaches_no_baseline(case):
         (["--origins", "2200:2210"], "no origin; expected years within 1992 to 2024"),
         (["--leads", "0:3"], "years from 1 on"),
         (["--leads", "one"], "expected whole numbers"),
-        (["--posterior", "none.parquet"], "a Parquet file of parameter sets"),
+        (["--posterior", "none.parquet"], "none.parquet: found no such file"),
         ([str(CASE)], "found russia-china; expected each case once"),
         (
             [str(CASE / "no_ukraine.toml")],

@@ -152,7 +152,7 @@ def test_coders_who_toss_for_effects_have_no_kappa_by_the_matching_alone():
 def test_agree_matches_two_files_and_says_how_far(codings):
     result = sim.agree(*codings)
     matched = result.tables["matched"]
-    both = matched.dropna(subset=["id_first", "id_second"])
+    both = matched[(matched["id_first"] != "") & (matched["id_second"] != "")]
     assert list(zip(both["id_first"], both["id_second"], strict=True)) == [("A1", "B1"), ("A3", "B2")]
     assert "The first coding has 4 events, the second 4; 2 match" in result.sentences[0]
     assert "50% of both" in result.sentences[0]

@@ -121,11 +121,12 @@ def imposed(draw):
 
 @st.composite
 def groups(draw, codes, start):
-    """None to two groups, some of whose members come and go."""
+    """None to three groups that may overlap, some of whose members come and go."""
     tables, labels = [], set()
     spans = ["", "", f", from = {start + 3}", f", to = {start + 5}", f", to = {start - 1}"]
-    for n in range(draw(st.integers(0, 2))):
-        chosen = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
+    for n in draw(st.permutations(range(3)))[: draw(st.integers(0, 3))]:
+        least = min(draw(st.sampled_from([2, 3, 3])), len(codes))
+        chosen = draw(st.permutations(codes))[: draw(st.integers(least, len(codes)))]
         if tuple(sorted(chosen)) in labels:
             continue
         labels.add(tuple(sorted(chosen)))
@@ -139,6 +140,7 @@ def groups(draw, codes, start):
 def events(draw, codes, start):
     """Coded events from before the start to the years of the run, to which lives may be held."""
     rows = ["id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"]
+    few = draw(st.permutations(range(1, 8)))[:2]
     for n in range(draw(st.integers(0, 12))):
         actors = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
         year = start + draw(st.integers(-15, 8))
@@ -148,7 +150,7 @@ def events(draw, codes, start):
             until = draw(st.sampled_from(["", year + 4, year + 12]))
         basis = draw(st.sampled_from(["practice", "agreement", "institution", "statement"]))
         degree, month = draw(st.sampled_from(["low", "high"])), draw(st.sampled_from(["", "-03", "-03-09"]))
-        cells = [f"E{n}", f"{year}{month}", until, ";".join(actors), "military", draw(st.integers(1, 7))]
+        cells = [f"E{n}", f"{year}{month}", until, ";".join(actors), "military", draw(st.sampled_from(few))]
         rows.append(",".join(map(str, [*cells, degree, effect, basis, "t", "s", ""])))
     return "\n".join(rows) + "\n"
 
@@ -156,6 +158,8 @@ def events(draw, codes, start):
 @st.composite
 def drivers(draw, codes, start):
     known = {}
+    if draw(st.integers(0, 3)) == 0:
+        known = {(start + 3, "capability", code): draw(SHARES) for code in codes}
     for _ in range(draw(st.integers(0, 8))):
         ends = sorted(draw(st.permutations(codes))[:2])
         quantity = draw(st.sampled_from(sorted(SUBJECTS)))

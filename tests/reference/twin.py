@@ -106,7 +106,7 @@ class Ladder:
             else:
                 live = 0
                 for degree in range(1, own + 1):
-                    fed = [self.last_year(e) for e in done if min(e["degree"], ceiling) >= degree]
+                    fed = [self.last_year(e) for e in done if e["degree"] >= degree]
                     if year <= min(max([event["year"], *fed]) + AGREEMENT_YEARS, last):
                         live = degree
                 live = live if done else min(live, 1)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim as house
+from sim.files import write_mark
 from sim.ladder.verdict import VERDICTS, judge
 from sim.scenario.load import load
 from sim.show.answer import party_name, percents, said
@@ -159,7 +160,7 @@ def test_a_result_from_before_there_were_verdicts_is_reported_without(sim, small
     (out / "verdicts.csv").unlink()
     mark = json.loads((out / "run.json").read_text())
     del mark["verdict"], mark["files"]["verdicts.csv"]
-    (out / "run.json").write_text(json.dumps(mark))
+    write_mark(out, mark)
     assert sim("report", out)[0] == 0
     page = (out / "report.html").read_text()
     assert "Where the lives end" in page

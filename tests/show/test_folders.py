@@ -50,8 +50,8 @@ OTHERS = {
     ),
     "another seed": (("--seed", 8), "with seed 7; expected seed 8"),
     "another value": (
-        ("--set", "parameters.threat=2"),
-        "with parameters.threat 1.1; expected parameters.threat 2.0",
+        ("--set", "parameters.threat=0.9"),
+        "with parameters.threat 0.6; expected parameters.threat 0.9",
     ),
     "a shock otherwise": (("--set", "shocks.crisis.scale=0"), "with shocks.crisis.scale 1.0"),
     "fewer lives one by one": (("--keep", 5), "with keep 40; expected keep 5"),
@@ -89,8 +89,8 @@ def test_a_report_is_not_lost_to_a_run_without_one_and_may_be_added(sim, small, 
 def test_from_python_the_same_rule_holds(small, tmp_path):
     api.run(small, runs=4, out=tmp_path / "r")
     with pytest.raises(InputError, match="found a result of scenario small with parameters"):
-        api.run(small, runs=4, values={"parameters.threat": 2.0}, out=tmp_path / "r")
-    api.run(small, runs=4, values={"parameters.threat": 2.0}, out=tmp_path / "r", force=True)
+        api.run(small, runs=4, values={"parameters.threat": 0.9}, out=tmp_path / "r")
+    api.run(small, runs=4, values={"parameters.threat": 0.9}, out=tmp_path / "r", force=True)
 
 
 VERBS = {

@@ -107,8 +107,11 @@ def test_faults_of_the_file(table, said, small, tmp_path):
 
 def test_a_file_that_is_none(small, tmp_path):
     (tmp_path / "text.parquet").write_text("threat\n1\n")
-    for name in ("none.parquet", "text.parquet"):
-        with pytest.raises(InputError, match="expected a Parquet file of parameter sets"):
+    for name, said in (
+        ("none.parquet", "found no such file"),
+        ("text.parquet", "expected a Parquet file of parameter sets"),
+    ):
+        with pytest.raises(InputError, match=said):
             load(small, posterior=tmp_path / name)
 
 
