@@ -20,8 +20,9 @@ from sim.evidence.hindcast import LEADS, Plan
 from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.experiments.sweep import read_points
-from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.frames import read_frame
+from sim.reading import INTEGER
 from sim.scenario.bundled import found
 from sim.scenario.load import load
 from sim.show import (
@@ -147,6 +148,9 @@ def _tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 def _sets(runs: int | None, seed: int | None, values: Mapping[str, Any] | None) -> list[str]:
     given = {"--runs": runs, "--seed": seed, **(values or {})}
+    huge = {path: v for path, v in given.items() if isinstance(v, int) and v.bit_length() > 64}
+    if huge:
+        raise InputError([Fault("sim", path.strip("-"), shown(v), INTEGER) for path, v in huge.items()])
     return [f"{path}={value}" for path, value in given.items() if value is not None]
 
 

@@ -16,6 +16,8 @@ LARGEST: Final = 100_000_000
 DEEPEST: Final = 30
 """Tables and lists that may stand in one another."""
 
+INTEGER: Final = "whole numbers of 64 bits at most"
+
 SIGNATURES: Final = {
     b"PK\x03\x04": "a workbook or another archive",
     b"\xd0\xcf\x11\xe0": "a workbook or a document",
@@ -143,14 +145,11 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
         raise InputError([_too_deep(file, "")]) from None
     except ValueError:
         # Python reads no whole number of more than 4,300 digits.
-        raise InputError([Fault(file, "", "a whole number of thousands of digits", _INTEGER)]) from None
+        raise InputError([Fault(file, "", "a whole number of thousands of digits", INTEGER)]) from None
     faults = list(_unusable(content, file))
     if faults:
         raise InputError(faults)
     return content
-
-
-_INTEGER: Final = "whole numbers of 64 bits at most"
 
 
 def parse_value(text: str, file: str) -> Any:
@@ -189,4 +188,4 @@ def _unusable(content: dict[str, Any], file: str) -> Iterator[Fault]:
         elif isinstance(value, str) and _CONTROL.search(value):
             yield Fault(file, place, repr(value[:60]), "text without control characters")
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-            yield Fault(file, place, f"a whole number of {value.bit_length()} bits", _INTEGER)
+            yield Fault(file, place, f"a whole number of {value.bit_length()} bits", INTEGER)

@@ -65,7 +65,12 @@ U = ROOT / "scenarios" / "us_india"
             "sim.calibrate: sets: found 1; expected greater than or equal to 64",
         ),
         (lambda: sim.assess(5), "sim.assess: events: found 5"),
-        (lambda: sim.compare_cases([U], [], "o", True, 5), "more than 4 arguments; expected 4 at most"),
+        (lambda: sim.compare_cases([U], [], "o", True, 4), "more than 4 arguments; expected 4 at most"),
+        (
+            lambda: sim.run(U, seed=10**5000),
+            "seed: found a whole number of 16610 bits",
+        ),
+        (lambda: sim.run(U, values={"end": -(10**400)}), "end: found a whole number of 1329 bits"),
         (sim.run, "sim.run: scenario: found nothing; expected a value"),
     ],
 )
