@@ -179,7 +179,7 @@ def _other_cells(text, chance):
     """Change a cell of a table, or leave out or double a row or a column."""
     rows = list(csv.reader(io.StringIO(text, newline="")))
     at = chance.randrange(len(rows))
-    column = chance.randrange(max(map(len, rows)))
+    column = chance.randrange(max(map(len, rows)) or 1)
     act = chance.randrange(10)
     if act == 0:
         rows.insert(at, list(rows[at]))
