@@ -1,7 +1,5 @@
 """Hindcasts: only what was known enters, and what is written can be scored by anyone."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -264,12 +262,11 @@ def test_one_case_alone_teaches_no_baseline(case):
         ),
     ],
 )
-def test_faults(arguments, expected, tmp_path):
-    command = [sys.executable, "-m", "sim", "hindcast", str(CASE), *arguments, "--out", str(tmp_path / "out")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert run.returncode == 2, run
-    assert expected in run.stderr
-    assert run.stderr.count("\n") == 1
+def test_faults(arguments, expected, sim, tmp_path):
+    status, _, err = sim("hindcast", CASE, *arguments, "--out", tmp_path / "out")
+    assert status == 2
+    assert expected in err
+    assert err.count("\n") == 1
     assert not (tmp_path / "out").exists()
 
 
