@@ -59,6 +59,10 @@ class Log:
         np.copyto(founded, -1, where=breaks)
         np.copyto(founded, t, where=founds)
 
+    def forget(self, lives: NDArray[np.int_]) -> None:
+        """Know of no institution that stands in some lives: a record has taken the place of their books."""
+        self._founded[..., lives] = -1
+
     def joint(self, year: int, together: NDArray[np.bool_]) -> None:
         """Log joint diplomacy and economic deals: `[pair, channel, life]`."""
         self.together[year - self.years.start] = together

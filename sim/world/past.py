@@ -63,3 +63,4 @@ class Past:
             known = self.record.pages[world.year]
             for mine, theirs in zip(world.books.arrays(), known.arrays(), strict=True):
                 mine[..., held] = theirs
+            world.log.forget(held)

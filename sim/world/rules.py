@@ -225,7 +225,8 @@ def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Va
     rise
         The greater leap of fear between the two.
     """
-    loss = np.maximum(1 - N / np.maximum(used_to, LEAST), 0)
+    lost = np.maximum(1 - N / np.maximum(used_to, LEAST), 0)
+    loss = np.where(used_to > LEAST, lost, 0.0)
     calm = (1 - p["break_opportunity"]) * (1 - rise) * (1 - np.minimum(p["disillusion"] * loss, 1))
     return np.asarray(1 - calm)
 

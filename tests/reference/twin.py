@@ -446,7 +446,8 @@ class Twin(mesa.Model):
         """Whether standing cooperation is in question this year."""
         (i, j), p = pair, self.p
         rise = max(self.leap(i, j), self.leap(j, i))
-        loss = max(1 - self.common_purpose(i, j) / max(self.used_to[pair], 1e-9), 0.0)
+        used_to = self.used_to[pair]
+        loss = max(1 - self.common_purpose(i, j) / used_to, 0.0) if used_to > 1e-9 else 0.0
         spared = (1 - p["break_opportunity"]) * (1 - rise) * (1 - min(p["disillusion"] * loss, 1))
         self.crisis_of[pair] = (rise, loss)
         return self.draw.below(self.draw("-".join(pair), self.year, 9), 1 - spared)

@@ -75,3 +75,13 @@ def test_the_sharpest_choice_still_breaks_what_nobody_wants(tmp_path):
     least = {"sharpness": 100.0, "break_opportunity": 1.0, "cost": 5.0}
     (life,) = lived(supposed(tmp_path, *enemies, years=(2000, 2004), **least), lives=20)
     assert (life.ladder[-1, 0, 1:] == 0).all()
+
+
+def test_who_never_had_a_purpose_has_none_to_lose(tmp_path):
+    """Allies without any, whom nobody threatens, come to no crisis by its loss.
+
+    The fear that fading trust lets in is left out.
+    """
+    aimless = three(common=0.0, interest=0.0, ladder=ALLIED)
+    (life,) = lived(supposed(tmp_path, *aimless, without=("break_opportunity", "reassurance")))
+    assert not life.broken[:, 0].any()
