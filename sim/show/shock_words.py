@@ -131,7 +131,7 @@ def caution(case: Case, table: pd.DataFrame) -> str:
     if not named:
         return ""
     what, times = ("shocks", " within five years") if kind == "shock" else ("terms of the model", "")
-    return f"These {what} move nothing in {LEAST_SHARE:.0%} of lives{times}: {'; '.join(named)}."
+    return f"These {what} change fewer than {LEAST_SHARE:.0%} of lives{times}: {'; '.join(named)}."
 
 
 def section(case: Case, table: pd.DataFrame) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_the_table_fits_eighty_columns(sim, small, tmp_path):
 def test_what_moves_nothing_is_named_and_excused_by_its_source(sim, small, tmp_path):
     off = ("--set", "shocks.crisis.scale=0")
     _, out, err = sim("shocks", small, *off, "--out", tmp_path / "s")
-    said = "These shocks move nothing in 5% of lives within five years: crisis (2003)"
+    said = "These shocks change fewer than 5% of lives within five years: crisis (2003)"
     assert err == f"caution: {said}.\n"
     assert "No shock moves the index of Aland and Beland by 0.005 or more." in out
     assert json.loads((tmp_path / "s" / "run.json").read_text())["cautions"] == [f"{said}."]
