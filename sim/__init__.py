@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.api import (
-        InputError,
         Result,
         agree,
         assess,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         shocks,
         sweep,
     )
+    from sim.faults import InputError
 
 __all__ = [
     "InputError",

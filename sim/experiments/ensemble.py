@@ -60,6 +60,8 @@ class Tally:
     pairwise
         What the pairs of a group add up to `[year, group, 3, stage]`: lives at each weakest stage, at each
         median stage, and pairs at each stage.
+    joint
+        Lives in which a pair met in forums, and on projects `[year, pair, channel]`.
     """
 
     lives: int
@@ -71,6 +73,7 @@ class Tally:
     threats: Counts
     threat_sums: Counts
     pairwise: Counts
+    joint: Counts
 
     def __add__(self, other: Self) -> Self:
         """Add the counts of other lives."""
@@ -194,6 +197,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
         threats=threats,
         threat_sums=sums,
         pairwise=_pairwise(world, stage),
+        joint=world.log.together.sum(axis=-1),
     )
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)

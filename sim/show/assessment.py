@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
+from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, of_pair, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
-from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, shipped, written
+from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, written
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
 from sim.scenario.load import load
 from sim.show.answer import of_record
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
-
-LEAST_BESIDE: Final = 5
-"""Events that a dimension needs to stand beside the one under study: a few rows are no history of it."""
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -113,17 +111,7 @@ def assess_file(
         assess(own, "-".join(states), scale, years_shown(own, scale, first, last))
         for states, own in zip(chosen, selected, strict=True)
     ]
-    return Assessment(path, scale, trajectories, selected, None, beside(trajectories, selected))
-
-
-def beside(trajectories: Sequence[Trajectory], events: Sequence[Sequence[Event]]) -> list[Trajectory]:
-    """Score the same events, over the same years, on the other ladders that ship, where enough count."""
-    return [
-        assess(own, path.name, ladder, range(int(path.years[0]), int(path.years[-1]) + 1))
-        for ladder in shipped().values()
-        for path, own in zip(trajectories, events, strict=True)
-        if ladder.name != path.ladder.name and sum(event.counts(ladder) for event in own) >= LEAST_BESIDE
-    ]
+    return Assessment(path, scale, trajectories, selected, None, dimensions.beside(trajectories, selected))
 
 
 def _record(path: Path, ladder: str | None, windows: Path | None) -> tuple[list[Event], Ladder]:
@@ -184,7 +172,7 @@ def _assess_group(
     together, pairwise = assess_group(events, Group.of(members), ladder, years)
     scored = [together, *pairwise]
     selected = [of_group(events, Group.of(members)), *(of_pair(events, pair) for pair in pairs)]
-    return Assessment(path, ladder, scored, selected, Group.of(members), beside(scored, selected))
+    return Assessment(path, ladder, scored, selected, Group.of(members), dimensions.beside(scored, selected))
 
 
 def known_pair(name: str, pairs: Sequence[tuple[str, str]], ladder: Ladder) -> tuple[str, str]:
@@ -236,7 +224,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False, *, command:
             _write_tables(assessment, ladder, fresh)
         if assessment.beside:
             paths = [*assessment.trajectories, *assessment.beside]
-            write_csv(fresh / "dimensions.csv", dimension_rows(paths), DIMENSIONS)
+            write_csv(fresh / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
         for name, draw in drawings(assessment).items():
             figures.save(draw(), fresh / "figures", name)
         mark = {
@@ -264,17 +252,6 @@ def _write_tables(assessment: Assessment, ladder: Ladder, folder: Path) -> None:
     if assessment.group and ladder == assessment.ladder:
         columns = ("year", "group", "weakest", "median", *ladder.stage_names)
         write_csv(folder / "group.csv", group_rows(assessment.group, assessment.trajectories[1:]), columns)
-
-
-DIMENSIONS: Final = ("year", "pair", "dimension", "stage", "degree", "reach", "index")
-
-
-def dimension_rows(trajectories: Sequence[Trajectory]) -> Iterator[dict[str, object]]:
-    """Go through the rows of `dimensions.csv`: where a pair stands on each ladder, year by year."""
-    for path in trajectories:
-        for row in path.rows():
-            told = {**row, "dimension": path.ladder.name}
-            yield {column: told[column] for column in DIMENSIONS}
 
 
 def drawings(assessment: Assessment) -> dict[str, Callable[[], "Figure"]]:

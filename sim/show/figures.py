@@ -140,6 +140,26 @@ def dimensions(paths: Sequence[Trajectory]) -> Picture:
 
 
 @styled
+def channels(title: str, pair: str, table: pd.DataFrame) -> Picture:
+    """Draw the share of lives in which a pair met, by channel, and mark the years with coded events."""
+    own = table[table["pair"] == pair]
+    names = list(own["channel"].unique())
+    figure = Picture(figsize=(9, 0.8 + 1.6 * len(names)))
+    axes = np.atleast_1d(figure.subplots(len(names), 1, sharex=True))
+    for ax, name in zip(axes, names, strict=True):
+        rows = own[own["channel"] == name]
+        coded = rows["year"][pd.to_numeric(rows["coded"]).fillna(0) > 0]
+        ax.plot(rows["year"], rows["share"], color=MODEL, lw=2, label="share of lives with a joint act")
+        ax.plot(coded, np.full(len(coded), 1.05), "s", color=RECORD, ms=4, label="an event is coded")
+        ax.set_ylim(0, 1.12)
+        ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
+        ax.set_title(f"{name}: simulated, and years with a coded event of that dimension")
+    key_above(axes[0])
+    head(figure, f"{pair}: beside the ladder. {title}")
+    return figure
+
+
+@styled
 def ladder_of(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame, ladder: Ladder) -> Picture:
     """Draw one pair's ladder, observed (where coded) above simulated: mean degree over lives as shade."""
     own = degrees[degrees["pair"] == pair]

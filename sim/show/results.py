@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.files import MARK, read_json, write_mark
 from sim.frames import guarded
+from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 from sim.ladder.verdict import judge
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
-from sim.world.log import BASES, EFFECTS, channels
+from sim.world.log import BASES, EFFECTS, JOINT, channels
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
@@ -183,6 +184,7 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         "passages": (_passage_rows(tally, years, pairs, ladder), ("pair", "stage", "year", "lives")),
         "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
     }
+    tables["channels"] = (_channel_rows(case, tally, years), ("year", "pair", "channel", "share", "coded"))
     if case.scenario.groups:
         tables["group"] = (
             _group_rows(case, tally, years, observed),
@@ -192,6 +194,15 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         write_csv(folder / f"{name}.csv", rows, columns)
     if observed:
         write_trajectories(folder, list(observed.values()), case, "observed")
+        others = dimensions_beside(case, observed)
+        if others:
+            paths = [*observed.values(), *others]
+            write_csv(folder / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
+
+
+def dimensions_beside(case: Case, observed: Mapping[str, Trajectory]) -> list[Trajectory]:
+    """Score what was observed on the other ladders that ship, where enough of it is coded."""
+    return dimensions.beside(list(observed.values()), [case.events_of(party) for party in observed])
 
 
 def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: Case, name: str) -> None:
@@ -251,6 +262,22 @@ def _verdict_rows(
             seen = "" if place is None else judge(observed[pair].degrees[place], ladder).name
             shares = {name: _share(count, tally.lives) for name, count in counts}
             yield {"year": year, "pair": pair, **shares, "observed": seen}
+
+
+def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, object]]:
+    """Go through the share of lives in which a pair met, and how many events are coded of the same dimension.
+
+    Coded are those that are dated in the year or, being practice, run in it; empty beyond the record.
+    """
+    for n, pair in enumerate(table.key for table in case.scenario.pairs):
+        own = [event for event in case.events_of(pair) if event.basis != "statement"]
+        for c, channel in enumerate(JOINT):
+            coded = [event for event in own if event.dimension == channel]
+            for t, year in enumerate(years):
+                seen = sum(event.year <= year <= event.last_active_year for event in coded)
+                share = _share(tally.joint[t, n, c], tally.lives)
+                told = seen if year in case.covered else ""
+                yield {"year": year, "pair": pair, "channel": channel, "share": share, "coded": told}
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> int:
