@@ -5,15 +5,17 @@ import datetime
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, islice
+from math import comb
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from sim.faults import Fault, InconsistentError, InputError, from_pydantic, nearest, shown
 from sim.ladder.rules import DEGREES
-from sim.reading import read_text
+from sim.reading import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, read_text
 
 COLUMNS: Final = (
     *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
@@ -25,6 +27,15 @@ Effect = Literal["advance", "sustain", "regress", "end"]
 Basis = Literal["practice", "agreement", "institution", "statement"]
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
+
+MOST_ROWS: Final = 100_000
+"""Rows of a table that is read."""
+
+MOST_ACTORS: Final = 100
+"""Actors of one event: each two of them are a pair."""
+
+MOST_WEIGHED: Final = 5_000_000
+"""Events of all pairs, times the years for which each pair is assessed."""
 
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -78,6 +89,8 @@ def _actors(text: object) -> tuple[str, ...]:
         raise ValueError("codes of 2 to 8 capitals or digits, joined by ;")
     if len(codes) < 2:
         raise ValueError("two or more actors, joined by ;")
+    if len(codes) > MOST_ACTORS:
+        raise ValueError(f"{MOST_ACTORS} actors at most")
     if len(set(codes)) < len(codes):
         raise ValueError("each actor once")
     return tuple(sorted(codes))
@@ -95,7 +108,7 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
 
-    id: str = ""
+    id: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     date: Annotated[Date, BeforeValidator(parse_date)]
     end_date: Annotated[Date | None, BeforeValidator(_optional_date)] = None
     actors: Annotated[tuple[str, ...], BeforeValidator(_actors)]
@@ -104,7 +117,7 @@ class Event(BaseModel):
     degree: Annotated[Literal["low", "high"] | None, BeforeValidator(_number_or_none)]
     effect: Annotated[Effect, BeforeValidator(lambda text: text or "advance")]
     basis: Basis
-    title: str = ""
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)] = ""
     source: str = ""
     note: str = ""
 
@@ -180,9 +193,38 @@ def pairs_of(events: Iterable[Event]) -> list[tuple[str, str]]:
     return sorted({pair for event in events if event.counts for pair in combinations(event.actors, 2)})
 
 
+def by_pair(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
+    """Sort the events by the pairs whose states are both among their actors."""
+    shared: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        for pair in combinations(event.actors, 2):
+            shared.setdefault(pair, []).append(event)
+    return shared
+
+
+def check_burden(shared: Iterable[tuple[Sequence[Event], Sequence[int]]], file: str, remedy: str) -> None:
+    """Refuse what would take too long to assess, given the events and the years of each pair.
+
+    Raises
+    ------
+    InputError
+        With what would be less.
+    """
+    weighed = sum((len(events) + 1) * len(years) for events, years in shared)
+    if weighed > MOST_WEIGHED:
+        found = f"{weighed:,} events times years, all pairs together"
+        raise InputError([Fault(file, "", found, f"{MOST_WEIGHED:,} at most: {remedy}")])
+
+
 def of_pair(events: Iterable[Event], pair: Sequence[str]) -> list[Event]:
     """Select the events whose actors include both states of a pair."""
     return [event for event in events if set(pair) <= set(event.actors)]
+
+
+def of_pairs(events: Iterable[Event], pairs: Iterable[tuple[str, str]]) -> list[Event]:
+    """Select the events whose actors include both states of any of the pairs, each in alphabetical order."""
+    wanted = set(pairs)
+    return [event for event in events if not wanted.isdisjoint(combinations(event.actors, 2))]
 
 
 def known_in(events: Iterable[Event], year: int) -> list[Event]:
@@ -231,6 +273,9 @@ def read_events(path: Path, before: int = 0) -> list[Event]:
             events.append(Event.model_validate(row))
         except ValidationError as error:
             faults += from_pydantic(error, file, f"line {line}", COLUMNS)
+    shared = sum(comb(len(event.actors), 2) for event in events)
+    if shared > MOST_WEIGHED:
+        faults.append(Fault(file, "actors", f"{shared:,} pairs in all events", f"{MOST_WEIGHED:,} at most"))
     if faults:
         raise InputError(faults)
     return events
@@ -289,7 +334,7 @@ def read_table(
     """Read the header and the rows, with their line numbers, of a CSV file, and the faults of other rows.
 
     Unknown columns are let through; a column near to a missing one is named in the fault. Rows with too few
-    or too many cells are faults, and left out.
+    or too many cells, or with endless ones, are faults, and left out.
 
     Raises
     ------
@@ -312,13 +357,20 @@ def read_table(
         if len(cells) != len(header)
     ]
     even = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+    endless = [
+        Fault(file, f"line {line}, {name}", f"{len(cell):,} letters", f"{LONGEST_TEXT:,} at most")
+        for line, cells in even
+        for name, cell in zip(header, cells, strict=True)
+        if len(cell) > LONGEST_TEXT
+    ]
+    even = [(line, cells) for line, cells in even if max(map(len, cells)) <= LONGEST_TEXT]
     unfit = [
         Fault(file, f"line {line}, {name}", shown(cell), "text without control characters")
         for line, cells in even
         for name, cell in zip(header, cells, strict=True)
         if _CONTROL.search(cell)
     ]
-    return header, even, uneven + unfit
+    return header, even, uneven + endless + unfit
 
 
 def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
@@ -329,9 +381,12 @@ def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
     # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = islice(reader, MOST_ROWS + 2)
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as error:
         raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
+    if len(lines) > MOST_ROWS + 1:
+        raise InputError([Fault(file, "", f"more than {MOST_ROWS:,} rows", f"{MOST_ROWS:,} at most")])
     lines = [(line, cells) for line, cells in lines if any(cells)]
     if not lines:
         raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
@@ -412,9 +467,14 @@ def _near(event: Event, other: Event) -> bool:
 
 def unlike(event: Event, other: Event) -> float:
     """Return the share of the words of the shorter of two titles that the longer lacks; 1 without words."""
-    words = [set(re.findall(r"\w{3,}", one.title.lower())) for one in (event, other)]
+    words = [_words(one.title) for one in (event, other)]
     fewest = min(map(len, words))
     return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
+
+
+@lru_cache(MOST_ROWS)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{3,}", title.lower()))
 
 
 def _hardly_meant(event: Event, states: Collection[str]) -> Iterator[tuple[str, str, str]]:

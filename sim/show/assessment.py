@@ -5,19 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import Final
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
-from sim.ladder.events import Event, of_pair, pairs_of, read_events
+from sim.ladder.events import Event, by_pair, check_burden, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.rules import INDICATORS, STAGES, WINDOWS
 from sim.ladder.verdict import judge
 from sim.reading import is_folder, read_toml
 from sim.scenario.load import load
+from sim.scenario.schema import LONGEST_SPAN
 from sim.show.answer import of_record
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
+
+LESS: Final = "choose by --pair or --group, --from and --to"
+
+MOST_DRAWN: Final = 60
+"""Pairs with a figure of their own; all stand in the tables."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,13 @@ def assess_file(
     if not pairs:
         raise InputError([Fault(str(path), "", "no military event", "one at least, besides statements")])
     chosen = [known_pair(pair, pairs)] if pair else pairs
-    selected = [of_pair(events, states) for states in chosen]
+    shared = by_pair(events)
+    selected = [shared[states] for states in chosen]
+    years = [years_shown(own, first, last) for own in selected]
+    check_burden(zip(selected, years, strict=True), str(path), LESS)
     trajectories = [
-        assess(own, "-".join(states), years_shown(own, first, last), spans)
-        for states, own in zip(chosen, selected, strict=True)
+        assess(own, "-".join(states), shown, spans)
+        for states, own, shown in zip(chosen, selected, years, strict=True)
     ]
     return Assessment(path, trajectories, selected, None, spans)
 
@@ -90,7 +100,21 @@ def _record(path: Path) -> list[Event]:
 
 
 def cautions(assessment: Assessment) -> list[Fault]:
-    """Warn of years after all that is coded, which show only what lasts by itself."""
+    """Warn of figures that are not drawn, and of years after all that is coded: they show what lasts."""
+    return [*_drawn_apart(assessment), *_beyond(assessment)]
+
+
+def _drawn_apart(assessment: Assessment) -> list[Fault]:
+    left = len(assessment.trajectories) - MOST_DRAWN
+    if left <= 0:
+        return []
+    expected = f"{MOST_DRAWN} at most: those with the most events are drawn, --pair draws any other"
+    return [
+        Fault(str(assessment.path), "", f"{len(assessment.trajectories):,} figures", expected, warning=True)
+    ]
+
+
+def _beyond(assessment: Assessment) -> list[Fault]:
     coded = max(event.last_active_year for events in assessment.events for event in events if event.counts)
     last = max(int(trajectory.years[-1]) for trajectory in assessment.trajectories)
     if last <= coded:
@@ -126,8 +150,11 @@ def _assess_group(
     involved = [event for event in events if event.counts and len(set(event.actors) & set(members)) > 1]
     if not involved:
         raise InputError([Fault(str(path), "", "no military event that two members share", "one at least")])
-    together, pairwise = assess_group(events, Group.of(members), years_shown(involved, *span), windows)
-    selected = [of_group(events, Group.of(members)), *(of_pair(events, pair) for pair in pairs)]
+    shared = by_pair(events)
+    selected = [of_group(events, Group.of(members)), *(shared.get(pair, []) for pair in pairs)]
+    years = years_shown(involved, *span)
+    check_burden(((own, years) for own in selected), str(path), LESS)
+    together, pairwise = assess_group(events, Group.of(members), years, windows)
     return Assessment(path, [together, *pairwise], selected, Group.of(members), windows)
 
 
@@ -147,10 +174,11 @@ def years_shown(events: Sequence[Event], first: int | None, last: int | None) ->
     """Return the years of the events, or those asked for."""
     default = default_years(events)
     years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
+    found = f"{years.start} to {years.stop - 1}"
     if not years or not 1 <= years.start <= years[-1] <= 9999:
-        raise InputError(
-            [Fault("--from, --to", "", f"{years.start} to {years.stop - 1}", "years in order, 1 to 9999")]
-        )
+        raise InputError([Fault("--from, --to", "", found, "years in order, 1 to 9999")])
+    if len(years) > LONGEST_SPAN:
+        raise InputError([Fault("--from, --to", "", found, f"at most {LONGEST_SPAN} years")])
     return years
 
 
@@ -196,6 +224,15 @@ def _asked(assessment: Assessment) -> dict[str, object]:
     }
 
 
+def drawn(assessment: Assessment) -> list[Trajectory]:
+    """Return the trajectories of a group and of the pairs with the most events, which have figures."""
+    order = sorted(
+        range(len(assessment.events)),
+        key=lambda n: (n > 0 or not assessment.group, -len(assessment.events[n])),
+    )
+    return [assessment.trajectories[n] for n in sorted(order[:MOST_DRAWN])]
+
+
 def write(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
@@ -215,7 +252,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False, *, command:
         if assessment.group:
             columns = ("year", "group", "weakest", "median", *STAGES)
             write_csv(fresh / "group.csv", group_rows(assessment.group, assessment.trajectories[1:]), columns)
-        for trajectory in assessment.trajectories:
+        for trajectory in drawn(assessment):
             if trajectory.reach.any():
                 figures.save(
                     figures.trajectory(trajectory), fresh / "figures", f"trajectory-{trajectory.name}"

@@ -1,6 +1,9 @@
 """The array rules agree with the plain ones, in everything they say of random histories."""
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.ladder.assess import assess, evidence
 from sim.ladder.rules import STAGES, WINDOWS
@@ -25,9 +28,10 @@ def test_assessment_equals_the_oracle(events):
 
 
 @settings(max_examples=60, deadline=None)
-@given(histories(most=8))
-def test_fragility_and_evidence_equal_the_oracle(events):
-    result = assess(events, "AAA-BBB", YEARS)
+@given(histories(most=8), st.integers(1, 4))
+def test_fragility_and_evidence_equal_the_oracle(events, together):
+    with patch("sim.ladder.assess.TOGETHER", together):
+        result = assess(events, "AAA-BBB", YEARS)
     rows = {}
     for ground in evidence(events, result):
         rows.setdefault(ground.year, []).append((ground.indicator, ground.event))
