@@ -16,9 +16,9 @@ from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
-from sim.experiments.ensemble import in_order
 from sim.experiments.parts import drop_unsound, write_part
 from sim.experiments.parts import said as said_of
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values

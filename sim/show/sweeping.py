@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
 from sim.experiments.distributed import cluster
-from sim.experiments.ensemble import in_order
 from sim.experiments.parts import drop_unsound
 from sim.experiments.parts import said as said_of
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json
 from sim.reading import whole_number
