@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any, Final, TextIO, cast
-from zlib import crc32
 
 import typer
 from typer.core import TyperGroup
@@ -49,8 +48,6 @@ app = typer.Typer(
 )
 
 RESULTS: Final = Path("results")
-LONGEST_NAME: Final = 100
-"""Letters of a folder's name; a longer one is cut and numbered."""
 
 
 def _found(given: Any) -> Any:
@@ -129,8 +126,9 @@ def _command() -> str:
 
 def _named(name: str, parts: list[str]) -> str:
     """Name a folder by what it is of, such as a scenario and the values that were set."""
-    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)])
-    return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
+    from sim.plain import shortened
+
+    return shortened("-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)]))
 
 
 def _caution(folder: Path) -> None:
