@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from sim.evidence.hindcast import Forecast, Plan, said_of, score_rows
 from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import BEST, skill
-from sim.experiments.ensemble import in_order
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.ladder.ladder import MILITARY, Ladder, shipped
