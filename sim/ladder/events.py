@@ -322,21 +322,21 @@ def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Ev
     """
     columns = list(map(str, frame.columns))
     unknown = [name for name in columns if name not in COLUMNS]
-    faults = [
-        _missing("table", "columns", name, REQUIRED, unknown) for name in REQUIRED if name not in columns
-    ]
+    lacking = [name for name in REQUIRED if name not in columns]
+    faults = [_missing("table", "columns", name, REQUIRED, unknown) for name in lacking]
     if faults:
         raise InputError(faults)
+    known = frame.astype(object).where(frame.notna(), None)
     rows = [
         (f"row {number}", dict(zip(columns, map(_text, cells), strict=True)))
-        for number, cells in enumerate(frame.itertuples(index=False, name=None))
+        for number, cells in enumerate(known.itertuples(index=False, name=None))
     ]
     return _validated(rows, "table", ladder, 0, [])
 
 
 def _text(cell: Any) -> str:
     """Write a cell of a table as a file has it: a date without its hours, a whole number without a point."""
-    if cell is None or cell != cell:
+    if cell is None:
         return ""
     if isinstance(cell, datetime.date):
         return cell.strftime("%Y-%m-%d")

@@ -1,6 +1,7 @@
 """`sim assess`: coded events in, trajectory with evidence out."""
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
