@@ -143,6 +143,14 @@ def _caution(folder: Path) -> None:
         print(f"caution: {sentence}", file=sys.stderr)
 
 
+def _say_how_long(sweep: Any) -> None:
+    """Print, before a sweep of days begins, what it will take."""
+    from sim.experiments.cost import caution
+
+    if said := caution(sweep.cases, len(sweep.points)):
+        print(f"caution: {said}", file=sys.stderr)
+
+
 @contextmanager
 def _resumable(folder: Path) -> Iterator[None]:
     """Say, where a sweep or a calibration is interrupted or cannot write, how to go on."""
@@ -452,6 +460,7 @@ def sweep(
     from sim.show import sweeping, tables
 
     asked = read_sweep(file)
+    _say_how_long(asked)
     folder = out or RESULTS / asked.file.name
     with _resumable(folder):
         written = sweeping.run(
@@ -526,6 +535,7 @@ def sensitivity(
     from sim.show import tables
 
     asked = study(source, method, points, outcome or [], runs)
+    _say_how_long(asked.sweep)
     folder = out or RESULTS / asked.sweep.file.name
     with _resumable(folder):
         written = analyses.run(

@@ -34,6 +34,9 @@ POSTERIOR: Final = "posterior.parquet"
 SETS: Final = 1024
 """Sets of the bank, drawn from the prior."""
 
+MOST_SETS: Final = 100_000
+"""Sets at most: their scores stay in memory, some 10 kB each for seven cases."""
+
 GENERATION: Final = 96
 """Sets of each further generation of a fold."""
 
@@ -91,8 +94,11 @@ def run(
     Raises
     ------
     InputError
-        As `sim.show.hindcasting.check` finds it, or where the folder holds something else.
+        As `sim.show.hindcasting.check` finds it, where the sets are too many, or where the folder holds
+        something else.
     """
+    if sets > MOST_SETS:
+        raise InputError([Fault("--sets", "", f"{sets:,}", f"{MOST_SETS:,} at most")])
     check(cases, plan)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
     pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}

@@ -137,7 +137,7 @@ def speak(server, said):
 def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(said, monkeypatch):
     monkeypatch.setattr(distributed, "PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
-    Thread(target=speak, args=(server, said), daemon=True).start()
+        Thread(target=speak, args=(server, said), daemon=True).start()
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         with (
             pytest.raises(InputError, match="expected the address of a Dask scheduler"),
