@@ -56,7 +56,8 @@ Posterior = Annotated[
     typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
 ]
 Jobs = Annotated[
-    Annotated[int, Field(ge=1)], typer.Option(metavar="N", help="Processes; they change no bit.")
+    Annotated[int, Field(ge=1)],
+    typer.Option(metavar="N", help="Processes, one a core at most; they change no bit."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")]
 Since = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]

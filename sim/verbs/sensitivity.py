@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
+from sim.experiments.cost import caution
 from sim.experiments.sensitivity import study
 from sim.frames import read_frame
 from sim.scenario.bundled import found
@@ -68,6 +69,7 @@ def sensitivity(
         lambda folder, how: analyses.run(asked, folder, jobs=jobs, resume=resume, **vars(how)),
         lambda folder: dict(analyses.drawings(asked, read_frame(folder / "sensitivity.csv"))),
         partial(_short, analyses.PRINTED[method]),
+        cautions=list(filter(None, [caution(asked.sweep.cases, len(asked.sweep.points))])),
         resumable=True,
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from sim.experiments.cost import caution
 from sim.experiments.design import read_sweep
 from sim.experiments.sweep import read_points
 from sim.files import read_json
@@ -47,6 +48,7 @@ def sweep(
         ),
         lambda folder: dict(sweeping.drawings(asked, read_points(folder))),
         _short,
+        cautions=list(filter(None, [caution(asked.cases, len(asked.points))])),
         resumable=True,
     )
 

@@ -12,11 +12,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim as api
-from sim import cli
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
 from sim.show import figures, folders, sweeping
+from sim.verbs import shell
 from tests.conftest import files
 
 SWEEP = """\
@@ -340,7 +340,8 @@ def test_what_an_outcome_is_called_leads_out_of_no_folder(tmp_path):
     assert {path.parent for path in written} == {tmp_path / "deep" / "figures"}
     assert files(tmp_path) == ["deep/figures/.._.._x.png", "deep/figures/.._.._x.svg"]
     assert (
-        cli._named("discover", ["../../s", "../../../x", "above-0"]) == "discover-.._.._s-.._.._.._x-above-0"
+        shell._folder_name(["discover", "../../s", "../../../x", "above-0"])
+        == "discover-.._.._s-.._.._.._x-above-0"
     )
 
 
