@@ -245,6 +245,10 @@ def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[E
         same = labels.setdefault(table.group.label, table.name)
         if same != table.name:
             draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
+        if table.name in map(_pair_name, combinations(codes, 2)):
+            draft.faults.append(
+                entry.fault("groups", "name", table.name, "a name that no pair of states has")
+            )
 
 
 def _check_focus(draft: Draft, head: Head | None, codes: Sequence[str]) -> None:

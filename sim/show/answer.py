@@ -24,6 +24,9 @@ TOWARD: Final = {
 }
 """What something is missing for, by the verdict above."""
 
+ARMS: Final = ("base", "variant")
+"""Columns of a contrast: the scenario, and what it is compared with."""
+
 WITH_ARTICLE: Final = ("United ", "Soviet Union", "Philippines", "Netherlands")
 """How names of states begin that take an article in a sentence."""
 
@@ -176,9 +179,7 @@ def of_arms(case: Case, arms: tuple[str, str], table: pd.DataFrame) -> dict[str,
             lead = f"Verdicts on {names[party]} in {last['year'].iloc[0]}, {arms[0]} and {arms[1]}"
             seen = observed_verdict(case, party)
             record = f"; observed in {seen[0]}: {seen[1].name}" if seen else ""
-            found[party] = (
-                f"{lead}: {shares_said(*(percents(own[arm]) for arm in ('base', 'variant')))}{record}."
-            )
+            found[party] = f"{lead}: {shares_said(*(percents(own[arm]) for arm in ARMS))}{record}."
     return found
 
 

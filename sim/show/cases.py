@@ -86,6 +86,11 @@ def observe(cases: Sequence[Case]) -> list[Seen]:
             faults.append(Fault(str(case.path), "name", f"{case.scenario.name} again", "each case once"))
         if not any(event.counts for event in case.observed):
             faults.append(Fault(str(case.path), "events", "no military event", "a case with coded events"))
+        elif not case.covered:
+            found = f"a record that ends before the case begins, in {case.scenario.start}"
+            faults.append(
+                Fault(str(case.path), "events", found, "a case whose record covers some of its years")
+            )
     if faults:
         raise InputError(faults)
     return [seen for case in cases for seen in _seen(case)]

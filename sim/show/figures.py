@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,9 @@ PANELS_ACROSS: Final = 6
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
 
+Draw = Callable[[], Figure]
+"""What draws a picture when it is asked for."""
+
 LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
 
 
@@ -50,6 +54,17 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     with whole(paths[1]) as file:
         figure.savefig(file, format="png", dpi=SHARP)
     return paths
+
+
+def apart(drawings: Iterable[tuple[str, Draw]]) -> Iterator[tuple[str, Draw]]:
+    """Give the later of two pictures that would be one file a number."""
+    taken: set[str] = set()
+    for name, draw in drawings:
+        own = next(
+            own for own in chain([name], (f"{name}-{n}" for n in count(2))) if own.casefold() not in taken
+        )
+        taken.add(own.casefold())
+        yield own, draw
 
 
 def head(figure: Picture, text: str, letters: int = LETTERS_ACROSS) -> None:

@@ -176,9 +176,9 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
         found = f"a {_kind(out)} that was begun and not finished"
         raise InputError([Fault(str(out), "", found, "--resume to go on, or --force to begin anew")])
     mark = read_json(out / MARK)
-    if mark["identity"] != asked["identity"]:
+    if mark.get("identity") != asked["identity"]:
         expected = f"a result of {asked['identity']}: {remedy}"
-        raise InputError([Fault(str(out), "", f"a result of {mark['identity']}", expected)])
+        raise InputError([Fault(str(out), "", f"a result of {mark.get('identity', 'no name')}", expected)])
     there, wanted = differing(mark.get("asked"), asked)
     if wanted:
         found = f"a result of {mark['identity']} with {listed(there)}"
@@ -245,9 +245,8 @@ def begin(
     beside = _beside(out)
     begun = next((place for place in (beside, out) if (place / manifest).is_file()), None)
     if resume and begun is not None:
+        check_whole(begun, told_by=MARK if (begun / MARK).is_file() else manifest)
         _check_same(begun, manifest, asked)
-        if (begun / MARK).is_file():
-            check_whole(begun)
         return begun
     if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise InputError(
