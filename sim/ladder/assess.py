@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from sim.ladder import books as ledger
 from sim.ladder.books import FOREVER, Books, window_column
 from sim.ladder.events import Event, chronological
-from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, INDEX_MAXIMUM, INDICATORS, STAGES, WINDOWS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH
 from sim.ladder.stages import STANDINGS, Stages, index, stages
 
 SIGNALS = ("advance", "regress", "leap", "paper", "tension", "dormant")
@@ -24,6 +25,8 @@ class Trajectory:
     ----------
     name
         The pair, `CHN-RUS`, or the group, `A+B+C`.
+    ladder
+        The ladder it is scored on.
     years
         `[year]`.
     degrees
@@ -31,7 +34,7 @@ class Trajectory:
     reach, stage, degree, standing
         `[year]`, as in `sim.ladder.stages.Stages`.
     index
-        `[year]`, from 0 to 56.
+        `[year]`, from 0 to the ladder's `index_maximum`.
     signals
         For each year the names of its signals.
     fragile
@@ -40,6 +43,7 @@ class Trajectory:
     """
 
     name: str
+    ladder: Ladder
     years: NDArray[np.int_]
     degrees: NDArray[np.int16]
     reach: NDArray[np.int16]
@@ -52,16 +56,17 @@ class Trajectory:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Go through the rows of `trajectory.csv`."""
+        stage = self.ladder.stage_names
         for t, year in enumerate(self.years):
             yield {
                 "year": int(year),
                 "pair": self.name,
                 **{f"i{k + 1}": DEGREES[d] for k, d in enumerate(self.degrees[t])},
-                "stage": STAGES[self.stage[t]],
+                "stage": stage[self.stage[t]],
                 "degree": DEGREES[self.degree[t]] if self.stage[t] else "",
-                "reach": STAGES[self.reach[t]],
+                "reach": stage[self.reach[t]],
                 "standing": STANDINGS[self.standing[t]],
-                "index": round(int(self.index[t]) / INDEX_MAXIMUM, 4),
+                "index": round(int(self.index[t]) / self.ladder.index_maximum, 4),
                 "signals": ";".join(self.signals[t]),
                 "fragile": int(self.fragile[t]),
             }
@@ -98,18 +103,18 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
             ledger.sign(page, degree, event.year, int(until))
 
 
-def books_of(events: Sequence[Event]) -> Books:
+def books_of(events: Sequence[Event], ladder: Ladder) -> Books:
     """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
-    books = Books.empty(len(INDICATORS), 1)
+    books = Books.empty(len(ladder), 1)
     for event in chronological(events):
-        if event.counts:
+        if event.counts(ladder):
             enter(books, event, np.ones(1, np.int16))
     return books
 
 
-def default_years(events: Sequence[Event]) -> range:
-    """Return the years from the first military event to the last that is dated or, being practice, ends."""
-    counted = [event for event in events if event.counts]
+def default_years(events: Sequence[Event], ladder: Ladder) -> range:
+    """Return the years from a ladder's first event to the last that is dated or, being practice, ends."""
+    counted = [event for event in events if event.counts(ladder)]
     first = min(event.year for event in counted)
     return range(first, max(event.last_active_year for event in counted) + 1)
 
@@ -117,11 +122,11 @@ def default_years(events: Sequence[Event]) -> range:
 def assess(
     events: Sequence[Event],
     name: str,
+    ladder: Ladder,
     years: range | None = None,
-    windows: Sequence[int] = WINDOWS,
     fragility: bool = True,
 ) -> Trajectory:
-    """Score the events of one pair or group on the ladder.
+    """Score the events of one pair or group on a ladder.
 
     Parameters
     ----------
@@ -129,25 +134,26 @@ def assess(
         Those of the pair; what does not count on the ladder is passed over.
     name
         Name of the pair or group.
+    ladder
+        The ladder.
     years
         Consecutive years to show; by default those of `default_years`.
-    windows
-        Years practice stays live, by indicator.
     fragility
         Whether to count, by leaving out each event in turn, what each year hangs on.
     """
-    counted = [event for event in chronological(events) if event.counts]
-    years = default_years(counted) if years is None else years
+    counted = [event for event in chronological(events) if event.counts(ladder)]
+    years = default_years(counted, ladder) if years is None else years
     shown = range(years.start - 1, years.stop)
     lacking = {told: n for n, told in enumerate(dict.fromkeys(event.told for event in counted), start=1)}
-    degrees, paper = _yearly(counted, shown, lacking if fragility else {}, window_column(windows))
-    result = stages(degrees)
+    degrees, paper = _yearly(counted, shown, lacking if fragility else {}, ladder)
+    result = stages(degrees, ladder)
     altered = (result.stage != result.stage[:, :1]) | (result.degree != result.degree[:, :1])
     whole = Stages(result.reach[:, 0], result.stage[:, 0], result.degree[:, 0], result.standing[:, 0])
     total = index(degrees)[:, 0]
-    signals = _signals(counted, shown, whole, total, paper)
+    signals = _signals(counted, shown, whole, total, paper, ladder)
     return Trajectory(
         name=name,
+        ladder=ladder,
         years=np.array(years, np.int_),
         degrees=degrees[1:, :, 0],
         reach=whole.reach[1:],
@@ -164,15 +170,15 @@ def _yearly(
     events: Sequence[Event],
     years: range,
     lacking: Mapping[tuple[object, ...], int],
-    windows: NDArray[np.int16],
+    ladder: Ladder,
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
     """Return degrees `[year, indicator, copy]` and `paper` `[year]`.
 
     Copy 0 has all events; `lacking` says which other lacks an event, by what it says.
     """
     copies = len(lacking) + 1
-    books = Books.empty(len(INDICATORS), copies)
-    degrees = np.zeros((len(years), len(INDICATORS), copies), np.int16)
+    books, windows = Books.empty(len(ladder), copies), window_column(ladder.windows)
+    degrees = np.zeros((len(years), len(ladder), copies), np.int16)
     paper = np.zeros(len(years), np.bool_)
     entered = 0
     for t, year in enumerate(years):
@@ -193,9 +199,11 @@ def _signals(
     result: Stages,
     total: NDArray[np.int16],
     paper: NDArray[np.bool_],
+    ladder: Ladder,
 ) -> list[tuple[str, ...]]:
     """Name the signals of each year but the first, which only serves to compare."""
-    settling = {e.year for e in events if e.rung == 0 and e.effect == "advance" and e.degree == "low"}
+    disputes = ladder.rungs("settles_disputes")
+    settling = {e.year for e in events if e.rung in disputes and e.effect == "advance" and e.degree == "low"}
     names = []
     for t, year in enumerate(years):
         if t == 0:
@@ -206,37 +214,35 @@ def _signals(
             total[t] < total[t - 1],
             STANDINGS[result.standing[t]] == "leap" != STANDINGS[result.standing[t - 1]],
             paper[t],
-            year in settling and STAGES[result.stage[t]] in ("moderate", "advanced"),
+            year in settling and result.stage[t] > 1,
             result.reach[t] > 0 and not active,
         )
         names.append(tuple(name for name, holds in zip(SIGNALS, given, strict=True) if holds))
     return names
 
 
-def evidence(
-    events: Sequence[Event], trajectory: Trajectory, windows: Sequence[int] = WINDOWS
-) -> Iterator[Evidence]:
+def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Evidence]:
     """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
-    counted = [event for event in chronological(events) if event.counts]
+    counted = [event for event in chronological(events) if event.counts(trajectory.ladder)]
     for t, year in enumerate(trajectory.years):
-        for position in range(len(INDICATORS)):
+        for position in range(len(trajectory.ladder)):
             cell = int(trajectory.degrees[t, position])
             entered = [event for event in counted if event.rung == position and event.year <= year]
-            for event in _supporting(entered, int(year), cell, windows[position]):
+            for event in _supporting(entered, int(year), cell, trajectory.ladder):
                 yield Evidence(int(year), trajectory.name, position + 1, DEGREES[cell], event.id)
 
 
-def _supporting(entered: Sequence[Event], year: int, cell: int, window: int) -> Iterator[Event]:
+def _supporting(entered: Sequence[Event], year: int, cell: int, ladder: Ladder) -> Iterator[Event]:
     """Go through what one indicator's cell rests on, given its events dated up to the year."""
     since = max((n + 1 for n, event in enumerate(entered) if event.effect == "end"), default=0)
     current = entered[since:]
     last_advance = max((n for n, event in enumerate(current) if event.effect == "advance"), default=-1)
-    books = books_of(current)
+    books = books_of(current, ladder)
     for n, event in enumerate(current):
         if event.effect == "regress":
             if n > last_advance:
                 yield event
-        elif effective_degree(event, books[event.rung], year, window) >= max(cell, 1):
+        elif effective_degree(event, books[event.rung], year, ladder.windows[event.rung]) >= max(cell, 1):
             yield event
 
 

@@ -14,7 +14,8 @@ from pydantic import (
 )
 
 from sim.ladder.groups import Group, Member
-from sim.ladder.rules import GROUP_QUORUM
+from sim.ladder.names import Named
+from sim.ladder.rules import GROUP_QUORUM, HIGH
 from sim.scenario.parameters import PARAMETERS
 
 LONGEST_SPAN: Final = 500
@@ -27,10 +28,6 @@ def _pair_key(states: list[str]) -> list[str]:
     if len(states) != 2 or states[0] == states[1]:
         raise ValueError("two different states")
     return sorted(states)
-
-
-def _named(value: Any) -> Any:
-    return {"en": value} if isinstance(value, str) else value
 
 
 def _files(value: Any) -> Any:
@@ -52,18 +49,6 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True, frozen=True)
 
     source: str | None = None
-
-
-class Names(BaseModel):
-    """A name in English and, if there is one, in Arabic."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    en: Annotated[str, Field(min_length=1)]
-    ar: str | None = None
-
-
-Named = Annotated[Names, BeforeValidator(_named)]
 
 
 class StateTable(Table):
@@ -89,9 +74,10 @@ class PairTable(Table):
     trust: Share = 0.3
     dispute: Share = 0.05
     interdependence: Share = 0.0
-    ladder: Annotated[list[Annotated[int, Field(ge=0, le=2)]], Field(min_length=7, max_length=7)] | None = (
-        None
-    )
+    ladder: Annotated[
+        list[Annotated[int, Field(ge=0, le=HIGH)]] | None,
+        Field(description="a degree for each indicator of the ladder: 0, 1 or 2"),
+    ] = None
 
     @property
     def key(self) -> str:
@@ -189,7 +175,7 @@ class Shock(Table):
     half_life: Annotated[float, Field(gt=0)] | None = None
     chance: Share = 1.0
     scale: float = 1.0
-    indicator: Annotated[int, Field(ge=1, le=7)] | None = None
+    indicator: Annotated[int, Field(ge=1)] | None = None
     degree: Literal["low", "high"] | None = None
     effect: Literal["advance", "sustain", "regress", "end"] = "advance"
 
@@ -259,6 +245,10 @@ class Head(Table):
         default=None,
         description="first and last year that the events cover, quiet ones too; by default from the first "
         "military event to the last",
+    )
+    ladder: str | None = Field(
+        default=None,
+        description="a ladder that ships, by its name, or a file in the case's folder; else the military",
     )
     drivers: str | None = None
     posterior: str | None = Field(default=None, description="parameter sets, of which each life draws one")

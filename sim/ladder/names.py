@@ -1,0 +1,21 @@
+"""What people call things, in the languages that files give."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Names(BaseModel):
+    """A name in English and, if there is one, in Arabic."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    en: Annotated[str, Field(min_length=1)]
+    ar: str | None = None
+
+
+def _named(value: Any) -> Any:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Named = Annotated[Names, BeforeValidator(_named)]
