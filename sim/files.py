@@ -28,15 +28,30 @@ READ_BACK: Final = (".csv", ".parquet", ".toml", ".json")
 """Endings of files that are read back; pictures and pages may be touched up."""
 
 
+def check_no_folder(place: Path) -> None:
+    """Refuse to write a file where a folder stands.
+
+    Raises
+    ------
+    InputError
+        With the remedy.
+    """
+    if place.is_dir() and not place.is_symlink():
+        raise InputError([Fault(str(place), "", "a folder", "a file there: move the folder away")])
+
+
 @contextmanager
 def whole(place: Path) -> Iterator[IO[bytes]]:
     """Open a file that comes to stand in its place whole or not at all, even where the power fails.
 
     Raises
     ------
+    InputError
+        Where a folder, which may hold anything, stands in its place.
     OSError
         Naming the file, where it cannot be written.
     """
+    check_no_folder(place)
     making = place.with_name(f".{place.name}.part")
     try:
         with making.open("wb") as file:

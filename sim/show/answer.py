@@ -18,9 +18,6 @@ from sim.scenario.facts import known_states
 from sim.scenario.load import Case, pair_under_study
 
 ARMS: Final = ("base", "variant")
-"""Columns of the two arms of a contrast."""
-
-ARMS: Final = ("base", "variant")
 """Columns of a contrast: the scenario, and what it is compared with."""
 
 WITH_ARTICLE: Final = ("United ", "Soviet Union", "Philippines", "Netherlands")
@@ -188,13 +185,9 @@ def of_arms(case: Case, arms: tuple[str, str], table: pd.DataFrame) -> dict[str,
             lead = f"Verdicts on {names[party]} in {last['year'].iloc[0]}, {arms[0]} and {arms[1]}"
             seen = observed_verdict(case, party)
             record = f"; observed in {seen[0]}: {seen[1].name}" if seen else ""
-<<<<<<< HEAD
-            found[party] = f"{lead}: {shares_said(*(percents(own[arm]) for arm in ARMS))}{record}."
-=======
             found[party] = (
                 f"{lead}: {shares_said(case.ladder, *(percents(own[arm]) for arm in ARMS))}{record}."
             )
->>>>>>> main
     return found
 
 

@@ -12,7 +12,18 @@ from pathlib import Path
 from typing import Final
 
 from sim.faults import Fault, InputError
-from sim.files import BEGUN, MARK, check_whole, digest, is_edited, note_all, own_files, read_json, write_mark
+from sim.files import (
+    BEGUN,
+    MARK,
+    check_no_folder,
+    check_whole,
+    digest,
+    is_edited,
+    note_all,
+    own_files,
+    read_json,
+    write_mark,
+)
 from sim.show import results
 from sim.show.asked import Asked, differing, listed
 
@@ -243,6 +254,8 @@ def begin(
         Where something else stands in the place, or was begun there.
     """
     beside = _beside(out)
+    for place in (beside, out):
+        check_no_folder(place / MARK)
     begun = next((place for place in (beside, out) if (place / manifest).is_file()), None)
     if resume and begun is not None:
         check_whole(begun, told_by=MARK if (begun / MARK).is_file() else manifest)

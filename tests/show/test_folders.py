@@ -411,3 +411,23 @@ def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_pa
     )
     own.rename(tmp_path / "mine.parquet")
     assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
+    sim, swept, made, tmp_path, monkeypatch
+):
+    (tmp_path / "o" / "run.json").unlink()
+    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    for name, given in {
+        "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
+        "r/scores.csv": ("compare", "r"),
+    }.items():
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.docx").write_text("years of work")
+        status, _, err = sim(*given)
+        assert (status, f"{name}: found a folder; expected a file there: move the folder away" in err) == (
+            2,
+            True,
+        )
+        assert (tmp_path / name / "thesis.docx").is_file()
