@@ -25,7 +25,7 @@ from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.scenario.load import Case, pair_under_study, resolved_toml, same_ladder
 from sim.show import contrast_figures, figures, folders, results
-from sim.show.answer import capital, listed, of_arms, party_names
+from sim.show.answer import ARMS, capital, listed, of_arms, party_names, percents
 from sim.show.asked import of_case
 from sim.show.report import MOST_SHOWN, embedded, template
 
@@ -341,6 +341,9 @@ def _passage(row: dict[Any, Any]) -> str:
 
 def _shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
     index = tables["contrast"][tables["contrast"]["measure"] == "index"]
-    verdicts = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
+    last = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
+    # In whole percent, as the sentences above the table.
+    parts = [own.assign(**{arm: percents(own[arm]) for arm in ARMS}) for _, own in last.groupby("pair")]
+    verdicts = pd.concat(parts).rename(columns={arm: f"{arm} (%)" for arm in ARMS}) if parts else last
     shown = {**tables, "contrast": index.drop(columns="measure"), "verdicts": verdicts}
     return {name: table.astype(object).fillna("").to_dict("records") for name, table in shown.items()}

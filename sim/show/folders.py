@@ -15,6 +15,7 @@ from sim.faults import Fault, InputError
 from sim.files import (
     BEGUN,
     MARK,
+    check_no_folder,
     check_whole,
     digest,
     half_written,
@@ -195,9 +196,9 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
         found = f"a {_kind(out)} that was begun and not finished"
         raise InputError([Fault(str(out), "", found, "--resume to go on, or --force to begin anew")])
     mark = read_json(out / MARK)
-    if mark["identity"] != asked["identity"]:
+    if mark.get("identity") != asked["identity"]:
         expected = f"a result of {asked['identity']}: {remedy}"
-        raise InputError([Fault(str(out), "", f"a result of {mark['identity']}", expected)])
+        raise InputError([Fault(str(out), "", f"a result of {mark.get('identity', 'no name')}", expected)])
     there, wanted = differing(mark.get("asked"), asked)
     if wanted:
         found = f"a result of {mark['identity']} with {listed(there)}"
@@ -269,14 +270,15 @@ def begin(
 def _begun(
     out: Path, asked: Asked, manifest: str, fill: Callable[[Path], object], resume: bool, force: bool
 ) -> Path:
+    for place in (beside(out), out):
+        check_no_folder(place / MARK)
     places = [place for place in (beside(out), out) if (place / manifest).is_file()]
     for path in (path for place in places for path in half_written(place)):
         path.unlink()
     begun = next(iter(places), None)
     if resume and begun is not None:
+        check_whole(begun, told_by=MARK if (begun / MARK).is_file() else manifest)
         _check_same(begun, manifest, asked)
-        if (begun / MARK).is_file():
-            check_whole(begun)
         return begun
     if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise InputError(

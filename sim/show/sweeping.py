@@ -15,7 +15,7 @@ from sim.experiments.parts import drop_unsound
 from sim.experiments.parts import said as said_of
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
-from sim.files import MARK, read_json
+from sim.files import MARK, check_whole, read_json
 from sim.reading import whole_number
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
@@ -115,6 +115,10 @@ def _write_inputs(sweep: Sweep, folder: Path) -> None:
 
 def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures of a sweep: each outcome over a grid of two ranges."""
+    return figures.apart(_drawings(sweep, table))
+
+
+def _drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     if sweep.file.design != "grid" or len(sweep.file.ranges) != 2:
         return
     for case in sweep.cases:
@@ -136,13 +140,11 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     place, _, number = point.rpartition(":")
     folder = Path(place)
     asked = read_json(folder / sweeps.MANIFEST)
-    try:
-        points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
-    except (OSError, ValueError, KeyError):
-        points = None
-    if points is None or not {"runs", "seed", "draws"} <= set(asked):
+    if not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
         raise InputError([Fault("--point", "", point, expected)])
+    check_whole(folder, told_by=sweeps.MANIFEST)
+    points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
     row = whole_number(number)
     if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])

@@ -405,3 +405,82 @@ def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
     (stopped / ".mine.part").touch()
     sweeping.run(begun, stopped, **{again.strip("-"): True})
     assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no pipes with names")
+@pytest.mark.parametrize("harm", ["a pipe", "a device", "a list", "no name"])
+def test_a_mark_that_is_none_is_told_and_never_waited_for(sim, small, swept, made, tmp_path, harm):
+    for folder in "ro":
+        mark = tmp_path / folder / "run.json"
+        mark.unlink()
+        if harm == "a pipe":
+            os.mkfifo(mark)
+        elif harm == "a device":
+            mark.symlink_to("/dev/zero")
+        else:
+            mark.write_text("[]" if harm == "a list" else '{"files": {}}')
+    for given in (
+        ("report", "r"),
+        ("replay", "r"),
+        ("run", small, "--out", "r", "--force"),
+        ("discover", "o", "--outcome", "index", "--above", 0),
+        ("sweep", swept, "--out", "o"),
+    ):
+        status, _, err = sim(*given)
+        assert (status, ": found " in err) == (2, True), err
+
+
+def test_points_and_parts_that_were_changed_are_not_gone_on_with(sim, small, swept, begun, tmp_path):
+    points = tmp_path / "stopped" / "points.parquet"
+    points.write_bytes(points.read_bytes()[:-9])
+    for given in (("sweep", swept, "--out", "stopped", "--resume"), ("run", small, "--point", "stopped:1")):
+        status, _, err = sim(*given)
+        assert (status, "points.parquet: found other bytes; expected those that were written" in err) == (
+            2,
+            True,
+        )
+
+
+def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
+    part = tmp_path / "stopped" / "batches" / "000001.parquet"
+    part.unlink()
+    part.mkdir()
+    (part / "thesis.docx").write_text("years of work")
+    with pytest.raises(InputError, match=r"batches/000001.parquet: found a folder; .* move it away"):
+        sweeping.run(begun, tmp_path / "stopped", resume=True)
+    assert (part / "thesis.docx").is_file()
+
+
+def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_path):
+    pd.DataFrame({"trust": [0.5, 0.6]}).to_parquet(small / "sets.parquet")
+    given = ("run", small, "--no-report", "--posterior")
+    assert sim(*given, small / "sets.parquet", "--out", "p")[0] == 0
+    own = tmp_path / "p" / "posterior.parquet"
+    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(own)
+    status, _, err = sim(*given, own, "--out", "q")
+    assert (status, "posterior.parquet: found other bytes; expected those that its result wrote" in err) == (
+        2,
+        True,
+    )
+    own.rename(tmp_path / "mine.parquet")
+    assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
+    sim, swept, made, tmp_path, monkeypatch
+):
+    (tmp_path / "o" / "run.json").unlink()
+    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    for name, given in {
+        "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
+        "r/scores.csv": ("compare", "r"),
+    }.items():
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.docx").write_text("years of work")
+        status, _, err = sim(*given)
+        assert (status, f"{name}: found a folder; expected a file there: move the folder away" in err) == (
+            2,
+            True,
+        )
+        assert (tmp_path / name / "thesis.docx").is_file()
