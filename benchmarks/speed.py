@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 
 from sim.experiments.ensemble import live
+from sim.ladder.ladder import MILITARY
 from sim.scenario.load import Case, load
 from sim.world import rules
 from sim.world.model import World
@@ -149,7 +150,7 @@ def main() -> None:
     print(f"(a) sim run {rate:,.0f} lives/s; idle Mesa model {idle:,.0f}; twin {twin:,.0f}")
     print(f"    {rate / idle:.1f} times the idle model, {rate / twin:.0f} times the twin")
     loop, same = steps(case, BESIDE), draws(case, BESIDE)
-    count = YEARS * 3 * rules.CHANNELS
+    count = YEARS * 3 * (len(MILITARY) + 3)
     out, fast = np.empty(BESIDE * count), np.random.Generator(np.random.SFC64(1))
     floor = seconds(lambda: fast.random(out=out))
     kept, bare = (seconds(lambda keep=keep: live(case, 0, BESIDE, keep)) for keep in (BESIDE, 0))

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
         shocks,
         sweep,
     )
+    from sim.faults import InputError
 
 __all__ = [
+    "InputError",
     "Result",
     "agree",
     "assess",

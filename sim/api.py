@@ -162,6 +162,7 @@ def assess(
     first: int | None = None,
     last: int | None = None,
     windows: Place | None = None,
+    ladder: Place | None = None,
     out: Place | None = None,
     force: bool = False,
 ) -> Result:
@@ -174,10 +175,16 @@ def assess(
     """
     folder, keeper = _place(out)
     result = assessment.assess_file(
-        found(Path(events)), pair, group, first, last, None if windows is None else Path(windows)
+        found(Path(events)),
+        pair,
+        group,
+        first,
+        last,
+        None if windows is None else Path(windows),
+        None if ladder is None else str(ladder),
     )
     assessment.write(result, folder, force, command="sim.assess")
-    drawn = {one.name: partial(figures.trajectory, one) for one in result.trajectories}
+    drawn = assessment.drawings(result)
     verdict = results.read_verdict(folder)
     return Result(folder, _tables(folder), list(verdict.values()), drawn, keeper, verdict)
 
@@ -190,6 +197,7 @@ def agree(
     since: int | None = None,
     last: int | None = None,
     windows: Place | None = None,
+    ladder: Place | None = None,
     out: Place | None = None,
     force: bool = False,
 ) -> Result:
@@ -202,7 +210,14 @@ def agree(
     """
     folder, keeper = _place(out)
     spans = None if windows is None else Path(windows)
-    compared = agreeing.read((found(Path(first)), found(Path(second))), pair, since, last, spans)
+    compared = agreeing.read(
+        (found(Path(first)), found(Path(second))),
+        pair,
+        since,
+        last,
+        spans,
+        None if ladder is None else str(ladder),
+    )
     agreeing.write(compared, folder, command="sim.agree", force=force)
     said = results.read_sentences(folder)
     return Result(folder, _tables(folder), said, agreeing.drawings(compared), keeper)
@@ -287,7 +302,7 @@ def compare_cases(
     chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), pairs)]
     drawn = {
         "ages": partial(figures.ages, tables["cases"], chosen),
-        "cases": partial(figures.small_multiples, tables["cases"]),
+        "cases": partial(figures.small_multiples, tables["cases"], loaded[0].ladder),
     }
     return Result(folder, tables, said, drawn, keeper)
 

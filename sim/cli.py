@@ -48,6 +48,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but fa
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
 ]
+LadderName = Annotated[
+    str | None,
+    typer.Option(metavar="NAME|FILE", help="A ladder that ships, or a file; by default the military one."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace another result; files of others stay.")]
 
 
@@ -152,6 +156,7 @@ def assess(
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
     first: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year shown.")] = None,
     last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year shown.")] = None,
+    ladder: LadderName = None,
     windows: Annotated[
         Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
     ] = None,
@@ -162,7 +167,7 @@ def assess(
     """Score coded events on the ladder: a verdict, trajectory, evidence for every cell, and a figure."""
     from sim.show import assessment, tables
 
-    result = assessment.assess_file(events, pair, group, first, last, windows)
+    result = assessment.assess_file(events, pair, group, first, last, windows, ladder)
     folder = out or RESULTS / f"assess-{events.parent.resolve().name}-{events.stem}"
     written = assessment.write(result, folder, force, command=_command())
     for caution in assessment.cautions(result):
@@ -183,6 +188,7 @@ def agree(
     pair: Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")] = None,
     since: Annotated[int | None, typer.Option("--from", metavar="Y", help="First year compared.")] = None,
     last: Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year compared.")] = None,
+    ladder: LadderName = None,
     windows: Annotated[
         Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
     ] = None,
@@ -193,7 +199,7 @@ def agree(
     """Compare two codings of one history: events matched, and kappa over events and indicator-years."""
     from sim.show import agreeing, tables
 
-    compared = agreeing.read((first, second), pair, since, last, windows)
+    compared = agreeing.read((first, second), pair, since, last, windows, ladder)
     names = [f"{path.parent.resolve().name}-{path.stem}" for path in (first, second)]
     folder = out or RESULTS / ("agree-" + "-".join(names))
     written = agreeing.write(compared, folder, command=_command(), force=force)
@@ -531,14 +537,14 @@ def hindcast(
     """Forecast the record from past years by what was then known, beside baselines, and score it."""
     from dataclasses import replace
 
+    from sim.ladder.ladder import read_windows
     from sim.scenario.load import load
-    from sim.show import assessment, hindcasting, tables
+    from sim.show import hindcasting, tables
 
     plan = hindcasting.plan_of(origins, leads)
     cases = [load(path, posterior=posterior, held_out=True) for path in scenarios]
     if windows is not None:
-        spans = assessment.read_windows(windows)
-        cases = [replace(case, windows=spans) for case in cases]
+        cases = [replace(case, ladder=read_windows(windows, case.ladder)) for case in cases]
     folder = out or RESULTS / _named("hindcast", [case.scenario.name for case in cases])
     written = hindcasting.run(cases, plan, folder, jobs=jobs, command=_command(), force=force, quiet=quiet)
     for caution in hindcasting.cautions(cases):
@@ -679,20 +685,18 @@ def new(
 
 @app.command()
 def schema(
-    sweep: Annotated[bool, typer.Option("--sweep", help="Of sweep files, instead of scenarios.")] = False,
+    kind: Annotated[
+        str, typer.Argument(metavar="scenario|sweep|ladder", help="Which files it is of.")
+    ] = "scenario",
+    sweep: Annotated[bool, typer.Option("--sweep", help="The same as: sim schema sweep.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, or of sweeps, for editors that complete them."""
+    """Print the JSON Schema of scenario files, sweeps or ladders, for editors that complete them."""
     import json
 
-    if sweep:
-        from sim.experiments.design import SweepFile
+    from sim.experiments.schemas import json_schema
 
-        content = SweepFile.model_json_schema()
-    else:
-        from sim.scenario.schema import json_schema
-
-        content = json_schema()
+    content = json_schema("sweep" if sweep else kind)
     if not quiet:
         print(json.dumps(content, indent=2, ensure_ascii=False))
 

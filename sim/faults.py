@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -116,7 +116,13 @@ def _written(value: Any) -> str:
     return f"a whole number of {value.bit_length()} bits" if huge else repr(value)
 
 
-def from_pydantic(error: "ValidationError", file: str, place: str, fields: Iterable[str]) -> list[Fault]:
+def from_pydantic(
+    error: "ValidationError",
+    file: str,
+    place: str,
+    fields: Iterable[str],
+    within: Mapping[str, Iterable[str]] | None = None,
+) -> list[Fault]:
     """Translate pydantic's errors: one fault each, `place` before the field's name.
 
     Parameters
@@ -127,12 +133,19 @@ def from_pydantic(error: "ValidationError", file: str, place: str, fields: Itera
         Where the table or row stands.
     fields
         The names the table may hold, for the nearest valid one.
+    within
+        The names that tables within it may hold, by the key they stand under.
     """
-    return [_translate(entry, file, place, list(fields)) for entry in error.errors(include_url=False)]
+    own, inner = list(fields), within or {}
+    return [
+        _translate(entry, file, place, list(inner.get(str(entry["loc"][0]), own)) if entry["loc"] else own)
+        for entry in error.errors(include_url=False)
+    ]
 
 
 def _translate(entry: Any, file: str, place: str, fields: list[str]) -> Fault:
-    key = ".".join(str(part) for part in entry["loc"])
+    # People count what stands in a list from one.
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in entry["loc"])
     where = f"{place}, {key}" if place and key else place or key
     kind, value, context = entry["type"], entry["input"], entry.get("ctx", {})
     if kind == "extra_forbidden":

@@ -9,6 +9,7 @@ from sim.evidence.scores import score
 from sim.experiments.check import check
 from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without, shocks_of, with_lives
 from sim.ladder.events import pairs_of, read_events
+from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load, pair_under_study
 from sim.show import assessment, cases, running
 from tests.conftest import ROOT
@@ -111,14 +112,14 @@ def test_every_shock_moves_something_or_says_why_not(folder):
 def test_every_case_names_a_pair_under_study_that_has_a_record(folder):
     assert "\nfocus = " in (folder / "scenario.toml").read_text(encoding="utf-8")
     case = load(folder)
-    assert sum(event.counts for event in case.events_of(pair_under_study(case))) > 10
+    assert sum(event.counts(case.ladder) for event in case.events_of(pair_under_study(case))) > 10
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_every_case_is_assessed_run_and_scored(folder, tmp_path):
     events = read_events(folder / "events.csv")
     assessed = assessment.assess_file(folder / "events.csv")
-    assert len(assessed.trajectories) == len(pairs_of(events))
+    assert len(assessed.trajectories) == len(pairs_of(events, MILITARY))
     case = load(folder, ["runs=20"])
     running.run(case, tmp_path / "run", report=False)
     scores = score(tmp_path / "run")

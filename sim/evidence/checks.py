@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.histories import histories
-from sim.ladder.rules import INDEX_MAXIMUM
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world.model import World
@@ -24,44 +23,40 @@ FALL: Final = 0.1
 BAND: Final = (0.05, 0.5, 0.95)
 
 
-def _changes(ladders: Ladders) -> Values:
+def _changes(ladders: Ladders, indices: Values) -> Values:
     """Share of pair-years in which a degree changes."""
     return np.asarray((np.diff(ladders, axis=0) != 0).any(axis=2).mean(axis=(0, 1)))
 
 
-def _mean(ladders: Ladders) -> Values:
+def _mean(ladders: Ladders, indices: Values) -> Values:
     """Mean index of all pairs and years."""
-    return np.asarray(_indices(ladders).mean(axis=(0, 1)))
+    return np.asarray(indices.mean(axis=(0, 1)))
 
 
-def _end(ladders: Ladders) -> Values:
+def _end(ladders: Ladders, indices: Values) -> Values:
     """Mean index of all pairs in the last year."""
-    return np.asarray(_indices(ladders)[-1].mean(axis=0))
+    return np.asarray(indices[-1].mean(axis=0))
 
 
-def _height(ladders: Ladders) -> Values:
+def _height(ladders: Ladders, indices: Values) -> Values:
     """Highest index of any pair in any year."""
-    return np.asarray(_indices(ladders).max(axis=(0, 1)))
+    return np.asarray(indices.max(axis=(0, 1)))
 
 
-def _fallen(ladders: Ladders) -> Values:
+def _fallen(ladders: Ladders, indices: Values) -> Values:
     """Share of pairs that end below their height by `FALL` or more."""
-    each = _indices(ladders)
+    each = indices
     return np.asarray((each.max(axis=0) - each[-1] >= FALL).mean(axis=0))
 
 
-STATISTICS: Final[dict[str, Callable[[Ladders], Values]]] = {
+STATISTICS: Final[dict[str, Callable[[Ladders, Values], Values]]] = {
     "share of pair-years in which a degree changes": _changes,
     "mean index": _mean,
     "mean index in the last year": _end,
     "highest index": _height,
     "share of pairs that end below their height": _fallen,
 }
-"""What is compared, each of ladders `[year, pair, indicator, life]`, by its name: `[life]`."""
-
-
-def _indices(ladders: Ladders) -> Values:
-    return np.asarray(index(ladders) / INDEX_MAXIMUM)
+"""What is compared, by its name, of ladders `[year, pair, indicator, life]` and their indices: `[life]`."""
 
 
 def predictive(case: Case) -> Iterator[dict[str, object]]:
@@ -73,10 +68,10 @@ def predictive(case: Case) -> Iterator[dict[str, object]]:
     while world.running:
         world.step()
         years.append(world.degrees[rows])
-    lived = np.stack(years)
+    lived, most = np.stack(years), case.ladder.index_maximum
     for name, statistic in STATISTICS.items():
-        observed = float(statistic(seen)[0])
-        low, middle, high = np.quantile(statistic(lived), BAND, method="inverted_cdf")
+        observed = float(statistic(seen, index(seen) / most)[0])
+        low, middle, high = np.quantile(statistic(lived, index(lived) / most), BAND, method="inverted_cdf")
         key = {"case": case.scenario.name, "statistic": name, "observed": observed}
         spread = {"p05": low, "p50": middle, "p95": high}
         yield {**key, **spread, "inside": bool(low <= observed <= high)}

@@ -15,7 +15,7 @@ from scipy.special import expit
 
 from sim.evidence.histories import History, Known
 from sim.ladder.assess import assess
-from sim.ladder.rules import DEGREES, INDICATORS
+from sim.ladder.rules import DEGREES
 
 Draws = NDArray[np.int16]
 Shares = NDArray[np.float64]
@@ -37,13 +37,13 @@ NEARNESS: Final = 0.15
 
 def persistence(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast that all stays as it is."""
-    return np.broadcast_to(known.degrees[-1], (draws, horizon, len(INDICATORS)))
+    return np.broadcast_to(known.degrees[-1], (draws, horizon, known.degrees.shape[1]))
 
 
 def run_off(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast that nothing new happens: what is live expires by its window."""
     years = range(known.origin + 1, known.origin + 1 + horizon)
-    left = assess(known.events, known.pair, years, known.windows, fragility=False).degrees
+    left = assess(known.events, known.pair, known.ladder, years, fragility=False).degrees
     return np.broadcast_to(left, (draws, *left.shape))
 
 
@@ -51,9 +51,9 @@ def line(known: Known, horizon: int, draws: int, chance: np.random.Generator) ->
     """Forecast the straight line through the last years, parted between the degrees beside it."""
     recent = known.degrees[-TREND:]
     years = np.arange(len(recent))
-    slope, start = np.polyfit(years, recent, 1) if len(recent) > 1 else (np.zeros(7), recent[0])
+    slope, start = np.polyfit(years, recent, 1) if len(recent) > 1 else (np.zeros(recent.shape[1]), recent[0])
     ahead = start + slope * (len(recent) + np.arange(horizon))[:, np.newaxis]
-    part = chance.random((draws, 1, len(INDICATORS)))
+    part = chance.random((draws, 1, recent.shape[1]))
     top = len(DEGREES) - 1
     drawn: Draws = np.minimum(np.clip(ahead, 0, top) + part, top).astype(np.int16)
     return drawn
@@ -112,7 +112,7 @@ def climatology_given(years: PairYears) -> Forecaster:
     """Learn to forecast the ladders that other cases had under circumstances like these."""
 
     def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
-        drawn = np.empty((draws, horizon, len(INDICATORS)), np.int16)
+        drawn = np.empty((draws, horizon, years.after.shape[1]), np.int16)
         for lead, ahead in enumerate(known.ahead):
             distance = ((years.outside - ahead) ** 2).sum(axis=1) / NEARNESS**2
             near = years.weight * np.exp(-(distance - distance.min()) / 2)
@@ -142,9 +142,9 @@ def transitions(years: PairYears) -> Shares:
 
 def walk(start: Draws, steps: Sequence[Shares], draws: int, chance: np.random.Generator) -> Draws:
     """Draw chains from a ladder by the chances of each year, `[indicator, from, to]`."""
-    now = np.broadcast_to(start, (draws, len(INDICATORS)))
-    drawn = np.empty((draws, len(steps), len(INDICATORS)), np.int16)
-    rows = np.arange(len(INDICATORS))
+    now = np.broadcast_to(start, (draws, len(start)))
+    drawn = np.empty((draws, len(steps), len(start)), np.int16)
+    rows = np.arange(len(start))
     for lead, step in enumerate(steps):
         below = step[rows, now].cumsum(axis=-1)[..., :-1]
         drawn[:, lead] = (chance.random(now.shape)[..., np.newaxis] >= below).sum(axis=-1)
@@ -193,7 +193,7 @@ PENALTY: Final = 0.02
 
 def ordered_logit(years: PairYears) -> OrderedLogit:
     """Fit an ordered logit to the transitions of all indicators together."""
-    indicators, levels, quantities = len(INDICATORS), len(DEGREES), years.outside.shape[1]
+    indicators, levels, quantities = years.before.shape[1], len(DEGREES), years.outside.shape[1]
     rung = np.tile(np.arange(indicators), len(years.before))
     before, after = years.before.ravel(), years.after.ravel()
     outside = np.repeat(years.outside, indicators, axis=0)
@@ -236,7 +236,7 @@ def staying(years: PairYears) -> float:
     Best by the ranked probability score over the transitions learned from.
     """
     step = transitions(years)
-    rows = np.arange(len(INDICATORS))
+    rows = np.arange(years.before.shape[1])
     seen = np.stack([years.after <= level for level in (0, 1)], axis=-1)
     held = np.stack([years.before <= level for level in (0, 1)], axis=-1).astype(float)
     chain = step[rows, years.before].cumsum(axis=-1)[..., :-1]

@@ -21,7 +21,7 @@ from sim.evidence.histories import History, Known, histories
 from sim.evidence.scores import ranked_probability_score
 from sim.experiments.ensemble import simulate
 from sim.ladder.events import known_in
-from sim.ladder.rules import DEGREES, INDICATORS
+from sim.ladder.rules import DEGREES
 from sim.scenario.load import Case
 from sim.world.model import World
 
@@ -89,7 +89,7 @@ def error(shares: Values, history: History, first: int = 0) -> float:
     """
     seen = history.degrees.astype(int)[first:]
     shares = shares[first : len(history.degrees)]
-    scores = [ranked_probability_score(shares[:, n], seen[:, n]) for n in range(len(INDICATORS))]
+    scores = [ranked_probability_score(shares[:, n], seen[:, n]) for n in range(seen.shape[1])]
     return float(np.mean(scores))
 
 
@@ -102,7 +102,7 @@ def _at_the_start(history: History, before: NDArray[np.int16]) -> Known:
         events=known_in(history.events, history.start - 1),
         ahead=history.circumstances,
         now=history.circumstances[0],
-        windows=history.windows,
+        ladder=history.ladder,
     )
 
 

@@ -15,6 +15,7 @@ from sim.evidence.forecasters import Forecaster, taught
 from sim.evidence.histories import History, Known, as_known, circumstances, histories, known, without
 from sim.evidence.scoring import scores
 from sim.evidence.surprises import Rates, rates, with_surprises
+from sim.ladder.ladder import Ladder
 from sim.scenario.load import Case
 from sim.world.model import World
 from sim.world.past import Past, Record
@@ -195,9 +196,9 @@ def _placed(
     return Forecast(mode, history.case, history.pair, origin, forecaster, leads, draws, seen, changed)
 
 
-def score_rows(said: Sequence[Forecast]) -> pd.DataFrame:
+def score_rows(said: Sequence[Forecast], ladder: Ladder) -> pd.DataFrame:
     """Score forecasts that share their leads: the rows of `hindcast.csv`."""
-    found = scores(np.stack([f.draws for f in said]), np.stack([f.seen for f in said]))
+    found = scores(np.stack([f.draws for f in said]), np.stack([f.seen for f in said]), ladder)
     count, leads = len(said), len(said[0].leads)
     keys = {
         "mode": np.repeat([f.mode for f in said], leads),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ladder.assess import assess
 from sim.ladder.events import Event, known_in
-from sim.ladder.rules import WINDOWS
+from sim.ladder.ladder import Ladder
 from sim.scenario.drivers import Drivers
 from sim.scenario.load import Case
 from sim.scenario.schema import GroupTable
@@ -43,8 +43,8 @@ class History:
         The coded events of the pair.
     circumstances
         Levels of `CIRCUMSTANCES` as they came `[year, quantity]`.
-    windows
-        Years that practice stays live, by indicator.
+    ladder
+        What it is measured on.
     """
 
     case: str
@@ -53,7 +53,7 @@ class History:
     degrees: Ladders
     events: list[Event]
     circumstances: Values
-    windows: Sequence[int] = WINDOWS
+    ladder: Ladder
 
     @property
     def end(self) -> int:
@@ -78,8 +78,8 @@ class Known:
         conditional mode those that came.
     now
         Circumstances of the origin `[quantity]`.
-    windows
-        Years that practice stays live, by indicator.
+    ladder
+        What it is measured on.
     """
 
     pair: str
@@ -88,7 +88,7 @@ class Known:
     events: list[Event]
     ahead: Values
     now: Values
-    windows: Sequence[int] = WINDOWS
+    ladder: Ladder
 
 
 def as_known(case: Case, origin: int) -> Case:
@@ -146,9 +146,9 @@ def histories(case: Case) -> list[History]:
     found = []
     for pair in (table.key for table in scenario.pairs):
         events = case.events_of(pair)
-        if sum(event.counts for event in events) >= LEAST_EVENTS:
-            seen = assess(events, pair, years, case.windows, fragility=False).degrees
-            record = History(scenario.name, pair, scenario.start, seen, events, outside[pair], case.windows)
+        if sum(event.counts(case.ladder) for event in events) >= LEAST_EVENTS:
+            seen = assess(events, pair, case.ladder, years, fragility=False).degrees
+            record = History(scenario.name, pair, scenario.start, seen, events, outside[pair], case.ladder)
             found.append(record)
     return found
 
@@ -173,7 +173,7 @@ def known(history: History, origin: int, horizon: int, outside: Values) -> Known
         events=known_in(history.events, origin),
         ahead=outside[now + 1 : now + 1 + horizon],
         now=outside[now],
-        windows=history.windows,
+        ladder=history.ladder,
     )
 
 

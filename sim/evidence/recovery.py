@@ -24,7 +24,6 @@ from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.experiments.ensemble import in_order
 from sim.ladder.events import Date, Event, known_in
-from sim.ladder.rules import INDICATORS
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values
 from sim.world.log import BASES, EFFECTS
@@ -65,17 +64,17 @@ def _as_left(before: Sequence[Event], told: Sequence[Event]) -> Iterator[Event]:
 
 
 def _events(world: World) -> Iterator[Event]:
-    """Go through the military deals of the pairs in a world's first life."""
+    """Go through the deals of the pairs in a world's first life."""
     rows = world.log.rows(1)
     for cells in zip(*rows.values(), strict=True):
         row = dict(zip(rows, map(int, cells), strict=True))
-        if row["pair"] < len(world.pairs) and row["channel"] < len(INDICATORS):
+        if row["pair"] < len(world.pairs) and row["channel"] < len(world.ladder):
             yield Event.model_validate(
                 {
                     "date": str(row["year"]),
                     "end_date": str(row["end_date"] or ""),
                     "actors": ";".join(world.pairs[row["pair"]]),
-                    "dimension": "military",
+                    "dimension": world.ladder.name,
                     "indicator": str(row["channel"] + 1),
                     "degree": (None, "low", "high")[row["degree"]],
                     "effect": EFFECTS[row["effect"]],

@@ -17,7 +17,8 @@ from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.faults import Fault, InputError
 from sim.files import check_whole, note_files, whole
 from sim.frames import read_frame
-from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, stages
 from sim.scenario.facts import spans
 from sim.scenario.load import Case, load, pair_under_study
@@ -144,28 +145,28 @@ def _pair_rows(
         yield pair, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
     for forecaster, shares in targets[-1].shares.items():
         yield pair, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
-    yield from _passages(folder, own["year"].to_numpy(int), targets[-2].observed, pair)
+    yield from _passages(folder, case.ladder, own["year"].to_numpy(int), targets[-2].observed, pair)
 
 
 def _targets(folder: Path, case: Case, seen: pd.DataFrame, pair: str) -> Iterator[Target]:
-    """Go through the seven indicators, then the stage, and last the index, over the years of the record."""
+    """Go through the indicators, then the stage, and last the index, over the years of the record."""
     before, covered = _before(case, pair), seen["year"]
     degrees = _of_pair(folder / "degrees.csv", pair, covered)
-    for indicator in INDICATORS:
-        own = degrees[degrees["indicator"] == indicator.number]
-        observed = _numbers(seen[f"i{indicator.number}"], DEGREES)
+    for number, name in enumerate(case.ladder.columns, start=1):
+        own = degrees[degrees["indicator"] == number]
+        observed = _numbers(seen[name], DEGREES)
         shares = own[list(DEGREES)].to_numpy(float)
-        yield _target(f"rps_i{indicator.number}", observed, shares, before[f"i{indicator.number}"])
-    stages = _of_pair(folder / "stages.csv", pair, covered)[list(STAGES)].to_numpy(float)
-    yield _target("rps_stage", _numbers(seen["stage"], STAGES), stages, before["stage"])
+        yield _target(f"rps_{name}", observed, shares, before[name])
+    names = case.ladder.stage_names
+    stages = _of_pair(folder / "stages.csv", pair, covered)[list(names)].to_numpy(float)
+    yield _target("rps_stage", _numbers(seen["stage"], names), stages, before["stage"])
     counts = _of_pair(folder / "index.csv", pair, covered).pivot_table(
         index="year", columns="index", values="lives", fill_value=0
     )
-    lives = counts.reindex(columns=range(INDEX_MAXIMUM + 1), fill_value=0).to_numpy(float)
-    observed = np.rint(seen["index"].to_numpy(float) * INDEX_MAXIMUM).astype(int)
-    yield _target(
-        "crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / INDEX_MAXIMUM
-    )
+    most = case.ladder.index_maximum
+    lives = counts.reindex(columns=range(most + 1), fill_value=0).to_numpy(float)
+    observed = np.rint(seen["index"].to_numpy(float) * most).astype(int)
+    yield _target("crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / most)
 
 
 def _target(measure: str, observed: Observed, model: Shares, before: int, unit: float = 1.0) -> Target:
@@ -189,17 +190,17 @@ def _before(case: Case, pair: str) -> dict[str, int]:
     held = World(case).degrees[case.scenario.parties.index(pair)]
     return {
         **{f"i{n}": int(degree[0]) for n, degree in enumerate(held, start=1)},
-        "stage": int(stages(held).stage[0]),
+        "stage": int(stages(held, case.ladder).stage[0]),
         "index": int(index(held)[0]),
     }
 
 
 def _passages(
-    folder: Path, covered: NDArray[np.int_], observed: Observed, pair: str
+    folder: Path, ladder: Ladder, covered: NDArray[np.int_], observed: Observed, pair: str
 ) -> Iterator[tuple[str, str, str, object]]:
     """Say how many lives reach each stage within the record and when half have, beside what was observed."""
     passages = _of_pair(folder / "passages.csv", pair)
-    for number, stage in enumerate(STAGES[1:], start=1):
+    for number, stage in enumerate(ladder.stage_names[1:], start=1):
         own = passages[passages["stage"] == stage]
         lives = int(own["lives"].sum())
         there = own[(own["year"] != "") & (pd.to_numeric(own["year"]) <= covered[-1])]

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, reach_and_stage
 
 Values = NDArray[np.float64]
@@ -20,18 +21,6 @@ FLOOR: Final = 0.02
 
 BAND: Final = (0.05, 0.95)
 """The central 90 % of a forecast."""
-
-MEASURES: Final = (
-    "rps_degrees",
-    "rps_stage",
-    "crps_index",
-    "log_degrees",
-    "covered_90",
-    "mass_90",
-    *(f"rps_i{indicator.number}" for indicator in INDICATORS),
-)
-"""What is scored: mean over the indicators, stage, index, mean log score; whether the band of the index
-covers what came, and how much of the forecast lies in it; each indicator."""
 
 
 def ranked(draws: Ladders, seen: Ladders, categories: int) -> Values:
@@ -60,8 +49,8 @@ def band(draws: Ladders, seen: Ladders) -> tuple[Values, Values]:
     return covered.astype(float), inside.mean(axis=-1)
 
 
-def scores(draws: Ladders, seen: Ladders) -> dict[str, Values]:
-    """Score ladders by all `MEASURES`.
+def scores(draws: Ladders, seen: Ladders, ladder: Ladder) -> dict[str, Values]:
+    """Score degrees, stage and index of a ladder.
 
     Parameters
     ----------
@@ -69,22 +58,26 @@ def scores(draws: Ladders, seen: Ladders) -> dict[str, Values]:
         `[..., indicator, draw]`.
     seen
         What came, `[..., indicator]`.
+    ladder
+        The ladder they are degrees of.
 
     Returns
     -------
-    By measure `[...]`.
+    By measure `[...]`: mean over the indicators, stage, index, mean log score; whether the band of the index
+    covers what came, and how much of the forecast lies in it; each indicator.
     """
-    degrees = ranked(draws, seen, len(DEGREES))
+    by_indicator = ranked(draws, seen, len(DEGREES))
     came = seen[..., np.newaxis]
-    stage, stage_seen = (reach_and_stage(ladder)[1] for ladder in (draws, came))
-    total, total_seen = (index(ladder) for ladder in (draws, came))
+    stage, stage_seen = (reach_and_stage(degrees, ladder)[1] for degrees in (draws, came))
+    total, total_seen = (index(degrees) for degrees in (draws, came))
+    most = ladder.index_maximum
     covered, mass = band(total, total_seen[..., 0])
     found = {
-        "rps_degrees": degrees.mean(axis=-1),
-        "rps_stage": ranked(stage, stage_seen[..., 0], len(STAGES)),
-        "crps_index": ranked(total, total_seen[..., 0], INDEX_MAXIMUM + 1) / INDEX_MAXIMUM,
+        "rps_degrees": by_indicator.mean(axis=-1),
+        "rps_stage": ranked(stage, stage_seen[..., 0], len(ladder.stage_names)),
+        "crps_index": ranked(total, total_seen[..., 0], most + 1) / most,
         "log_degrees": log_score(draws, seen).mean(axis=-1),
         "covered_90": covered,
         "mass_90": mass,
     }
-    return found | {f"rps_i{n + 1}": degrees[..., n] for n in range(len(INDICATORS))}
+    return found | {f"rps_{name}": by_indicator[..., n] for n, name in enumerate(ladder.columns)}

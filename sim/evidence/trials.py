@@ -8,7 +8,6 @@ from typing import Final
 import pandas as pd
 
 from sim.evidence.hindcast import Plan, said_of, score_rows
-from sim.ladder.rules import WINDOWS
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
 from sim.scenario.values import with_values
@@ -109,7 +108,7 @@ def without_doubtful(case: Case) -> Case:
 
 def with_windows(case: Case, by: int) -> Case:
     """Lengthen the windows of the ladder by some years, or shorten them."""
-    return replace(case, windows=tuple(window + by for window in WINDOWS))
+    return replace(case, ladder=case.ladder.with_windows([window + by for window in case.ladder.windows]))
 
 
 Change = Callable[[Case], Case]
@@ -143,6 +142,10 @@ def trial(cases: Sequence[Case], name: str, plan: Plan, beside: pd.DataFrame) ->
     alone = name in OF_THE_MODEL
     change = (OF_THE_MODEL if alone else OF_THE_WORLD)[name]
     changed = [change(case) for case in cases]
-    said = (score_rows(batch) for n in range(len(cases)) for batch in said_of(changed, n, plan, alone=alone))
+    said = (
+        score_rows(batch, cases[n].ladder)
+        for n in range(len(cases))
+        for batch in said_of(changed, n, plan, alone=alone)
+    )
     scores = [rows[rows["measure"] == MAIN] for rows in said]
     return pd.concat([*scores, beside] if alone else scores, ignore_index=True)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiments.ensemble import simulate
-from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.ladder import Ladder
 from sim.ladder.stages import index
-from sim.ladder.verdict import VERDICTS, verdicts
+from sim.ladder.verdict import verdicts
 from sim.scenario.load import Case
 
 Values = NDArray[np.float64]
@@ -24,21 +24,19 @@ LEVEL: Final = 0.95
 BAND: Final = {"p05": 0.05, "p95": 0.95}
 """Bounds of nine lives of ten."""
 
-MEASURES: Final = ("index", *(f"i{indicator.number}" for indicator in INDICATORS), "stage")
-
 
 @dataclass(frozen=True)
 class Lives:
     """What every life of a scenario measures, `[life, year, pair]`, by measure.
 
-    Degrees and stages are numbers from 0; the index is 0 to 56.
+    Degrees and stages are numbers from 0; the index counts from 0.
 
     Attributes
     ----------
     measures
-        Those of `MEASURES`.
+        The index, each indicator, and the stage.
     verdicts
-        Positions in `sim.ladder.verdict.VERDICTS`, `[life, year, pair]`.
+        Positions among the ladder's verdicts, `[life, year, pair]`.
     """
 
     measures: Mapping[str, NDArray[np.int16]]
@@ -51,6 +49,8 @@ class Contrast:
 
     Attributes
     ----------
+    ladder
+        What both are measured on.
     base, variant
         Their lives; life n of one had the draws of life n of the other.
     independent
@@ -61,6 +61,7 @@ class Contrast:
         Last year in which the ladders are those of the record; None where both are free from the start.
     """
 
+    ladder: Ladder
     base: Lives
     variant: Lives
     independent: Lives
@@ -71,16 +72,16 @@ class Contrast:
     def difference(self, measure: str) -> Values:
         """Return variant less base `[life, year, pair]`; the index in its units from 0 to 1."""
         base, variant = self.base.measures[measure], self.variant.measures[measure]
-        return (variant.astype(float) - base) / _unit(measure)
+        return (variant.astype(float) - base) / self.unit(measure)
 
     def means(self, measure: str) -> dict[str, Values]:
         """Return the mean over lives of each arm `[year, pair]`; the index in its units from 0 to 1."""
         arms = {"base": self.base, "variant": self.variant}
-        return {name: arm.measures[measure].mean(axis=0) / _unit(measure) for name, arm in arms.items()}
+        return {name: arm.measures[measure].mean(axis=0) / self.unit(measure) for name, arm in arms.items()}
 
-
-def _unit(measure: str) -> int:
-    return INDEX_MAXIMUM if measure == "index" else 1
+    def unit(self, measure: str) -> int:
+        """Return what a measure is divided by: the index is from 0 to 1."""
+        return self.ladder.index_maximum if measure == "index" else 1
 
 
 def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None) -> Contrast:
@@ -99,7 +100,7 @@ def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None)
     pairs = [party for party in base.scenario.parties if party in other.parties]
     cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
     lived, changed, independent = (_lives(case, years, pairs, jobs, since) for case in cases)
-    return Contrast(lived, changed, independent, years, pairs, since)
+    return Contrast(base.ladder, lived, changed, independent, years, pairs, since)
 
 
 def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | None) -> Lives:
@@ -114,11 +115,11 @@ def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | N
         return np.moveaxis(np.concatenate(parts).astype(np.int16), 0, -1)
 
     degrees, stage, reach = joined("degrees"), joined("stage"), joined("reach")
-    by_indicator = {f"i{indicator.number}": degrees[..., n, :] for n, indicator in enumerate(INDICATORS)}
+    by_indicator = {name: degrees[..., n, :] for n, name in enumerate(case.ladder.columns)}
     measures = {"index": index(degrees), **by_indicator, "stage": stage}
     return Lives(
         {name: np.moveaxis(values, -1, 0) for name, values in measures.items()},
-        np.moveaxis(verdicts(degrees, reach, stage), -1, 0),
+        np.moveaxis(verdicts(degrees, reach, stage, case.ladder), -1, 0),
     )
 
 
@@ -150,7 +151,7 @@ def intervals(difference: Values, seed: int, level: float = LEVEL) -> tuple[Valu
 
 def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
     """Go through the rows of `contrast.csv`, measure by measure."""
-    for measure in MEASURES:
+    for measure in result.base.measures:
         difference = result.difference(measure)
         flat = difference.reshape(len(difference), -1)
         low, high = (bound.reshape(difference.shape[1:]) for bound in intervals(flat, seed))
@@ -173,7 +174,7 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
 def _bands(result: Contrast, measure: str) -> Iterator[tuple[str, Values]]:
     """Go through the bounds `[year, pair]` of nine lives of ten, of each arm and of their difference."""
     arms = {"base": result.base, "variant": result.variant}
-    values = {name: arm.measures[measure] / _unit(measure) for name, arm in arms.items()}
+    values = {name: arm.measures[measure] / result.unit(measure) for name, arm in arms.items()}
     for name, lives in {**values, "difference": result.difference(measure)}.items():
         bounds = np.quantile(lives, list(BAND.values()), axis=0, method="inverted_cdf")
         yield from ((f"{name}_{end}", bound) for end, bound in zip(BAND, bounds, strict=True))
@@ -183,7 +184,7 @@ def verdict_rows(result: Contrast) -> Iterator[dict[str, object]]:
     """Go through the rows of `verdicts.csv`: the share of lives of each verdict, in each arm."""
     for t, year in enumerate(result.years):
         for n, pair in enumerate(result.pairs):
-            for number, name in enumerate(VERDICTS):
+            for number, name in enumerate(result.ladder.verdict_names):
                 arms = {"base": result.base, "variant": result.variant}
                 shares = {arm: (lives.verdicts[:, t, n] == number).mean() for arm, lives in arms.items()}
                 yield {
@@ -197,7 +198,7 @@ def verdict_rows(result: Contrast) -> Iterator[dict[str, object]]:
 def first_divergence(result: Contrast) -> int | None:
     """Return the first year in which any life differs in any degree; None where none ever does."""
     differs = np.zeros(len(result.years), np.bool_)
-    for measure in MEASURES:
+    for measure in result.base.measures:
         differs |= (result.difference(measure) != 0).any(axis=(0, 2))
     return result.years[int(differs.argmax())] if differs.any() else None
 
@@ -209,7 +210,7 @@ def passages(result: Contrast) -> Iterator[dict[str, object]]:
     variant is later.
     """
     for n, pair in enumerate(result.pairs):
-        for number, stage in enumerate(STAGES[1:], start=1):
+        for number, stage in enumerate(result.ladder.stage_names[1:], start=1):
             reached, first = zip(
                 *(
                     _first_passage(lives.measures["stage"][:, :, n], number)
@@ -243,7 +244,7 @@ def pairing(result: Contrast) -> Iterator[dict[str, object]]:
     """
     for n, pair in enumerate(result.pairs):
         base, variant, apart = (
-            lives.measures["index"][:, -1, n] / INDEX_MAXIMUM
+            lives.measures["index"][:, -1, n] / result.ladder.index_maximum
             for lives in (result.base, result.variant, result.independent)
         )
         paired, independent = float(np.var(variant - base)), float(np.var(apart - base))

@@ -114,7 +114,7 @@ class Outcome(Strict):
     year: int | None = None
     by: int | str | None = None
     of: str | None = None
-    stage: Literal["early", "moderate", "advanced"] | None = None
+    stage: str | None = None
     quantile: Annotated[float, Field(gt=0, lt=1)] = 0.5
 
     @model_validator(mode="after")
@@ -298,6 +298,10 @@ def _outcome_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
             faults.append(
                 Fault(str(path), f"{place}.pair", outcome.pair, "a pair or group of the scenario", near)
             )
+        stages = case.ladder.stage_names[1:]
+        if outcome.stage is not None and outcome.stage not in stages:
+            expected, near = "one of " + ", ".join(stages), nearest(outcome.stage, stages)
+            faults.append(Fault(str(path), f"{place}.stage", outcome.stage, expected, near))
         for key in ("by", "of") if threat else ():
             code = str(getattr(outcome, key))
             if code not in codes:

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ladder.groups import weakest_and_median
-from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, reach_and_stage
-from sim.ladder.verdict import VERDICTS, verdicts
+from sim.ladder.verdict import verdicts
 from sim.scenario.load import Case
 from sim.world.log import Rows
 from sim.world.model import World
@@ -43,23 +43,25 @@ class Tally:
     lives
         How many were counted.
     degrees
-        Lives at each degree `[year, party, indicator, 3]`: the pairs, then the groups.
+        Lives at each degree `[year, party, indicator, degree]`: the pairs, then the groups.
     stages
-        Lives at each stage `[year, party, 4]`.
+        Lives at each stage `[year, party, stage]`.
     verdicts
-        Lives of each verdict `[year, party, 5]`.
+        Lives of each verdict `[year, party, verdict]`.
     index
-        Lives at each index from 0 to 56 `[year, party, 57]`.
+        Lives at each index from 0 `[year, party, index]`.
     passages
-        Lives whose stage is first at least that of the row in a year `[party, 4, year + 1]`; the last
+        Lives whose stage is first at least that of the row in a year `[party, stage, year + 1]`; the last
         column counts those that never get there.
     threats
         Lives at each hundredth of threat `[year, state, other, 101]`.
     threat_sums
         Sums of threat over lives, in `THREAT_UNIT` `[year, state, other]`.
     pairwise
-        What the pairs of a group add up to `[year, group, 3, 4]`: lives at each weakest stage, at each
+        What the pairs of a group add up to `[year, group, 3, stage]`: lives at each weakest stage, at each
         median stage, and pairs at each stage.
+    joint
+        Lives in which a pair met in forums, and on projects `[year, pair, channel]`.
     """
 
     lives: int
@@ -71,6 +73,7 @@ class Tally:
     threats: Counts
     threat_sums: Counts
     pairwise: Counts
+    joint: Counts
 
     def __add__(self, other: Self) -> Self:
         """Add the counts of other lives."""
@@ -173,7 +176,8 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
     past = None if since is None else Past(Record(case), np.full(lives, since))
     world = World(case, lives, first_life, past=past)
     years, parties = len(world.levels.years) - 1, len(world.parties)
-    degrees = np.zeros((years, parties, len(INDICATORS), lives), np.int16)
+    ladder = case.ladder
+    degrees = np.zeros((years, parties, len(ladder), lives), np.int16)
     states = len(world.codes)
     threats = np.zeros((years, states, states, THREAT_BINS + 1), np.int64)
     sums = np.zeros((years, states, states), np.int64)
@@ -182,17 +186,18 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
         degrees[t] = world.degrees
         threats[t] = _count(np.rint(world.T * THREAT_BINS).astype(np.int16), THREAT_BINS + 1)
         sums[t] = np.rint(world.T / THREAT_UNIT).astype(np.int64).sum(axis=-1)
-    reach, stage = reach_and_stage(degrees)
+    reach, stage = reach_and_stage(degrees, ladder)
     tally = Tally(
         lives=lives,
-        degrees=_count(degrees, 3),
-        stages=_count(stage, len(STAGES)),
-        verdicts=_count(verdicts(degrees, reach, stage), len(VERDICTS)),
-        index=_count(index(degrees), INDEX_MAXIMUM + 1),
-        passages=np.stack([_passages(stage, number) for number in range(len(STAGES))], axis=1),
+        degrees=_count(degrees, len(DEGREES)),
+        stages=_count(stage, len(ladder.stage_names)),
+        verdicts=_count(verdicts(degrees, reach, stage, ladder), len(ladder.verdict_names)),
+        index=_count(index(degrees), ladder.index_maximum + 1),
+        passages=np.stack([_passages(stage, number) for number in range(len(ladder.stage_names))], axis=1),
         threats=threats,
         threat_sums=sums,
         pairwise=_pairwise(world, stage),
+        joint=world.log.together.sum(axis=-1),
     )
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)
@@ -206,15 +211,15 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
 
 def _pairwise(world: World, stage: NDArray[np.int16]) -> Counts:
     """Count what the stages of each group's pairs, `[year, party, life]`, add up to."""
-    groups = world.concert.groups
-    counts = np.zeros((len(stage), len(groups), 3, len(STAGES)), np.int64)
+    groups, stages = world.concert.groups, len(world.ladder.stage_names)
+    counts = np.zeros((len(stage), len(groups), 3, stages), np.int64)
     for t, year in enumerate(world.levels.years[1:]):
         for n, group in enumerate(groups):
             own = world.concert.pairs_of(world, group, year)
             if len(own):
-                *summed, pairs = weakest_and_median(stage[t, own])
+                *summed, pairs = weakest_and_median(stage[t, own], stages)
                 for row, values in enumerate(summed):
-                    counts[t, n, row] = np.bincount(values, minlength=len(STAGES))
+                    counts[t, n, row] = np.bincount(values, minlength=stages)
                 counts[t, n, 2] = pairs.sum(axis=-1)
     return counts
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.design import Outcome
 from sim.experiments.ensemble import THREAT_UNIT, lives_per_chunk
-from sim.ladder.rules import INDEX_MAXIMUM, STAGES
+from sim.ladder.ladder import Ladder
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
 from sim.world.model import World
@@ -18,8 +18,10 @@ Values = NDArray[np.int64]
 NEVER: Final = np.iinfo(np.int64).max
 """The year of a stage that a life does not reach."""
 
-UNITS: Final = {"mean-index": 1 / INDEX_MAXIMUM, "mean-threat": THREAT_UNIT}
-"""What one unit of a life's value is worth, where it is not 1."""
+
+def unit(outcome: Outcome, ladder: Ladder) -> float:
+    """Return what one unit of a life's value is worth."""
+    return {"mean-index": 1 / ladder.index_maximum, "mean-threat": THREAT_UNIT}.get(outcome.measure, 1.0)
 
 
 def points_per_batch(cases: Sequence[Case]) -> int:
@@ -64,12 +66,15 @@ def _live(
             if outcome.measure == "mean-threat" and outcome.year == world.year:
                 by, of = (world.codes.index(str(code)) for code in (outcome.by, outcome.of))
                 threats[name] = np.rint(world.T[by, of] / THREAT_UNIT).astype(np.int64)
-    _, stage = reach_and_stage(np.stack(degrees))
+    ladder = cases[0].ladder
+    _, stage = reach_and_stage(np.stack(degrees), ladder)
     values, start = dict(threats), cases[0].scenario.start
     for name, party in parties.items():
         if party is not None:
             own = wanted.index(party)
-            values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], start)
+            least = ladder.stage_names.index(outcomes[name].stage or ladder.stage_names[1])
+            there = stage[:, own] >= least
+            values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], there, start)
     sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.m_high, world.T, world.R)]
     failed = ~np.isfinite(sum(sums))
     # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
@@ -78,10 +83,15 @@ def _live(
     return {name: values[name].reshape(shape) for name in outcomes}, failed.reshape(shape).any(axis=1)
 
 
-def _per_life(outcome: Outcome, degrees: NDArray[np.int16], stage: NDArray[np.int16], start: int) -> Values:
-    """Return what each life of a party gives, from `[year, indicator, life]` and `[year, life]`."""
+def _per_life(
+    outcome: Outcome,
+    degrees: NDArray[np.int16],
+    stage: NDArray[np.int16],
+    there: NDArray[np.bool_],
+    start: int,
+) -> Values:
+    """Return what each life of a party gives, from `[year, indicator, life]` and twice `[year, life]`."""
     last = int(outcome.year or outcome.by or start) - start
-    there = stage >= STAGES.index(outcome.stage or "early")
     value: Any
     if outcome.measure == "mean-index":
         value = index(degrees[last])
@@ -101,13 +111,13 @@ def _party(outcome: Outcome, case: Case) -> int | None:
     return case.scenario.parties.index(labels.get(outcome.pair, outcome.pair))
 
 
-def summary(outcome: Outcome, values: Values) -> tuple[float, float]:
+def summary(outcome: Outcome, values: Values, ladder: Ladder) -> tuple[float, float]:
     """Return an outcome and its standard error from what each life gives `[life]`; NaN where none does."""
     if outcome.measure == "first-passage":
         return _quantile(values, outcome.quantile)
-    lives, unit = len(values), UNITS.get(outcome.measure, 1.0)
+    lives, worth = len(values), unit(outcome, ladder)
     error = float(np.std(values, ddof=1)) / lives**0.5 if lives > 1 else float("nan")
-    return float(np.mean(values)) * unit, error * unit
+    return float(np.mean(values)) * worth, error * worth
 
 
 def _quantile(years: Values, quantile: float) -> tuple[float, float]:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from sim.experiments.contrast import intervals
 from sim.experiments.ensemble import THREAT_UNIT, in_order, lives_per_chunk
 from sim.faults import InputError
-from sim.ladder.rules import INDEX_MAXIMUM
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
 from sim.scenario.parameters import MECHANISMS, PARAMETERS
@@ -48,7 +47,7 @@ THREAT_COLUMNS: Final = (
 )
 """Columns of the table of threats, after the one that says what was left out."""
 
-UNITS: Final = {"index": INDEX_MAXIMUM, "stage": 1}
+MEASURES: Final = ("index", "stage")
 """What is measured of each pair, and by what its numbers are divided."""
 
 EXCUSE: Final = re.compile(r"moves nothing\W+\w", re.IGNORECASE)
@@ -110,8 +109,8 @@ class Part:
         first; all together first, then without each omission.
     """
 
-    index: NDArray[np.int8]
-    stage: NDArray[np.int8]
+    index: NDArray[np.int16]
+    stage: NDArray[np.int16]
     parted: NDArray[np.int16]
     threats: NDArray[np.int64]
 
@@ -132,7 +131,11 @@ class Study:
     def difference(self, measure: str, number: int) -> Values:
         """Return what an omission had added: with it less without, `[life, horizon, party]`."""
         arms = getattr(self.lived, measure)[number].astype(float)
-        return np.moveaxis((arms[:, :, 0] - arms[:, :, 1]) / UNITS[measure], -1, 0)
+        return np.moveaxis((arms[:, :, 0] - arms[:, :, 1]) / self.unit(measure), -1, 0)
+
+    def unit(self, measure: str) -> int:
+        """Return what a measure is divided by: the index is from 0 to 1."""
+        return self.case.ladder.index_maximum if measure == "index" else 1
 
     def moved(self, number: int) -> Values:
         """Return the share of lives in which a party differs in time `[party]`."""
@@ -256,7 +259,7 @@ def _live(case: Case, omissions: Sequence[Omission], lives: range) -> Part:
     # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
     world.__dict__.clear()
     ladders = np.stack(degrees)
-    _, stage = reach_and_stage(ladders)
+    _, stage = reach_and_stage(ladders, case.ladder)
     own = ladders.reshape(*ladders.shape[:-1], *arms)
     differs = (own[..., 1:, :] != own[..., :1, :]).any(axis=2)
     parted = np.where(differs.any(axis=0), differs.argmax(axis=0) + start, NEVER)
@@ -276,7 +279,7 @@ def _threats(world: World, arms: tuple[int, int]) -> NDArray[np.int64]:
 
 def _told(
     values: NDArray[np.int16], omissions: Sequence[Omission], arms: tuple[int, int], start: int
-) -> NDArray[np.int8]:
+) -> NDArray[np.int16]:
     """Take from `[year, party, case x life]` what is told of each omission, as in `Part`.
 
     Where the scenario does not reach a horizon the last year stands in its place, and is told once.
@@ -287,7 +290,7 @@ def _told(
         years = [year - start for _, year in omission.horizons]
         years += [years[-1]] * (len(HORIZONS) + 1 - len(years))
         taken.append(own[years][:, :, [0, number]])
-    return np.stack(taken).astype(np.int8)
+    return np.stack(taken)
 
 
 def joined(case: Case, omissions: Sequence[Omission], parts: Iterable[Part]) -> Study:
@@ -314,7 +317,7 @@ def effect_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
     """
     for number, omission in enumerate(result.omissions):
         moved, anywhere = result.moved(number), result.moved_anywhere(number)
-        measured = {measure: _measured(result, measure, number) for measure in UNITS}
+        measured = {measure: _measured(result, measure, number) for measure in MEASURES}
         for n, party in enumerate(result.case.scenario.parties):
             for h, (horizon, year) in enumerate(omission.horizons):
                 values = {
@@ -334,7 +337,7 @@ def effect_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
 
 def _measured(result: Study, measure: str, number: int) -> dict[str, Values]:
     """Return means of both arms, and of the difference with its interval: `[horizon, party]` each."""
-    arms = getattr(result.lived, measure)[number].mean(axis=-1) / UNITS[measure]
+    arms = getattr(result.lived, measure)[number].mean(axis=-1) / result.unit(measure)
     difference = result.difference(measure, number)
     flat = difference.reshape(len(difference), -1)
     bounds = intervals(flat, result.case.scenario.seed, LEVEL)

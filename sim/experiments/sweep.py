@@ -111,7 +111,7 @@ def _live_together(file: SweepFile, members: list[tuple[int, Case]]) -> Iterator
             continue
         row: dict[str, Any] = {"point": point, "scenario": case.scenario.name, "failed": None}
         for name, outcome in file.outcomes.items():
-            row[name], row[f"{name}_se"] = summary(outcome, values[name][n])
+            row[name], row[f"{name}_se"] = summary(outcome, values[name][n], case.ladder)
         yield row
 
 

@@ -11,7 +11,8 @@ from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
 from sim.ladder.events import BASES, EFFECTS, Event, by_pair, distinct, of_pairs, unlike
-from sim.ladder.rules import DEGREES, INDICATORS, STAGES, WINDOWS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
 
 Counts = NDArray[np.int_]
 Sides = tuple[Event | None, Event | None]
@@ -39,6 +40,8 @@ class Comparison:
 
     Attributes
     ----------
+    ladder
+        The ladder they are scored on.
     names
         The pairs, such as `CHN-PAK`.
     paths
@@ -47,6 +50,7 @@ class Comparison:
         Their events matched one to one.
     """
 
+    ladder: Ladder
     names: list[str]
     paths: list[tuple[Trajectory, Trajectory]]
     events: list[Sides]
@@ -62,7 +66,7 @@ def compare(
     second: Sequence[Event],
     pairs: Sequence[tuple[str, str]],
     years: range,
-    windows: Sequence[int] = WINDOWS,
+    ladder: Ladder,
     years_apart: int = YEARS_APART,
 ) -> Comparison:
     """Lay two codings of some pairs side by side over consecutive years.
@@ -71,19 +75,20 @@ def compare(
     own.
     """
     codings = [
-        distinct(event for event in of_pairs(events, pairs) if event.counts) for events in (first, second)
+        distinct(event for event in of_pairs(events, pairs) if event.counts(ladder))
+        for events in (first, second)
     ]
     names = ["-".join(pair) for pair in pairs]
     trajectories = [
         [
-            assess(shared.get(pair, []), name, years, windows, fragility=False)
+            assess(shared.get(pair, []), name, ladder, years, fragility=False)
             for pair, name in zip(pairs, names, strict=True)
         ]
         for shared in map(by_pair, codings)
     ]
     matched = match(codings[0], codings[1], years_apart)
     within = [sides for sides in matched if any(side and side.year in years for side in sides)]
-    return Comparison(names, list(zip(*trajectories, strict=True)), within)
+    return Comparison(ladder, names, list(zip(*trajectories, strict=True)), within)
 
 
 def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YEARS_APART) -> list[Sides]:
@@ -219,14 +224,15 @@ def questions(compared: Comparison) -> list[Question]:
     ]
     first, second = (np.stack([path[n].degrees for path in compared.paths], axis=1) for n in (0, 1))
     stages = [np.stack([path[n].stage for path in compared.paths], axis=1) for n in (0, 1)]
-    for k, indicator in enumerate(INDICATORS):
-        name = f"{indicator.number} {indicator.english}, by year"
-        asked.append(Question(name, True, _of_years(first[..., k], second[..., k], len(DEGREES))))
+    for k, label in enumerate(compared.ladder.labels):
+        asked.append(
+            Question(f"{label}, by year", True, _of_years(first[..., k], second[..., k], len(DEGREES)))
+        )
     every = [cells.reshape(len(cells), -1) for cells in (first, second)]
     return [
         *asked,
         Question("all indicators, by year", True, _of_years(every[0], every[1], len(DEGREES))),
-        Question("stage, by year", True, _of_years(stages[0], stages[1], len(STAGES))),
+        Question("stage, by year", True, _of_years(stages[0], stages[1], len(compared.ladder.stage_names))),
     ]
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from sim.ladder import books as ledger
 from sim.ladder.books import FOREVER, Books, window_column
 from sim.ladder.events import Event, chronological
-from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, INDEX_MAXIMUM, INDICATORS, LOW, STAGES, WINDOWS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, LOW
 from sim.ladder.stages import STANDINGS, Stages, index, stages
 
 SIGNALS = ("advance", "regress", "leap", "paper", "tension", "dormant")
@@ -28,6 +29,8 @@ class Trajectory:
     ----------
     name
         The pair, `CHN-RUS`, or the group, `A+B+C`.
+    ladder
+        The ladder it is scored on.
     years
         `[year]`.
     degrees
@@ -35,7 +38,7 @@ class Trajectory:
     reach, stage, degree, standing
         `[year]`, as in `sim.ladder.stages.Stages`.
     index
-        `[year]`, from 0 to 56.
+        `[year]`, from 0 to the ladder's `index_maximum`.
     signals
         For each year the names of its signals.
     fragile
@@ -44,6 +47,7 @@ class Trajectory:
     """
 
     name: str
+    ladder: Ladder
     years: NDArray[np.int_]
     degrees: NDArray[np.int16]
     reach: NDArray[np.int16]
@@ -56,16 +60,17 @@ class Trajectory:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Go through the rows of `trajectory.csv`."""
+        stage = self.ladder.stage_names
         for t, year in enumerate(self.years):
             yield {
                 "year": int(year),
                 "pair": self.name,
                 **{f"i{k + 1}": DEGREES[d] for k, d in enumerate(self.degrees[t])},
-                "stage": STAGES[self.stage[t]],
+                "stage": stage[self.stage[t]],
                 "degree": DEGREES[self.degree[t]] if self.stage[t] else "",
-                "reach": STAGES[self.reach[t]],
+                "reach": stage[self.reach[t]],
                 "standing": STANDINGS[self.standing[t]],
-                "index": round(int(self.index[t]) / INDEX_MAXIMUM, 4),
+                "index": round(int(self.index[t]) / self.ladder.index_maximum, 4),
                 "signals": ";".join(self.signals[t]),
                 "fragile": int(self.fragile[t]),
             }
@@ -102,18 +107,18 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
             ledger.sign(page, degree, event.year, int(until))
 
 
-def books_of(events: Sequence[Event]) -> Books:
+def books_of(events: Sequence[Event], ladder: Ladder) -> Books:
     """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
-    books = Books.empty(len(INDICATORS), 1)
+    books = Books.empty(len(ladder), 1)
     for event in chronological(events):
-        if event.counts:
+        if event.counts(ladder):
             enter(books, event, np.ones(1, np.int16))
     return books
 
 
-def default_years(events: Sequence[Event]) -> range:
-    """Return the years from the first military event to the last that is dated or, being practice, ends."""
-    counted = [event for event in events if event.counts]
+def default_years(events: Sequence[Event], ladder: Ladder) -> range:
+    """Return the years from a ladder's first event to the last that is dated or, being practice, ends."""
+    counted = [event for event in events if event.counts(ladder)]
     first = min(event.year for event in counted)
     return range(first, max(event.last_active_year for event in counted) + 1)
 
@@ -121,11 +126,11 @@ def default_years(events: Sequence[Event]) -> range:
 def assess(
     events: Sequence[Event],
     name: str,
+    ladder: Ladder,
     years: range | None = None,
-    windows: Sequence[int] = WINDOWS,
     fragility: bool = True,
 ) -> Trajectory:
-    """Score the events of one pair or group on the ladder.
+    """Score the events of one pair or group on a ladder.
 
     Parameters
     ----------
@@ -133,24 +138,25 @@ def assess(
         Those of the pair; what does not count on the ladder is passed over.
     name
         Name of the pair or group.
+    ladder
+        The ladder.
     years
         Consecutive years to show; by default those of `default_years`.
-    windows
-        Years practice stays live, by indicator.
     fragility
         Whether to count, by leaving out each event in turn, what each year hangs on.
     """
-    counted = [event for event in chronological(events) if event.counts]
-    years = default_years(counted) if years is None else years
+    counted = [event for event in chronological(events) if event.counts(ladder)]
+    years = default_years(counted, ladder) if years is None else years
     shown = range(years.start - 1, years.stop)
-    degrees, paper = _yearly(counted, shown, window_column(windows), fragility)
-    result = stages(degrees)
+    degrees, paper = _yearly(counted, shown, ladder, fragility)
+    result = stages(degrees, ladder)
     altered = (result.stage != result.stage[:, :1]) | (result.degree != result.degree[:, :1])
     whole = Stages(result.reach[:, 0], result.stage[:, 0], result.degree[:, 0], result.standing[:, 0])
     total = index(degrees)[:, 0]
-    signals = _signals(counted, shown, whole, total, paper)
+    signals = _signals(counted, shown, whole, total, paper, ladder)
     return Trajectory(
         name=name,
+        ladder=ladder,
         years=np.array(years, np.int_),
         degrees=degrees[1:, :, 0],
         reach=whole.reach[1:],
@@ -164,13 +170,14 @@ def assess(
 
 
 def _yearly(
-    events: Sequence[Event], years: range, windows: NDArray[np.int16], fragility: bool
+    events: Sequence[Event], years: range, ladder: Ladder, fragility: bool
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
     """Return degrees `[year, indicator, copy]` and `paper` `[year]`.
 
     Copy 0 has all events; where `fragility`, every event without which a year differs is lacking in another.
     """
-    books, lacking = Books.empty(len(INDICATORS), 1), list[tuple[object, ...]]()
+    books, lacking = Books.empty(len(ladder), 1), list[tuple[object, ...]]()
+    windows = window_column(ladder.windows)
     yearly: list[NDArray[np.int16]] = []
     paper = np.zeros(len(years), np.bool_)
     entered = 0
@@ -223,9 +230,11 @@ def _signals(
     result: Stages,
     total: NDArray[np.int16],
     paper: NDArray[np.bool_],
+    ladder: Ladder,
 ) -> list[tuple[str, ...]]:
     """Name the signals of each year but the first, which only serves to compare."""
-    settling = {e.year for e in events if e.rung == 0 and e.effect == "advance" and e.degree == "low"}
+    disputes = ladder.rungs("settles_disputes")
+    settling = {e.year for e in events if e.rung in disputes and e.effect == "advance" and e.degree == "low"}
     dated = np.searchsorted([event.year for event in events], years, side="right")
     last_active = np.maximum.accumulate([-DORMANT_YEARS, *(event.last_active_year for event in events)])
     names = []
@@ -237,27 +246,25 @@ def _signals(
             total[t] < total[t - 1],
             STANDINGS[result.standing[t]] == "leap" != STANDINGS[result.standing[t - 1]],
             paper[t],
-            year in settling and STAGES[result.stage[t]] in ("moderate", "advanced"),
+            year in settling and result.stage[t] > 1,
             result.reach[t] > 0 and last_active[dated[t]] <= year - DORMANT_YEARS,
         )
         names.append(tuple(name for name, holds in zip(SIGNALS, given, strict=True) if holds))
     return names
 
 
-def evidence(
-    events: Sequence[Event], trajectory: Trajectory, windows: Sequence[int] = WINDOWS
-) -> Iterator[Evidence]:
+def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Evidence]:
     """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
-    counted = [event for event in chronological(events) if event.counts]
+    ladder, counted = trajectory.ladder, [e for e in chronological(events) if e.counts(trajectory.ladder)]
     years = [int(year) for year in trajectory.years]
     grounds = [
         _grounds(
             [event for event in counted if event.rung == position],
             years,
             [int(degree) for degree in trajectory.degrees[:, position]],
-            np.array([windows[position]], np.int16),
+            ladder,
         )
-        for position in range(len(INDICATORS))
+        for position in range(len(ladder))
     ]
     for t, year in enumerate(years):
         for position, own in enumerate(grounds):
@@ -267,11 +274,12 @@ def evidence(
 
 
 def _grounds(
-    events: Sequence[Event], years: Sequence[int], cells: Sequence[int], window: NDArray[np.int16]
+    events: Sequence[Event], years: Sequence[int], cells: Sequence[int], ladder: Ladder
 ) -> Iterator[list[Event]]:
     """Go through the years: what the cells of one indicator rest on, given its events in order."""
-    page, alone = Books.empty(len(INDICATORS), 1), Books.empty(len(INDICATORS), len(events))
+    page, alone = Books.empty(len(ladder), 1), Books.empty(len(ladder), len(events))
     falls = np.array([event.effect == "regress" for event in events], np.bool_)
+    windows = window_column(ladder.windows)
     entered = since = built = 0
     for year, cell in zip(years, cells, strict=True):
         while entered < len(events) and events[entered].year <= year:
@@ -285,7 +293,7 @@ def _grounds(
             yield []
             continue
         rung, own = events[0].rung, slice(since, entered)
-        reached = _degrees_alone(alone[rung, own], page[rung], year, window)
+        reached = _degrees_alone(alone[rung, own], page[rung], year, windows[rung])
         holds = np.where(falls[own], np.arange(since, entered) >= built, reached >= max(cell, 1))
         yield [events[since + n] for n in np.nonzero(holds)[0].tolist()]
 

@@ -179,5 +179,5 @@ def paper(books: Books, year: int) -> Mask:
 
 
 def window_column(windows: Sequence[int]) -> Years:
-    """Shape the windows of the seven indicators as `[indicator, 1]`."""
+    """Shape the windows of the indicators as `[indicator, 1]`."""
     return np.array(windows, np.int16)[:, np.newaxis]

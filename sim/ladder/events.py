@@ -4,16 +4,27 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, islice
 from math import comb
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from sim.faults import Fault, InconsistentError, InputError, from_pydantic, nearest, shown
+from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.rules import DEGREES
 from sim.reading import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, read_text
 
@@ -25,6 +36,9 @@ REQUIRED: Final = tuple(column for column in COLUMNS if column != "id")
 
 Effect = Literal["advance", "sustain", "regress", "end"]
 Basis = Literal["practice", "agreement", "institution", "statement"]
+SHOCK: Final = "shock"
+"""Dimension of what happened to states and belongs to no ladder."""
+
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 
@@ -100,10 +114,25 @@ def _number_or_none(text: object) -> object:
     return text or None
 
 
+def _one_of(text: object, names: Collection[str]) -> str:
+    if text not in names:
+        *others, last = (f"'{name}'" for name in names)
+        expected = f"{', '.join(others)} or {last}"
+        raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+    return str(text)
+
+
+def _ladders(info: ValidationInfo) -> Mapping[str, Ladder]:
+    """Return the ladders that events are read by, by their dimensions; without any, those that ship."""
+    ladders: Mapping[str, Ladder] = (info.context or {}).get("ladders", shipped())
+    return ladders
+
+
 class Event(BaseModel):
     """Something dated that two or more states did.
 
-    Unknown columns are kept in `model_extra`.
+    Its dimension is that of a ladder, or `shock`; its indicator is one of that ladder's. Unknown columns are
+    kept in `model_extra`.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
@@ -112,8 +141,8 @@ class Event(BaseModel):
     date: Annotated[Date, BeforeValidator(parse_date)]
     end_date: Annotated[Date | None, BeforeValidator(_optional_date)] = None
     actors: Annotated[tuple[str, ...], BeforeValidator(_actors)]
-    dimension: Literal["military", "diplomatic", "economic", "shock"]
-    indicator: Annotated[Literal["1", "2", "3", "4", "5", "6", "7"] | None, BeforeValidator(_number_or_none)]
+    dimension: str
+    indicator: Annotated[str | None, BeforeValidator(_number_or_none)]
     degree: Annotated[Literal["low", "high"] | None, BeforeValidator(_number_or_none)]
     effect: Annotated[Effect, BeforeValidator(lambda text: text or "advance")]
     basis: Basis
@@ -121,19 +150,35 @@ class Event(BaseModel):
     source: str = ""
     note: str = ""
 
+    @field_validator("dimension")
+    @classmethod
+    def _of_a_ladder(cls, name: str, info: ValidationInfo) -> str:
+        return _one_of(name, (*_ladders(info), SHOCK))
+
+    @field_validator("indicator")
+    @classmethod
+    def _of_its_ladder(cls, text: str | None, info: ValidationInfo) -> str | None:
+        ladder = _ladders(info).get(info.data.get("dimension", ""))
+        if text is None or ladder is None:
+            return text
+        return _one_of(text, [str(indicator.number) for indicator in ladder.indicators])
+
     @model_validator(mode="after")
     def _consistent(self) -> "Event":
         if self.end_date is not None:
             precision = min(len(self.date), len(self.end_date))
             if self.end_date[:precision] < self.date[:precision]:
                 raise InconsistentError("an end_date that is not before its date", "date", "end_date")
-        if self.dimension != "military" and (self.indicator or self.degree):
+        if self.dimension == SHOCK and (self.indicator or self.degree):
             keys = ("dimension", "indicator", "degree")
-            raise InconsistentError("an indicator and a degree for the military dimension only", *keys)
-        if self.dimension == "military" and not self.indicator:
-            raise InconsistentError("an indicator from 1 to 7 for a military event", "indicator")
-        if self.dimension == "military" and not self.degree and self.effect in ("advance", "sustain"):
-            expected = "a degree, low or high, for a military event that advances or sustains"
+            raise InconsistentError("no indicator and no degree for a shock", *keys)
+        if self.dimension == MILITARY.name and not self.indicator:
+            expected = f"an indicator from 1 to {len(MILITARY)} for a military event"
+            raise InconsistentError(expected, "indicator")
+        if self.degree and not self.indicator:
+            raise InconsistentError("an indicator beside a degree", "indicator", "degree")
+        if self.indicator and not self.degree and self.effect in ("advance", "sustain"):
+            expected = f"a degree, low or high, for a {self.dimension} event that advances or sustains"
             raise InconsistentError(expected, "degree", "effect")
         return self
 
@@ -149,7 +194,7 @@ class Event(BaseModel):
 
     @property
     def rung(self) -> int:
-        """Position of its indicator in arrays, from 0; military events only."""
+        """Position of its indicator in arrays, from 0; only of what has one."""
         return int(self.indicator or 0) - 1
 
     @property
@@ -157,10 +202,9 @@ class Event(BaseModel):
         """Its degree as a number: 0 none, 1 low, 2 high."""
         return DEGREES.index(self.degree or "none")
 
-    @property
-    def counts(self) -> bool:
-        """Whether the ladder heeds it: military, and no mere statement."""
-        return self.dimension == "military" and self.basis != "statement"
+    def counts(self, ladder: Ladder) -> bool:
+        """Tell whether a ladder heeds it: of its dimension, on an indicator, and no mere statement."""
+        return self.dimension == ladder.name and self.indicator is not None and self.basis != "statement"
 
     @property
     def told(self) -> tuple[object, ...]:
@@ -188,9 +232,9 @@ def distinct(events: Iterable[Event]) -> list[Event]:
     return list(kept.values())
 
 
-def pairs_of(events: Iterable[Event]) -> list[tuple[str, str]]:
-    """List the pairs, in alphabetical order, that share an event which counts on the ladder."""
-    return sorted({pair for event in events if event.counts for pair in combinations(event.actors, 2)})
+def pairs_of(events: Iterable[Event], ladder: Ladder) -> list[tuple[str, str]]:
+    """List the pairs, in alphabetical order, that share an event which counts on a ladder."""
+    return sorted({pair for e in events if e.counts(ladder) for pair in combinations(e.actors, 2)})
 
 
 def by_pair(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
@@ -243,13 +287,15 @@ def _without_hindsight(event: Event, year: int) -> Event:
     return event.model_copy(update={"end_date": cut})
 
 
-def read_events(path: Path, before: int = 0) -> list[Event]:
+def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[Event]:
     """Read a CSV file of events, in the order of the file.
 
     Parameters
     ----------
     path
         The file.
+    ladder
+        The one under study, of which there may be events besides those of the ladders that ship.
     before
         Rows of the record that stand before this file's: those without an `id` are numbered on.
 
@@ -260,6 +306,7 @@ def read_events(path: Path, before: int = 0) -> list[Event]:
     """
     file = str(path)
     header, rows, faults = read_table(path, COLUMNS, REQUIRED)
+    ladders = {"ladders": {**shipped(), ladder.name: ladder}}
     events: list[Event] = []
     lines: dict[str, int] = {}
     for number, (line, cells) in enumerate(rows, start=1 + before):
@@ -270,7 +317,7 @@ def read_events(path: Path, before: int = 0) -> list[Event]:
             faults.append(Fault(file, f"line {line}, id", found, "each id once"))
         lines.setdefault(row["id"], line)
         try:
-            events.append(Event.model_validate(row))
+            events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:
             faults += from_pydantic(error, file, f"line {line}", COLUMNS)
     shared = sum(comb(len(event.actors), 2) for event in events)
@@ -281,7 +328,7 @@ def read_events(path: Path, before: int = 0) -> list[Event]:
     return events
 
 
-def read_layers(paths: Sequence[Path]) -> list[Event]:
+def read_layers(paths: Sequence[Path], ladder: Ladder = MILITARY) -> list[Event]:
     """Read the files of one record, in their order, as if they were one.
 
     Raises
@@ -294,7 +341,7 @@ def read_layers(paths: Sequence[Path]) -> list[Event]:
     homes: dict[str, Path] = {}
     for path in paths:
         try:
-            own = read_events(path, before=len(events))
+            own = read_events(path, ladder, before=len(events))
         except InputError as error:
             faults += error.faults
             continue
@@ -416,30 +463,32 @@ MOST_COMPARED: Final = 100
 """Earlier rows of one indicator and date that a row is compared with, so that checking stays quick."""
 
 
-def warnings(events: Iterable[Event], file: str, states: Collection[str] = ()) -> list[Fault]:
+def warnings(
+    events: Iterable[Event], file: str, states: Collection[str] = (), ladder: Ladder = MILITARY
+) -> list[Fault]:
     """Warn of what is allowed and hardly meant.
 
     Statements that are to lower an indicator, since they change no degree; a degree beside a fall; a
-    certainty that is none; where the states of a scenario are given, actors that are none of them; and rows
-    that repeat another, or nearly so.
+    certainty that is none; events of the ladder on no indicator; where the states of a scenario are given,
+    actors that are none of them; and rows that repeat another, or nearly so.
     """
     events = list(events)
     return [
         Fault(file, event.id, found, expected, near, warning=True)
         for event in events
-        for found, expected, near in _hardly_meant(event, states)
+        for found, expected, near in _hardly_meant(event, states, ladder)
     ] + [
         Fault(file, event.id, f"{what} {other.id}", expected, warning=True)
-        for event, other, what, expected in _repeated(events)
+        for event, other, what, expected in _repeated(events, ladder)
     ]
 
 
-def _repeated(events: Iterable[Event]) -> Iterator[tuple[Event, Event, str, str]]:
+def _repeated(events: Iterable[Event], ladder: Ladder) -> Iterator[tuple[Event, Event, str, str]]:
     """Go through rows that say the same as an earlier one, or almost: of one pair, indicator and date."""
     before: dict[tuple[object, ...], list[Event]] = {}
     same: dict[tuple[object, ...], Event] = {}
     for event in events:
-        if not event.counts:
+        if not event.counts(ladder):
             continue
         if event.told in same:
             yield event, same[event.told], "the same event as", "each event in one row"
@@ -477,7 +526,13 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{3,}", title.lower()))
 
 
-def _hardly_meant(event: Event, states: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def _hardly_meant(event: Event, states: Collection[str], ladder: Ladder) -> Iterator[tuple[str, str, str]]:
+    if event.dimension == ladder.name and event.indicator is None and event.basis != "statement":
+        yield (
+            "no indicator",
+            f"one of the {ladder.name} ladder, from 1 to {len(ladder)}: it counts nowhere",
+            "",
+        )
     falls = event.effect in ("regress", "end")
     if falls and event.basis == "statement":
         yield f"a statement with effect {event.effect}", "practice, agreement or institution", ""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.ladder.assess import Trajectory, assess, default_years
 from sim.ladder.events import Event, by_pair
-from sim.ladder.rules import GROUP_QUORUM, STAGES, WINDOWS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import GROUP_QUORUM
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,17 @@ def of_group(events: Sequence[Event], group: Group) -> list[Event]:
 def assess_group(
     events: Sequence[Event],
     group: Group,
+    ladder: Ladder,
     years: range | None = None,
-    windows: Sequence[int] = WINDOWS,
 ) -> tuple[Trajectory, list[Trajectory]]:
     """Score a group together, and each pair of all its members, over the same years."""
     members = sorted(member.code for member in group.members)
     involved = [event for event in events if len(set(members) & set(event.actors)) > 1]
-    years = default_years(involved) if years is None else years
-    together = assess(of_group(events, group), group.label, years, windows)
+    years = default_years(involved, ladder) if years is None else years
+    together = assess(of_group(events, group), group.label, ladder, years)
     shared = by_pair(events)
     pairwise = [
-        assess(shared.get(pair, []), "-".join(pair), years, windows) for pair in combinations(members, 2)
+        assess(shared.get(pair, []), "-".join(pair), ladder, years) for pair in combinations(members, 2)
     ]
     return together, pairwise
 
@@ -86,23 +87,27 @@ def group_rows(group: Group, pairwise: Sequence[Trajectory]) -> Iterator[dict[st
     Years with fewer than two members have no row.
     """
     stage = {pair.name: pair.stage for pair in pairwise}
+    names = pairwise[0].ladder.stage_names
     for t, year in enumerate(pairwise[0].years):
         pairs = ["-".join(pair) for pair in group.pairs(int(year))]
         if pairs:
-            weakest, median, counts = weakest_and_median(np.array([[stage[pair][t]] for pair in pairs]))
+            weakest, median, counts = weakest_and_median(
+                np.array([[stage[pair][t]] for pair in pairs]), len(names)
+            )
             yield {
                 "year": int(year),
                 "group": group.label,
-                "weakest": STAGES[weakest[0]],
-                "median": STAGES[median[0]],
-                **{name: round(int(counts[n, 0]) / len(pairs), 4) for n, name in enumerate(STAGES)},
+                "weakest": names[weakest[0]],
+                "median": names[median[0]],
+                **{name: round(int(counts[n, 0]) / len(pairs), 4) for n, name in enumerate(names)},
             }
 
 
 def weakest_and_median(
     stage: NDArray[np.integer],
+    stages: int,
 ) -> tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.int_]]:
-    """Sum up the stages of a group's pairs `[pair, life]`.
+    """Sum up the stages of a group's pairs `[pair, life]`, of so many stages with none.
 
     Returns
     -------
@@ -110,5 +115,5 @@ def weakest_and_median(
     stage `[stage, life]`.
     """
     order = np.sort(stage, axis=0)
-    counts = np.stack([(stage == number).sum(axis=0) for number in range(len(STAGES))])
+    counts = np.stack([(stage == number).sum(axis=0) for number in range(stages)])
     return order[0], order[(len(order) - 1) // 2], counts

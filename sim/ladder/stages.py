@@ -1,6 +1,6 @@
 """Reach, stage, standing and index: what the seven degrees of a year add up to.
 
-Degrees come as `[..., indicator, life]` with seven indicators; results are `[..., life]`.
+Degrees come as `[..., indicator, life]`; results are `[..., life]`.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import (
-    HIGH,
-    INDEX_WEIGHTS,
-    STAGE_GATES,
-    STAGE_HIGH,
-    STAGE_INDICATORS,
-    STAGE_PREREQUISITES,
-    STAGES,
-)
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import HIGH
 
 Degrees = NDArray[np.int16]
 Mask = NDArray[np.bool_]
@@ -48,17 +41,18 @@ class Stages:
     standing: Degrees
 
 
-def stages(degrees: Degrees) -> Stages:
+def stages(degrees: Degrees, ladder: Ladder) -> Stages:
     """Assess degrees: how high the two have touched, and where they stand."""
-    reach, stage = reach_and_stage(degrees)
-    high = np.choose(stage, [enough_high(degrees, *rule) for rule in STAGE_HIGH])
+    reach, stage = reach_and_stage(degrees, ladder)
+    none = np.zeros(stage.shape, np.bool_)
+    high = np.choose(stage, [none, *(enough_high(degrees, s.deciding, s.least) for s in ladder.stages)])
     degree = np.where(stage > 0, 1 + high, 0).astype(np.int16)
-    prepared = np.choose(reach, [all_of(degrees > 0, numbers) for numbers in STAGE_PREREQUISITES])
+    prepared = np.choose(reach, [none, *(all_of(degrees > 0, s.prerequisites) for s in ladder.stages)])
     standing = np.select([reach == 0, reach == stage, prepared], [0, 1, 2], 3).astype(np.int16)
     return Stages(reach, stage, degree, standing)
 
 
-def reach_and_stage(degrees: Degrees) -> tuple[Degrees, Degrees]:
+def reach_and_stage(degrees: Degrees, ladder: Ladder) -> tuple[Degrees, Degrees]:
     """Return the highest stage with a live indicator, and the stage climbed to.
 
     A stage is climbed to from the one below while its prerequisites are live, its gate is high,
@@ -68,12 +62,12 @@ def reach_and_stage(degrees: Degrees) -> tuple[Degrees, Degrees]:
     reach = np.zeros((*degrees.shape[:-2], degrees.shape[-1]), np.int16)
     stage = reach.copy()
     open_so_far = np.ones(reach.shape, np.bool_)
-    for number in range(1, len(STAGES)):
-        own = [indicator - 1 for indicator in STAGE_INDICATORS[number]]
+    for number, of_ladder in enumerate(ladder.stages, start=1):
+        own = [indicator - 1 for indicator in ladder.stage_indicators[number]]
         own_live = live[..., own, :].any(axis=-2)
         company = live[..., own[0] :, :].sum(axis=-2) > 1
         carried = high[..., own, :].any(axis=-2) | (own_live & company)
-        open_so_far &= all_of(live, STAGE_PREREQUISITES[number]) & all_of(high, STAGE_GATES[number]) & carried
+        open_so_far &= all_of(live, of_ladder.prerequisites) & all_of(high, of_ladder.gate) & carried
         reach[own_live] = number
         stage += open_so_far
     return reach, stage
@@ -91,8 +85,8 @@ def enough_high(degrees: Degrees, numbers: Sequence[int], least: int) -> Mask:
 
 
 def index(degrees: Degrees) -> Degrees:
-    """Sum number x degree over the indicators: an integer from 0 to 56."""
+    """Sum number x degree over the indicators: an integer, 0 to the ladder's `index_maximum`."""
     total = np.zeros((*degrees.shape[:-2], degrees.shape[-1]), np.int16)
-    for position, weight in enumerate(INDEX_WEIGHTS):
-        total += np.int16(weight) * degrees[..., position, :]
+    for position in range(degrees.shape[-2]):
+        total += np.int16(position + 1) * degrees[..., position, :]
     return total

@@ -1,37 +1,23 @@
-"""The verdict of a year: alliance, undeclared alliance, on the way to one, rapprochement, or none.
+"""The verdict of a year: how far the two have come on a ladder, and what is missing for the next.
 
-It answers what the paper this project starts from asks: whether two states are an undeclared alliance or a
-rapprochement that cannot become one. It follows from the degrees of the year alone.
+On the military ladder it answers what the paper this project starts from asks: whether two states are an
+undeclared alliance or a rapprochement that cannot become one. It follows from the degrees of the year alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
-from sim.ladder.rules import (
-    DEGREES,
-    HIGH,
-    INDICATORS,
-    LOW,
-    STAGE_GATES,
-    STAGE_HIGH,
-    STAGE_INDICATORS,
-    STAGE_PREREQUISITES,
-    STAGES,
-)
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES, HIGH, LOW
 from sim.ladder.stages import Degrees, enough_high, stages
 
-VERDICTS: Final = ("none", "rapprochement", "on the way", "undeclared alliance", "alliance")
-"""Names of the verdicts, by their number."""
+NOTHING, BEGUN, ON_THE_WAY, REACHED, DECLARED = range(5)
+"""Verdicts by their number: nothing live; something; the last stage in reach; the last stage; it is declared.
 
-NONE, RAPPROCHEMENT, ON_THE_WAY, UNDECLARED, ALLIANCE = range(len(VERDICTS))
-
-MODERATE, ADVANCED = (STAGES.index(name) for name in ("moderate", "advanced"))
-
-DECLARED: Final = 7
-"""The indicator which, at high degree, is an alliance declared."""
+On the military ladder: none, rapprochement, on the way, undeclared alliance, alliance.
+"""
 
 Rung = tuple[int, int]
 """An indicator and a degree of it."""
@@ -46,18 +32,21 @@ class Verdict:
 
     Attributes
     ----------
+    ladder
+        The ladder it is given on.
     number
-        Position in `VERDICTS`.
+        Position among the ladder's verdicts.
     stage, degree, reach, standing
         Where the two stand, as in `sim.ladder.stages.Stages`.
     rests_on
         Live indicators of the stage and of later ones; where no stage is settled, all that are live.
     toward
-        Number of the verdict above that is the fewest degrees away; None for an alliance.
+        Number of the verdict above that is the fewest degrees away; None for the highest.
     missing
-        What lacks for that; for an alliance, what lacks beneath it.
+        What lacks for that; for the highest, what lacks beneath it.
     """
 
+    ladder: Ladder
     number: int
     stage: int
     degree: int
@@ -70,14 +59,14 @@ class Verdict:
     @property
     def name(self) -> str:
         """Its name."""
-        return VERDICTS[self.number]
+        return self.ladder.verdict_names[self.number]
 
     def row(self) -> dict[str, str]:
         """Write it in cells: lacks parted by `;`, what would do for one of them by `|`."""
         return {
             "verdict": self.name,
             "rests_on": ";".join(map(_cell, self.rests_on)),
-            "toward": "" if self.toward is None else VERDICTS[self.toward],
+            "toward": "" if self.toward is None else self.ladder.verdict_names[self.toward],
             "missing": ";".join("|".join(map(_cell, lack)) for lack in self.missing),
         }
 
@@ -86,7 +75,7 @@ def _cell(rung: Rung) -> str:
     return f"{rung[0]} {DEGREES[rung[1]]}"
 
 
-def verdicts(degrees: Degrees, reach: Degrees, stage: Degrees) -> Degrees:
+def verdicts(degrees: Degrees, reach: Degrees, stage: Degrees, ladder: Ladder) -> Degrees:
     """Give the verdict on many years and lives at once.
 
     Parameters
@@ -95,72 +84,83 @@ def verdicts(degrees: Degrees, reach: Degrees, stage: Degrees) -> Degrees:
         `[..., indicator, life]`.
     reach, stage
         `[..., life]`, as `sim.ladder.stages.reach_and_stage` gives them.
+    ladder
+        The ladder they are degrees of.
 
     Returns
     -------
-    Positions in `VERDICTS`, `[..., life]`.
+    Positions among the ladder's verdicts, `[..., life]`.
     """
-    declared = degrees[..., DECLARED - 1, :] == HIGH
-    near = (stage == MODERATE) & enough_high(degrees, *STAGE_HIGH[MODERATE]) & (reach == ADVANCED)
-    holds = [declared, stage == ADVANCED, near, reach > 0]
-    return np.select(holds, [ALLIANCE, UNDECLARED, ON_THE_WAY, RAPPROCHEMENT], NONE).astype(np.int16)
+    last = len(ladder.stages)
+    before = ladder.stages[-2]
+    near = (stage == last - 1) & enough_high(degrees, before.deciding, before.least) & (reach == last)
+    holds, numbers = [stage == last, near, reach > 0], [REACHED, ON_THE_WAY, BEGUN]
+    if ladder.verdicts.declared is not None:
+        holds.insert(0, degrees[..., ladder.verdicts.declared - 1, :] == HIGH)
+        numbers.insert(0, DECLARED)
+    return np.select(holds, numbers, NOTHING).astype(np.int16)
 
 
-def judge(degrees: Sequence[int]) -> Verdict:
-    """Give the verdict on the seven degrees of one year, with what it rests on and what is missing."""
+def judge(degrees: Sequence[int], ladder: Ladder) -> Verdict:
+    """Give the verdict on the degrees of one year, with what it rests on and what is missing."""
     held = [int(degree) for degree in degrees]
     column = np.array(held, np.int16)[:, np.newaxis]
-    whole = stages(column)
+    whole = stages(column, ladder)
     stage = int(whole.stage[0])
-    number = int(verdicts(column, whole.reach, whole.stage)[0])
-    toward, missing = _above(number, held)
+    number = int(verdicts(column, whole.reach, whole.stage, ladder)[0])
+    toward, missing = _above(number, held, ladder)
     return Verdict(
+        ladder=ladder,
         number=number,
         stage=stage,
         degree=int(whole.degree[0]),
         reach=int(whole.reach[0]),
         standing=int(whole.standing[0]),
-        rests_on=tuple(
-            (i.number, d) for i, d in zip(INDICATORS, held, strict=True) if d and i.stage >= stage
-        ),
+        rests_on=tuple((n + 1, d) for n, d in enumerate(held) if d and ladder.stage_of[n] >= stage),
         toward=toward,
         missing=missing,
     )
 
 
-def _above(number: int, held: Sequence[int]) -> tuple[int | None, tuple[Lack, ...]]:
+def _above(number: int, held: Sequence[int], ladder: Ladder) -> tuple[int | None, tuple[Lack, ...]]:
     """Return the next verdict and what lacks for it: the gradual road, as a leap is always open."""
-    advanced = _lacking(held, [*_beneath(), *_carrying(held)])
-    if number == ALLIANCE:
-        return None, advanced
-    if number == UNDECLARED:
-        return ALLIANCE, (((DECLARED, HIGH),),)
+    last = _lacking(held, [*_beneath(ladder), *_carrying(held, ladder)])
+    if number == DECLARED:
+        return None, last
+    if number == REACHED:
+        declared = ladder.verdicts.declared
+        return (None, last) if declared is None else (DECLARED, (((declared, HIGH),),))
     if number == ON_THE_WAY:
-        return UNDECLARED, advanced
-    if number == NONE:
-        return RAPPROCHEMENT, (tuple((i.number, LOW) for i in INDICATORS),)
-    near = _lacking(held, _near())
-    if _degrees_away(held, advanced) < _degrees_away(held, near):
-        return UNDECLARED, advanced
+        return REACHED, last
+    if number == NOTHING:
+        return BEGUN, (tuple((indicator.number, LOW) for indicator in ladder.indicators),)
+    near = _lacking(held, _near(held, ladder))
+    if _degrees_away(held, last) < _degrees_away(held, near):
+        return REACHED, last
     return ON_THE_WAY, near
 
 
-def _near() -> list[Lack]:
-    """List what being on the way needs: moderate at high degree, and a sign of the advanced stage."""
-    high = sorted({*STAGE_GATES[MODERATE], *STAGE_HIGH[MODERATE][0]})
-    return [*(((number, HIGH),) for number in high), tuple((n, LOW) for n in STAGE_INDICATORS[ADVANCED])]
+def _near(held: Sequence[int], ladder: Ladder) -> list[Lack]:
+    """List what being on the way needs: the last stage but one at high degree, and a sign of the last."""
+    before = ladder.stages[-2]
+    gate: list[Lack] = [((number, HIGH),) for number in before.gate]
+    low = [number for number in before.deciding if held[number - 1] < HIGH]
+    lacking = max(before.least - (len(before.deciding) - len(low)), 0)
+    each = len(low) == lacking
+    decide: list[Lack] = [((n, HIGH),) for n in low] if each else [tuple((n, HIGH) for n in low)] * lacking
+    return [*gate, *decide, tuple((n, LOW) for n in ladder.stage_indicators[-1])]
 
 
-def _beneath() -> list[Lack]:
-    """List what the advanced stage needs beneath it: its gate high, its prerequisites live."""
-    gate = STAGE_GATES[ADVANCED]
-    needed = sorted({*gate, *STAGE_PREREQUISITES[ADVANCED]})
-    return [((number, HIGH if number in gate else LOW),) for number in needed]
+def _beneath(ladder: Ladder) -> list[Lack]:
+    """List what the last stage needs beneath it: its gate high, its prerequisites live."""
+    last = ladder.stages[-1]
+    needed = sorted({*last.gate, *last.prerequisites})
+    return [((number, HIGH if number in last.gate else LOW),) for number in needed]
 
 
-def _carrying(held: Sequence[int]) -> list[Lack]:
-    """List what would carry the advanced stage: an indicator of its own that is high, or two of them."""
-    own = STAGE_INDICATORS[ADVANCED]
+def _carrying(held: Sequence[int], ladder: Ladder) -> list[Lack]:
+    """List what would carry the last stage: an indicator of its own that is high, or two of them."""
+    own = ladder.stage_indicators[-1]
     live = [number for number in own if held[number - 1]]
     if len(live) > 1:
         return []

@@ -1,4 +1,4 @@
-"""Checking any input file: scenario, events or drivers; and what of a scenario still waits to be judged."""
+"""Checking any input file, and what of a scenario still waits to be judged."""
 
 import csv
 import io
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sim.faults import Fault, InputError
 from sim.ladder.events import read_events, warnings
-from sim.reading import read_text
+from sim.ladder.ladder import MILITARY, read_ladder
+from sim.reading import read_text, read_toml
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
@@ -27,15 +28,20 @@ def check(path: Path) -> list[Fault]:
 
 
 def _check(path: Path) -> list[Fault]:
+    if path.suffix == ".toml" and "indicators" in read_toml(path):
+        read_ladder(path)
+        return []
     if path.suffix == ".toml":
         return load(path).warnings
     header = read_text(path).partition("\n")[0]
     if "actors" in header:
-        return warnings(read_events(path), str(path), _codes_beside(path) or ())
+        case = case_of(path)
+        ladder = MILITARY if case is None else case.ladder
+        return warnings(read_events(path, ladder), str(path), _codes_beside(path) or (), ladder)
     if "quantity" in header:
         read_drivers(path, _codes_beside(path))
         return []
-    expected = "a scenario (.toml), events (a column actors) or drivers (a column quantity)"
+    expected = "a scenario or a ladder (.toml), events (a column actors) or drivers (a column quantity)"
     return [Fault(str(path), "line 1", "no header of either", expected)]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import combinations, permutations
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tomli_w
 from pydantic import ValidationError
@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import Event, by_pair, check_burden, read_layers, warnings, written
 from sim.ladder.groups import of_group
-from sim.ladder.rules import WINDOWS
+from sim.ladder.ladder import MILITARY, Ladder, read_ladder, shipped
+from sim.ladder.ladder import written as ladder_text
 from sim.reading import is_folder, parse_value, read_text
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.facts import spans
@@ -54,8 +55,8 @@ class Case:
         The files they were read from; events may come in layers, one file each.
     posterior
         Parameter sets of which each life draws one, for the parameters that are not given otherwise.
-    windows
-        Years that practice stays live, by indicator.
+    ladder
+        What alignment is measured on.
     warnings
         What is doubtful but no fault.
     """
@@ -68,7 +69,7 @@ class Case:
     events_paths: Sequence[Path] = ()
     drivers_path: Path | None = None
     posterior: Posterior | None = None
-    windows: Sequence[int] = WINDOWS
+    ladder: Ladder = MILITARY
     warnings: list[Fault] = field(default_factory=list)
 
     @property
@@ -80,10 +81,10 @@ class Case:
     def covered(self) -> range:
         """Years of the scenario that its record covers: in no other can what was observed stand beside it.
 
-        A record reaches from the first year in which a military event, statements apart, is dated to the last
-        in which one is dated or, being practice, still runs; or as far as the scenario says.
+        A record reaches from the first year in which an event of the ladder, statements apart, is dated to
+        the last in which one is dated or, being practice, still runs; or as far as the scenario says.
         """
-        counted = [event for event in self.observed if event.counts]
+        counted = [event for event in self.observed if event.counts(self.ladder)]
         if not counted:
             return range(0)
         first, last = self.scenario.record or (
@@ -109,6 +110,17 @@ def pair_under_study(case: Case) -> str:
     if case.scenario.focus is not None:
         return case.scenario.focus
     return _pair_name(state.code for state in case.scenario.states[:2])
+
+
+def same_ladder(cases: Sequence[Case]) -> list[Fault]:
+    """Refuse cases that stand beside one another and are measured on different ladders."""
+    first = cases[0]
+    expected = f"the ladder of {first.scenario.name}, {first.ladder.name}, with the same windows"
+    return [
+        Fault(str(case.path), "ladder", f"the ladder {case.ladder.name}", expected)
+        for case in cases
+        if case.ladder != first.ladder
+    ]
 
 
 def _pair_name(codes: Iterable[str]) -> str:
@@ -146,19 +158,20 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
         _set(draft, given)
     tables = {kind: list(_validated(draft, kind)) for kind in TABLES}
     head = _validated_head(draft)
-    _cross_check(draft, head, tables)
+    ladder = _ladder(draft, folder, path)
+    _cross_check(draft, head, tables, ladder)
     cautions = _check_parameters(draft)
     events_paths = _named_files(draft, folder, path, "events")
     drivers_path, own_posterior = (
         next(iter(_named_files(draft, folder, path, key)), None) for key in ("drivers", "posterior")
     )
-    observed, drivers = _read(draft, events_paths, drivers_path, tables, cautions)
+    observed, drivers = _read(draft, events_paths, drivers_path, ladder, cautions)
     drawn = _posterior(draft, posterior or own_posterior, held_out)
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
     case = Case(
-        scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, warnings=cautions
+        scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, ladder, cautions
     )
     parties = [(case.events_of(party), case.covered) for party in scenario.parties]
     check_burden(parties, ", ".join(map(str, events_paths)), "a shorter span, or fewer events")
@@ -175,7 +188,7 @@ def _uncovered(case: Case) -> list[Fault]:
     bare = [year for year in years if year not in covered]
     if not bare:
         return []
-    found = f"a record of {spans(covered)}" if covered else "no military event that it covers"
+    found = f"a record of {spans(covered)}" if covered else f"no {case.ladder.name} event that it covers"
     expected = (
         f"one of {spans(years)}: nothing is scored in {spans(bare)} (record = [first, last] in the "
         "scenario says which years were coded, quiet ones too)"
@@ -232,7 +245,9 @@ def _said(error: ValidationError, valid: Iterable[str]) -> Iterator[tuple[str, F
     return zip(keys, faults, strict=True)
 
 
-def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[Entry, Any]]]) -> None:
+def _cross_check(
+    draft: Draft, head: Head | None, tables: dict[str, list[tuple[Entry, Any]]], ladder: Ladder
+) -> None:
     codes = [entry.key for entry in draft.tables["states"]]
     meant = {code.upper() for code in codes}
     if len(codes) < 2:
@@ -244,12 +259,25 @@ def _cross_check(draft: Draft, head: Head | None, tables: dict[str, list[tuple[E
                     expected, near = "a state of the scenario", nearest(code, codes)
                     draft.faults.append(entry.fault(kind, key, f"no state {code}", expected, near))
     _check_focus(draft, head, codes)
+    _check_rungs(draft, tables, ladder)
     _check_shocks(draft, head, tables["shocks"])
     labels: dict[str, str] = {}
     for entry, table in tables["groups"]:
         same = labels.setdefault(table.group.label, table.name)
         if same != table.name:
             draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
+
+
+def _check_rungs(draft: Draft, tables: dict[str, list[tuple[Entry, Any]]], ladder: Ladder) -> None:
+    """Refuse what names another number of indicators than the ladder has."""
+    for entry, pair in tables["pairs"]:
+        if pair.ladder is not None and len(pair.ladder) != len(ladder):
+            expected = f"{len(ladder)}, one for each indicator"
+            draft.faults.append(entry.fault("pairs", "ladder", f"{len(pair.ladder)} degrees", expected))
+    for entry, shock in tables["shocks"]:
+        if (shock.indicator or 1) > len(ladder):
+            expected = f"one of the {ladder.name} ladder, 1 to {len(ladder)}"
+            draft.faults.append(entry.fault("shocks", "indicator", shown(shock.indicator), expected))
 
 
 def _check_focus(draft: Draft, head: Head | None, codes: Sequence[str]) -> None:
@@ -312,6 +340,25 @@ def _check_parameters(draft: Draft) -> list[Fault]:
     return cautions
 
 
+def _ladder(draft: Draft, folder: Path, path: Path) -> Ladder:
+    """Return the ladder that a scenario names; the default where it names none, or none that is sound."""
+    name = draft.head.get("ladder", MILITARY.name)
+    if not isinstance(name, str):
+        return MILITARY
+    if name in shipped():
+        return shipped()[name]
+    if not name.endswith(".toml"):
+        expected = f"a file in the case's folder, or one of {', '.join(shipped())}"
+        draft.refuse("ladder", f"no ladder {shown(name)}", expected, nearest(name, shipped()))
+        return MILITARY
+    file = _named_file(draft, folder, path, "ladder", name)
+    try:
+        return MILITARY if file is None else read_ladder(file)
+    except InputError as error:
+        draft.faults += error.faults
+    return MILITARY
+
+
 def _named_files(draft: Draft, folder: Path, path: Path, key: str) -> list[Path]:
     """Find the files that a key names, one or a list; what is no name is refused elsewhere."""
     given = draft.head.get(key)
@@ -325,7 +372,7 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> 
     if found is None:
         draft.refuse(key, shown(name), "a file in the case's folder or below it")
     elif not found.is_file():
-        kind = "Parquet" if key == "posterior" else "CSV"
+        kind = {"posterior": "Parquet", "ladder": "TOML"}.get(key, "CSV")
         near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
@@ -337,14 +384,14 @@ def _read(
     draft: Draft,
     events_paths: Sequence[Path],
     drivers_path: Path | None,
-    tables: dict[str, list[tuple[Entry, Any]]],
+    ladder: Ladder,
     cautions: list[Fault],
 ) -> tuple[list[Event], Drivers]:
     observed, drivers = [], Drivers()
     try:
-        observed = read_layers(events_paths)
+        observed = read_layers(events_paths, ladder)
         codes = [entry.key for entry in draft.tables["states"]]
-        cautions += warnings(observed, ", ".join(map(str, events_paths)), codes)
+        cautions += warnings(observed, ", ".join(map(str, events_paths)), codes, ladder)
         _check_actors(draft, observed, codes)
     except InputError as error:
         draft.faults += error.faults
@@ -394,7 +441,7 @@ def resolved_toml(case: Case) -> str:
     for shock, table in zip(case.scenario.shocks, content.get("shocks", []), strict=True):
         for key in set(table) - shock.model_fields_set - {"id"}:
             del table[key]
-    content |= {key: f"{key}.csv" for key, text in input_texts(case).items() if text is not None}
+    content |= {key: INPUT_FILES[key] for key in input_texts(case)}
     content.pop("posterior", None)
     if case.posterior is not None:
         content["posterior"] = "posterior.parquet"
@@ -403,20 +450,29 @@ def resolved_toml(case: Case) -> str:
     return tomli_w.dumps(content)
 
 
-def input_texts(case: Case) -> dict[str, str | None]:
-    """Return the text of the events, layers as one file, and of the drivers that a scenario reads."""
+INPUT_FILES: Final = {"events": "events.csv", "drivers": "drivers.csv", "ladder": "ladder.toml"}
+"""Names by which results keep what a scenario reads, by the keys that name it."""
+
+
+def input_texts(case: Case) -> dict[str, str]:
+    """Return the text of what a scenario reads, by its key: events, layers as one file, drivers, ladder.
+
+    A ladder that ships, as it ships, is not among them: its name says what it is.
+    """
     events = [read_text(path) for path in case.events_paths]
-    return {
+    texts = {
         "events": written(case.observed) if len(events) > 1 else next(iter(events), None),
         "drivers": None if case.drivers_path is None else read_text(case.drivers_path),
+        "ladder": None if case.ladder in shipped().values() else ladder_text(case.ladder),
     }
+    return {key: text for key, text in texts.items() if text is not None}
 
 
 def scenario_hash(case: Case) -> str:
-    """Return the SHA-256 of the resolved scenario and of the files it reads."""
+    """Return the SHA-256 of the resolved scenario, of the files it reads and of its ladder."""
     digest = hashlib.sha256(resolved_toml(case).encode())
-    for text in input_texts(case).values():
-        digest.update(b"\0" + (text or "").encode())
+    for text in (*input_texts(case).values(), ladder_text(case.ladder)):
+        digest.update(b"\0" + text.encode())
     if case.posterior is not None:
         for name, values in case.posterior.values.items():
             digest.update(b"\0" + name.encode() + values.tobytes())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.faults import Fault, InputError, nearest, shown
+from sim.ladder.ladder import shipped
 from sim.reading import parse_toml, read_text, regular
 from sim.scenario.lines import line_of
 from sim.scenario.schema import MOST_TABLES, NEEDED, TABLES, shock_id
@@ -165,7 +166,7 @@ def _read_extended(path: Path, folder: Path, above: Sequence[Path], text: str, e
     draft = read_draft(path.parent / extends, folder, (*above, path.resolve()))
     draft.head.pop("name", None)
     draft.origins.pop("name", None)
-    for key in ("events", "drivers", "posterior"):
+    for key in ("events", "drivers", "posterior", "ladder"):
         if key in draft.head and Path(extends).parent != Path():
             draft.head[key] = _moved(draft.head[key], Path(extends).parent)
     return draft
@@ -175,7 +176,8 @@ def _moved(named: Any, folder: Path) -> Any:
     """Name a file, or each of a list, from the folder of the scenario that extends."""
     if isinstance(named, list):
         return [_moved(one, folder) for one in named]
-    return str(folder / named) if isinstance(named, str) else named
+    is_file = isinstance(named, str) and named not in shipped()
+    return str(folder / named) if is_file else named
 
 
 def _merge(draft: Draft, raw: Raw) -> None:

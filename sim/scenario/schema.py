@@ -15,8 +15,9 @@ from pydantic import (
 )
 
 from sim.ladder.groups import Group, Member
-from sim.ladder.rules import GROUP_QUORUM
-from sim.reading import LONGEST_NAME, LONGEST_TITLE
+from sim.ladder.names import Named
+from sim.ladder.rules import GROUP_QUORUM, HIGH
+from sim.reading import LONGEST_NAME
 from sim.scenario.parameters import PARAMETERS
 
 LONGEST_SPAN: Final = 500
@@ -38,10 +39,6 @@ def _pair_key(states: list[str]) -> list[str]:
     return sorted(states)
 
 
-def _named(value: Any) -> Any:
-    return {"en": value} if isinstance(value, str) else value
-
-
 def _files(value: Any) -> Any:
     if not all(isinstance(name, str) for name in (value if isinstance(value, list) else [value])):
         raise ValueError("the name of a file, or a list of names")
@@ -61,18 +58,6 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True, frozen=True)
 
     source: str | None = None
-
-
-class Names(BaseModel):
-    """A name in English and, if there is one, in Arabic."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    en: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
-    ar: Annotated[str | None, Field(max_length=LONGEST_TITLE)] = None
-
-
-Named = Annotated[Names, BeforeValidator(_named)]
 
 
 class StateTable(Table):
@@ -98,9 +83,10 @@ class PairTable(Table):
     trust: Share = 0.3
     dispute: Share = 0.05
     interdependence: Share = 0.0
-    ladder: Annotated[list[Annotated[int, Field(ge=0, le=2)]], Field(min_length=7, max_length=7)] | None = (
-        None
-    )
+    ladder: Annotated[
+        list[Annotated[int, Field(ge=0, le=HIGH)]] | None,
+        Field(description="a degree for each indicator of the ladder: 0, 1 or 2"),
+    ] = None
 
     @property
     def key(self) -> str:
@@ -198,7 +184,7 @@ class Shock(Table):
     half_life: Annotated[float, Field(gt=0)] | None = None
     chance: Share = 1.0
     scale: float = 1.0
-    indicator: Annotated[int, Field(ge=1, le=7)] | None = None
+    indicator: Annotated[int, Field(ge=1)] | None = None
     degree: Literal["low", "high"] | None = None
     effect: Literal["advance", "sustain", "regress", "end"] = "advance"
 
@@ -268,6 +254,10 @@ class Head(Table):
         default=None,
         description="first and last year that the events cover, quiet ones too; by default from the first "
         "military event to the last",
+    )
+    ladder: str | None = Field(
+        default=None,
+        description="a ladder that ships, by its name, or a file in the case's folder; else the military",
     )
     drivers: str | None = None
     posterior: str | None = Field(default=None, description="parameter sets, of which each life draws one")

@@ -13,7 +13,7 @@ from sim.files import digest, write_mark
 from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
 from sim.ladder.assess import Trajectory
 from sim.ladder.events import Event, of_pairs, pairs_of, read_events
-from sim.ladder.rules import WINDOWS
+from sim.ladder.ladder import Ladder
 from sim.show import assessment, figures
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
@@ -49,8 +49,6 @@ class Files:
         Pairs that one of the files alone has, by file: with nothing to compare, no pair of the comparison.
     windows
         The name of a file of other windows, said after a comma; empty for the ladder's own.
-    spans
-        Years practice stays live, by indicator.
     """
 
     paths: tuple[Path, Path]
@@ -58,7 +56,6 @@ class Files:
     matches: dict[int, int]
     left_out: tuple[list[str], list[str]]
     windows: str = ""
-    spans: Sequence[int] = WINDOWS
 
     @property
     def names(self) -> list[str]:
@@ -72,6 +69,7 @@ def read(
     first: int | None = None,
     last: int | None = None,
     windows: Path | None = None,
+    ladder: str | None = None,
 ) -> Files:
     """Lay two codings side by side: one pair, or all pairs that both have.
 
@@ -80,31 +78,34 @@ def read(
     InputError
         With every fault of both files, or where neither holds such a pair.
     """
+    scale = assessment.ladder_meant(ladder, windows)
     codings, faults = [], []
     for path in paths:
         try:
-            codings.append(read_events(path))
+            codings.append(read_events(path, scale))
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(faults)
-    pairs, left_out = _chosen(paths, codings, pair)
-    _check_matchable(paths, codings, pairs)
-    spans = assessment.read_windows(windows) if windows else WINDOWS
+    pairs, left_out = _chosen(paths, codings, pair, scale)
+    _check_matchable(paths, codings, pairs, scale)
     both = [event for coding in codings for event in coding]
     own = of_pairs(both, pairs)
-    years = assessment.years_shown(own, first, last)
-    compared = {apart: compare(codings[0], codings[1], pairs, years, spans, apart) for apart in APART}
+    years = assessment.years_shown(own, scale, first, last)
+    compared = {apart: compare(codings[0], codings[1], pairs, years, scale, apart) for apart in APART}
     matches = {apart: len(one.matched) for apart, one in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
-    return Files(paths, compared[YEARS_APART], matches, left_out, named, spans)
+    return Files(paths, compared[YEARS_APART], matches, left_out, named)
 
 
 def _check_matchable(
-    paths: tuple[Path, Path], codings: Sequence[Sequence[Event]], pairs: Sequence[tuple[str, str]]
+    paths: tuple[Path, Path],
+    codings: Sequence[Sequence[Event]],
+    pairs: Sequence[tuple[str, str]],
+    ladder: Ladder,
 ) -> None:
     """Refuse more events than can be laid side by side, each with each."""
-    counts = [sum(event.counts for event in of_pairs(events, pairs)) for events in codings]
+    counts = [sum(event.counts(ladder) for event in of_pairs(events, pairs)) for events in codings]
     faults = [
         Fault(str(path), "", f"{count:,} events to match", f"{MOST_MATCHED:,} at most: choose by --pair")
         for path, count in zip(paths, counts, strict=True)
@@ -115,21 +116,23 @@ def _check_matchable(
 
 
 def _chosen(
-    paths: tuple[Path, Path], codings: Sequence[Sequence[Event]], pair: str | None
+    paths: tuple[Path, Path], codings: Sequence[Sequence[Event]], pair: str | None, ladder: Ladder
 ) -> tuple[list[tuple[str, str]], tuple[list[str], list[str]]]:
     """Return the pairs to compare, and those that are left out as one coding alone has them."""
-    first, second = map(pairs_of, codings)
+    first, second = (pairs_of(events, ladder) for events in codings)
     shared = [states for states in first if states in second]
     empty = [path for path, had in zip(paths, (first, second), strict=True) if not had]
     if empty and not (pair and (first or second)):
-        raise InputError([Fault(str(path), "", "no military event", "one in each file") for path in empty])
+        raise InputError(
+            [Fault(str(path), "", f"no {ladder.name} event", "one in each file") for path in empty]
+        )
     if not shared and not empty:
         found, expected = (
             ", ".join("-".join(states) for states in had[:MOST_TOLD]) for had in (first, second)
         )
         raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
     if pair:
-        return [assessment.known_pair(pair, sorted({*first, *second}))], ([], [])
+        return [assessment.known_pair(pair, sorted({*first, *second}), ladder)], ([], [])
     alone = [["-".join(states) for states in had if states not in shared] for had in (first, second)]
     return shared, (alone[0], alone[1])
 
@@ -142,7 +145,7 @@ def write(files: Files, folder: Path, *, command: str, force: bool = False) -> l
     asked = [question.row() for question in questions(files.compared)]
     said = sentences(files, {str(row["question"]): row for row in asked})
     given = dict(zip(SIDES, map(digest, files.paths), strict=True))
-    wanted = {"identity": identity, **given, "windows": list(files.spans)}
+    wanted = {"identity": identity, **given, "windows": list(files.compared.ladder.windows)}
     with new_folder(folder, wanted, force) as fresh:
         write_csv(fresh / "agreement.csv", asked, list(asked[0]))
         columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
@@ -241,7 +244,7 @@ def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequen
     axes = figure.subplots(2, 1, sharex=True)
     row, column = np.nonzero(first.degrees != second.degrees)
     for ax, path, file, side in zip(axes, (first, second), files, SIDES, strict=True):
-        figures.shade(ax, path.degrees, years)
+        figures.shade(ax, path.degrees, years, path.ladder)
         ax.plot(row + years[0] + 0.5, column + 1, ".", color=figures.RECORD, ms=3.5)
         ax.set_title(f"{side} coding: {file}")
     share = np.mean(first.degrees == second.degrees)

@@ -9,20 +9,16 @@ import pandas as pd
 
 from sim.experiments.ensemble import Tally
 from sim.ladder.assess import Trajectory, assess
-from sim.ladder.rules import DEGREES, INDICATORS, LOW, STAGES
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES, LOW
 from sim.ladder.stages import STANDINGS
-from sim.ladder.verdict import VERDICTS, Lack, Rung, Verdict, judge
+from sim.ladder.verdict import Lack, Rung, Verdict, judge
 from sim.scenario.check import case_of
 from sim.scenario.facts import known_states
 from sim.scenario.load import Case, pair_under_study
 
-TOWARD: Final = {
-    "rapprochement": "for a rapprochement",
-    "on the way": "to be on the way",
-    "undeclared alliance": "for an undeclared alliance",
-    "alliance": "for an alliance",
-}
-"""What something is missing for, by the verdict above."""
+ARMS: Final = ("base", "variant")
+"""Columns of the two arms of a contrast."""
 
 WITH_ARTICLE: Final = ("United ", "Soviet Union", "Philippines", "Netherlands")
 """How names of states begin that take an article in a sentence."""
@@ -65,8 +61,10 @@ def _in_sentence(name: str) -> str:
     return f"the {name}" if name.startswith(WITH_ARTICLE) else name
 
 
-def of_record(path: Path, trajectories: Iterable[Trajectory]) -> dict[str, str]:
-    """Say the verdict on each trajectory in its last year: one sentence each, by its label.
+def of_record(
+    path: Path, trajectories: Iterable[Trajectory], beside: Sequence[Trajectory] = ()
+) -> dict[str, str]:
+    """Say the verdict on each trajectory in its last year, and on those beside it, by its label.
 
     A group comes first, then the pair that the case of the file studies. States have the names of that case,
     else those known by their codes.
@@ -76,20 +74,28 @@ def of_record(path: Path, trajectories: Iterable[Trajectory]) -> dict[str, str]:
     names |= states_of(case) if case else {}
     first = pair_under_study(case) if case else ""
     order = sorted(trajectories, key=lambda one: ("+" not in one.name, one.name != first))
-    return {one.name: _dated(one, names) for one in order}
+    return {one.name: " ".join([_dated(one, names), *_on_other_ladders(one.name, beside)]) for one in order}
+
+
+def _on_other_ladders(name: str, beside: Sequence[Trajectory]) -> list[str]:
+    """Say the verdict on a pair in each dimension beside the one under study."""
+    return [
+        f"{capital(path.ladder.title.en)}: {said(judge(path.degrees[-1], path.ladder))}."
+        for path in beside
+        if path.name == name
+    ]
 
 
 def _dated(one: Trajectory, names: Mapping[str, str]) -> str:
     name = capital(party_name(one.name, names))
-    return f"{name}, {one.years[-1]}: {said(judge(one.degrees[-1]))}."
+    return f"{name}, {one.years[-1]}: {said(judge(one.degrees[-1], one.ladder))}."
 
 
 def said(verdict: Verdict) -> str:
     """Say a verdict, the indicators it rests on, and what is missing for the next."""
-    if verdict.toward is None:
-        missing = _missing("beneath it", verdict.missing)
-    else:
-        missing = _missing(TOWARD[VERDICTS[verdict.toward]], verdict.missing)
+    names = verdict.ladder.verdicts.names
+    target = "beneath it" if verdict.toward is None else names[verdict.toward].toward
+    missing = _missing(target, verdict.missing, verdict.ladder)
     return f"{verdict.name}: {_ground(verdict)}{missing}"
 
 
@@ -97,20 +103,23 @@ def _ground(verdict: Verdict) -> str:
     """Say where the two stand and how far they have touched, with the indicators of each."""
     if not verdict.rests_on:
         return "nothing is live"
-    stage_of = {indicator.number: indicator.stage for indicator in INDICATORS}
-    own = [rung for rung in verdict.rests_on if stage_of[rung[0]] == verdict.stage]
+    ladder = verdict.ladder
+    own = [rung for rung in verdict.rests_on if ladder.stage_of[rung[0] - 1] == verdict.stage]
     beyond = [rung for rung in verdict.rests_on if rung not in own]
     stands = "no stage settled"
     if verdict.stage:
-        stands = f"{STAGES[verdict.stage]} at {DEGREES[verdict.degree]} degree ({_rungs(own)})"
+        stands = (
+            f"{ladder.stage_names[verdict.stage]} at {DEGREES[verdict.degree]} degree ({_rungs(own, ladder)})"
+        )
     if not beyond:
         return stands
     how = "by a leap" if STANDINGS[verdict.standing] == "leap" else "in reach"
-    return f"{stands}, {STAGES[verdict.reach]} {how} ({_rungs(beyond)})"
+    return f"{stands}, {ladder.stage_names[verdict.reach]} {how} ({_rungs(beyond, ladder)})"
 
 
 def _rungs(
     rungs: Iterable[Rung],
+    ladder: Ladder,
     end: Callable[[int], str] = DEGREES.__getitem__,
     last: str = "and",
     between: str = ", ",
@@ -118,7 +127,7 @@ def _rungs(
     """Name indicators by their degrees, the higher first: `arms and exercises high, command low`."""
     held: dict[int, list[str]] = {}
     for number, degree in sorted(rungs, key=lambda rung: (-rung[1], rung[0])):
-        held.setdefault(degree, []).append(INDICATORS[number - 1].short)
+        held.setdefault(degree, []).append(ladder.indicators[number - 1].short)
     return between.join(f"{listed(names, last)} {end(degree)}" for degree, names in held.items())
 
 
@@ -126,15 +135,15 @@ def _at(degree: int) -> str:
     return "at any degree" if degree == LOW else DEGREES[degree]
 
 
-def _missing(target: str, lacks: Sequence[Lack]) -> str:
+def _missing(target: str, lacks: Sequence[Lack], ladder: Ladder) -> str:
     """Say what is missing for a verdict: what there must be, then what any one of several would do for."""
     if not lacks:
         return ""
-    must = _rungs([lack[0] for lack in lacks if len(lack) == 1], _at)
+    must = _rungs([lack[0] for lack in lacks if len(lack) == 1], ladder, _at)
     parts = [must] if must else []
     for lack in (lack for lack in lacks if len(lack) > 1):
-        every = len(lack) == len(INDICATORS)
-        parts.append(f"any indicator {_at(LOW)}" if every else _rungs(lack, _at, "or", ", or "))
+        every = len(lack) == len(ladder)
+        parts.append(f"any indicator {_at(LOW)}" if every else _rungs(lack, ladder, _at, "or", ", or "))
     return f"; missing {target}: {', and '.join(parts)}"
 
 
@@ -152,7 +161,7 @@ def of_lives(case: Case, tally: Tally) -> dict[str, str]:
         lead = f"{names[party]}, {case.scenario.end}, in {case.scenario.runs:,} lives"
         seen = observed_verdict(case, party)
         record = f" Observed in {seen[0]}: {said(seen[1])}." if seen else ""
-        found[party] = f"{capital(lead)}: {shares_said(percents(counts))}.{record}"
+        found[party] = f"{capital(lead)}: {shares_said(case.ladder, percents(counts))}.{record}"
     return found
 
 
@@ -177,25 +186,25 @@ def of_arms(case: Case, arms: tuple[str, str], table: pd.DataFrame) -> dict[str,
             seen = observed_verdict(case, party)
             record = f"; observed in {seen[0]}: {seen[1].name}" if seen else ""
             found[party] = (
-                f"{lead}: {shares_said(*(percents(own[arm]) for arm in ('base', 'variant')))}{record}."
+                f"{lead}: {shares_said(case.ladder, *(percents(own[arm]) for arm in ARMS))}{record}."
             )
     return found
 
 
-def shares_said(*arms: Sequence[int]) -> str:
+def shares_said(ladder: Ladder, *arms: Sequence[int]) -> str:
     """Write whole percents by verdict, arm by arm, leaving out verdicts that come to none in any."""
-    named = zip(VERDICTS, zip(*arms, strict=True), strict=True)
+    named = zip(ladder.verdict_names, zip(*arms, strict=True), strict=True)
     return ", ".join(f"{name} {' and '.join(f'{p} %' for p in parts)}" for name, parts in named if any(parts))
 
 
 def observed_verdict(case: Case, party: str) -> tuple[int, Verdict] | None:
     """Return the last year that the record covers and the verdict in it; None where nothing is coded."""
     own = case.events_of(party)
-    if not case.covered or not any(event.counts for event in own):
+    if not case.covered or not any(event.counts(case.ladder) for event in own):
         return None
     year = case.covered[-1]
-    seen = assess(own, party, range(year, year + 1), fragility=False)
-    return year, judge(seen.degrees[0])
+    seen = assess(own, party, case.ladder, range(year, year + 1), fragility=False)
+    return year, judge(seen.degrees[0], case.ladder)
 
 
 def capital(text: str) -> str:

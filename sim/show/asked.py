@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.ladder.rules import WINDOWS
 from sim.scenario.load import Case, input_texts
 from sim.scenario.merge import identify
 
@@ -31,14 +30,11 @@ NO_VALUES: Final = (*WORDS, "events", "drivers", "posterior", "counterfactual")
 def of_case(case: Case) -> dict[str, Any]:
     """Return what makes the lives of a case what they are: values by path, digests of its files."""
     content = case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True)
-    texts: dict[str, bytes | None] = {
-        name: None if text is None else text.encode() for name, text in input_texts(case).items()
-    }
+    texts = {name: text.encode() for name, text in input_texts(case).items()}
     if case.posterior is not None:
         texts["posterior"] = b"".join(n.encode() + v.tobytes() for n, v in case.posterior.values.items())
-    files = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items() if text is not None}
-    windows = {} if tuple(case.windows) == WINDOWS else {"windows": list(case.windows)}
-    return {"values": _by_path(content), **files, **windows}
+    files = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
+    return {"values": _by_path(content), **files}
 
 
 def _by_path(content: Mapping[str, Any]) -> dict[str, Any]:

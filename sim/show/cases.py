@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,21 +10,16 @@ import pandas as pd
 from sim.faults import Fault, InputError, nearest
 from sim.files import write_mark
 from sim.ladder.assess import Trajectory
-from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-from sim.scenario.load import Case, pair_under_study, scenario_hash
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
+from sim.scenario.load import Case, pair_under_study, same_ladder, scenario_hash
 from sim.show import figures, folders, results
 from sim.show.report import embedded, template
 
-COLUMNS: Final = (
-    "case",
-    "pair",
-    "year",
-    "age",
-    *(f"i{i.number}" for i in INDICATORS),
-    "stage",
-    "degree",
-    "index",
-)
+
+def columns(ladder: Ladder) -> tuple[str, ...]:
+    """Name the columns of `cases.csv`."""
+    return ("case", "pair", "year", "age", *ladder.columns, "stage", "degree", "index")
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class Seen:
     @property
     def index(self) -> list[float]:
         """Index by year, 0 to 1."""
-        return [float(value) / INDEX_MAXIMUM for value in self.trajectory.index]
+        return [float(value) / self.trajectory.ladder.index_maximum for value in self.trajectory.index]
 
     def at(self, year: int) -> int | None:
         """Return the position of a year in the trajectory; None where it has no such year."""
@@ -79,13 +73,15 @@ def observe(cases: Sequence[Case]) -> list[Seen]:
     InputError
         Where no case has a record, or two have one name.
     """
-    faults = []
+    faults = same_ladder(cases)
     names = [case.scenario.name for case in cases]
     for case in cases:
         if names.count(case.scenario.name) > 1:
             faults.append(Fault(str(case.path), "name", f"{case.scenario.name} again", "each case once"))
-        if not any(event.counts for event in case.observed):
-            faults.append(Fault(str(case.path), "events", "no military event", "a case with coded events"))
+        if not any(event.counts(case.ladder) for event in case.observed):
+            faults.append(
+                Fault(str(case.path), "events", f"no {case.ladder.name} event", "a case with coded events")
+            )
     if faults:
         raise InputError(faults)
     return [seen for case in cases for seen in _seen(case)]
@@ -94,7 +90,7 @@ def observe(cases: Sequence[Case]) -> list[Seen]:
 def _seen(case: Case) -> Iterator[Seen]:
     groups = {table.group.label: table.group.name for table in case.scenario.groups}
     for party, trajectory in results.observed_trajectories(case).items():
-        count = sum(event.counts for event in case.events_of(party))
+        count = sum(event.counts(case.ladder) for event in case.events_of(party))
         name, first = groups.get(party, party), party == pair_under_study(case)
         yield Seen(case.scenario.name, name, case.scenario.start, trajectory, count, first)
 
@@ -131,7 +127,7 @@ def rows(seen: Sequence[Seen]) -> Iterator[dict[str, object]]:
     for one in seen:
         for row in one.trajectory.rows():
             year = int(str(row["year"]))
-            yield {name: row[name] for name in COLUMNS if name in row} | {
+            yield {name: row[name] for name in columns(one.trajectory.ladder) if name in row} | {
                 "case": one.case,
                 "pair": one.name,
                 "age": year - one.start,
@@ -154,7 +150,7 @@ def _beside(one: Seen, other: Seen) -> Iterator[str]:
     if then[0] is not None and then[1] is not None and not same_years:
         years = f"{age} years after the start ({one.start + age} and {other.start + age})"
         yield f"At the same age, {years}, {_compared(one, then[0], other, then[1])}"
-    for number, stage in enumerate(STAGES[1:], start=1):
+    for number, stage in enumerate(one.trajectory.ladder.stage_names[1:], start=1):
         reached = [_first_age(seen, number) for seen in (one, other)]
         if any(age is not None for age in reached):
             own, others = (f"in its year {age}" if age is not None else "never" for age in reached)
@@ -165,9 +161,12 @@ def _compared(one: Seen, here: int, other: Seen, there: int) -> str:
     gap = one.index[here] - other.index[there]
     size = "level with it" if abs(gap) < 0.005 else f"{abs(gap):.2f} {'higher' if gap > 0 else 'lower'}"
     apart = [
-        f"{i.english} {DEGREES[mine]} against {DEGREES[theirs]}"
+        f"{i.title.en} {DEGREES[mine]} against {DEGREES[theirs]}"
         for i, mine, theirs in zip(
-            INDICATORS, one.trajectory.degrees[here], other.trajectory.degrees[there], strict=True
+            one.trajectory.ladder.indicators,
+            one.trajectory.degrees[here],
+            other.trajectory.degrees[there],
+            strict=True,
         )
         if mine != theirs
     ]
@@ -212,13 +211,13 @@ def write(
         "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
     }
     with folders.new_folder(folder, asked, force) as fresh:
-        results.write_csv(fresh / "cases.csv", rows(seen), COLUMNS)
+        results.write_csv(fresh / "cases.csv", rows(seen), columns(cases[0].ladder))
         table = pd.DataFrame(rows(seen))
         drawn = [
             figures.save(figure, fresh / "figures", name)[0]
             for name, figure in (
                 ("ages", figures.ages(table, [(one.case, one.name) for one in chosen])),
-                ("cases", figures.small_multiples(table)),
+                ("cases", figures.small_multiples(table, cases[0].ladder)),
             )
         ]
         page = template("cases.html").render(

@@ -21,8 +21,7 @@ from sim.experiments.contrast import (
 )
 from sim.faults import Fault, InputError
 from sim.files import write_mark
-from sim.ladder.rules import INDEX_MAXIMUM
-from sim.scenario.load import Case, pair_under_study, resolved_toml
+from sim.scenario.load import Case, pair_under_study, resolved_toml, same_ladder
 from sim.show import contrast_figures, figures, folders, results
 from sim.show.answer import capital, listed, of_arms, party_names
 from sim.show.asked import of_case
@@ -173,7 +172,7 @@ def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
     held: dict[tuple[str, str, int], float] = {}
     for pair, seen in results.observed_trajectories(base).items():
         for t, year in enumerate(map(int, seen.years)):
-            values = {"index": seen.index[t] / INDEX_MAXIMUM, "stage": seen.stage[t]}
+            values = {"index": seen.index[t] / base.ladder.index_maximum, "stage": seen.stage[t]}
             values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
             held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
     keys = zip(table["pair"], table["measure"], table["year"], strict=True)
@@ -193,6 +192,8 @@ def _check_comparable(base: Case, variant: Case) -> None:
     if base.scenario.runs < LEAST_LIVES:
         found = f"{base.scenario.runs} lives"
         raise InputError([Fault(str(base.path), "runs", found, f"{LEAST_LIVES} or more, to compare")])
+    if faults := same_ladder((base, variant)):
+        raise InputError(faults)
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:
         found = ", ".join(sorted(codes[1]))

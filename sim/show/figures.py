@@ -10,17 +10,21 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.files import whole
 from sim.ladder.assess import Trajectory
-from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
 from sim.show.style import SHARP, Picture, styled
 
 INK: Final = "#1b2a3a"
 SHADES: Final = {"none": "#f2f2f2", "low": "#9db4c8", "high": "#1f4e79"}
-STAGE_SHADES: Final = {"none": "#eeeeee", "early": "#c6d4e1", "moderate": "#7d9dbb", "advanced": "#1f4e79"}
+STAGE_SHADES: Final = ("#c6d4e1", "#7d9dbb", "#1f4e79")
+"""Shades from the first stage to the last."""
+
 MODEL, RECORD, FAINT = "#1f4e79", "#b5442c", "#b8b8b8"
 LETTERS_ACROSS: Final = 105
 """Letters of a heading that fit on a line."""
@@ -38,8 +42,6 @@ LETTERS_OF_SHOCKS, MOST_LEVELS = 200, 24
 
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
-
-LABELS: Final = [f"{i.number} {i.english}" for i in INDICATORS]
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
@@ -68,24 +70,33 @@ def key_above(ax: Axes) -> None:
     )
 
 
+def stage_shades(ladder: Ladder) -> dict[str, str]:
+    """Return a shade for each stage by its name, where there is none first."""
+    colours = np.array([to_rgb(shade) for shade in STAGE_SHADES])
+    places, ends = np.linspace(0, 1, len(ladder.stages)), np.linspace(0, 1, len(colours))
+    shades = [to_hex(tuple(np.interp(place, ends, part) for part in colours.T)) for place in places]
+    return dict(zip(ladder.stage_names, ["#eeeeee", *shades], strict=True))
+
+
 def _step_line(ax: Axes, years: Sequence[int], stages: Sequence[int], **style: Any) -> None:
     ax.step([*years, years[-1] + 1], [*stages, stages[-1]], where="post", **style)
 
 
-def _stage_axis(ax: Axes) -> None:
-    ax.set_yticks(range(len(STAGES)), STAGES)
-    ax.set_ylim(-0.3, len(STAGES) - 0.7)
+def _stage_axis(ax: Axes, ladder: Ladder) -> None:
+    stages = ladder.stage_names
+    ax.set_yticks(range(len(stages)), stages)
+    ax.set_ylim(-0.3, len(stages) - 0.7)
 
 
-def shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int]) -> None:
+def shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int], ladder: Ladder) -> None:
     """Shade degrees `[year, indicator]` from 0 to 2, the first indicator at the bottom."""
     scale = mpl.colors.LinearSegmentedColormap.from_list("degree", list(SHADES.values()))
-    edges_x, edges_y = np.arange(years[0], years[-1] + 2), np.arange(len(INDICATORS) + 1) + 0.5
+    edges_x, edges_y = np.arange(years[0], years[-1] + 2), np.arange(len(ladder) + 1) + 0.5
     mesh = ax.pcolormesh(
         edges_x, edges_y, degrees.T, cmap=scale, vmin=0, vmax=2, edgecolor="white", linewidth=0.4
     )
     mesh.set_rasterized(False)
-    ax.set_yticks(range(1, len(INDICATORS) + 1), LABELS)
+    ax.set_yticks(range(1, len(ladder) + 1), ladder.labels)
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
@@ -105,16 +116,54 @@ def trajectory(result: Trajectory) -> Picture:
     top, below = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.2))
     _step_line(top, years, list(result.stage), color=INK, lw=2.2, label="stage")
     _step_line(top, years, list(result.reach), color=INK, lw=1, ls=":", label="reach")
-    _stage_axis(top)
+    _stage_axis(top, result.ladder)
     key_above(top)
     head(figure, f"{result.name}: observed ladder, {years[0]}-{years[-1]}")
-    shade(below, result.degrees, years)
+    shade(below, result.degrees, years, result.ladder)
     degree_key(figure)
     return figure
 
 
 @styled
-def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -> Picture:
+def dimensions(paths: Sequence[Trajectory]) -> Picture:
+    """Draw where a pair stands on several ladders over the same years: degrees as shade, stage as a line."""
+    years = [int(year) for year in paths[0].years]
+    figure = Picture(figsize=(9, 1.2 + sum(0.75 + 0.26 * len(path.ladder) for path in paths)))
+    heights = [part for path in paths for part in (0.8, 0.26 * len(path.ladder))]
+    axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
+    for path, line, below in zip(paths, axes[::2], axes[1::2], strict=True):
+        _step_line(line, years, list(path.stage), color=INK, lw=2)
+        _step_line(line, years, list(path.reach), color=INK, lw=1, ls=":")
+        _stage_axis(line, path.ladder)
+        line.set_title(f"{path.ladder.title.en}: stage (line) and reach (dots)")
+        shade(below, path.degrees, years, path.ladder)
+    head(figure, f"{paths[0].name}: dimensions side by side, {years[0]}-{years[-1]}")
+    degree_key(figure)
+    return figure
+
+
+@styled
+def channels(title: str, pair: str, table: pd.DataFrame) -> Picture:
+    """Draw the share of lives in which a pair met, by channel, and mark the years with coded events."""
+    own = table[table["pair"] == pair]
+    names = list(own["channel"].unique())
+    figure = Picture(figsize=(9, 0.8 + 1.6 * len(names)))
+    axes = np.atleast_1d(figure.subplots(len(names), 1, sharex=True))
+    for ax, name in zip(axes, names, strict=True):
+        rows = own[own["channel"] == name]
+        coded = rows["year"][pd.to_numeric(rows["coded"]).fillna(0) > 0]
+        ax.plot(rows["year"], rows["share"], color=MODEL, lw=2, label="share of lives with a joint act")
+        ax.plot(coded, np.full(len(coded), 1.05), "s", color=RECORD, ms=4, label="an event is coded")
+        ax.set_ylim(0, 1.12)
+        ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
+        ax.set_title(f"{name}: simulated, and years with a coded event of that dimension")
+    key_above(axes[0])
+    head(figure, f"{pair}: beside the ladder. {title}")
+    return figure
+
+
+@styled
+def ladder_of(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame, ladder: Ladder) -> Picture:
     """Draw one pair's ladder, observed (where coded) above simulated: mean degree over lives as shade."""
     own = degrees[degrees["pair"] == pair]
     line = stages[stages["pair"] == pair]
@@ -123,21 +172,21 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
     rows = 3 if len(coded) else 2
     figure = Picture(figsize=(9, 6.6 if len(coded) else 4.4))
     axes = np.atleast_1d(figure.subplots(rows, 1, sharex=True, height_ratios=[1, *[2] * (rows - 1)]))
-    mean = sum(n * line[name] for n, name in enumerate(STAGES))
+    names = ladder.stage_names
+    mean = sum(n * line[name] for n, name in enumerate(names))
     axes[0].plot(np.array(years) + 0.5, mean, color=MODEL, lw=1.6, ls="--", label="simulated, mean of lives")
     if len(coded):
-        seen, seen_in = [STAGES.index(stage) for stage in coded["observed"]], list(map(int, coded["year"]))
+        seen, seen_in = [names.index(stage) for stage in coded["observed"]], list(map(int, coded["year"]))
         _step_line(axes[0], seen_in, seen, color=RECORD, lw=2.2, label="observed")
         record = own[own["observed"] != ""].assign(value=lambda rows: rows["observed"].map(DEGREES.index))
         cells = record.pivot_table(index="year", columns="indicator", values="value").to_numpy()
-        shade(axes[1], cells, seen_in)
+        shade(axes[1], cells, seen_in, ladder)
         axes[1].set_title("observed degree")
-    _stage_axis(axes[0])
+    _stage_axis(axes[0], ladder)
     key_above(axes[0])
     simulated = own.assign(value=own["low"] + 2 * own["high"])
-    shade(
-        axes[-1], simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy(), years
-    )
+    cells = simulated.pivot_table(index="year", columns="indicator", values="value").to_numpy()
+    shade(axes[-1], cells, years, ladder)
     axes[-1].set_title("simulated degree, mean of lives")
     head(figure, f"{pair}: the ladder. {title}")
     degree_key(figure)
@@ -145,15 +194,15 @@ def ladder(title: str, pair: str, degrees: pd.DataFrame, stages: pd.DataFrame) -
 
 
 @styled
-def stage_shares(title: str, stages: pd.DataFrame) -> Picture:
+def stage_shares(title: str, stages: pd.DataFrame, ladder: Ladder) -> Picture:
     """Draw the share of lives at each stage over time, pair by pair, with the observed stage over it."""
-    pairs = list(stages["pair"].unique())
+    pairs, shades = list(stages["pair"].unique()), stage_shades(ladder)
     figure = Picture(figsize=(9, 0.8 + 2.2 * len(pairs)))
     axes = np.atleast_1d(figure.subplots(len(pairs), 1, sharex=True))
     for ax, pair in zip(axes, pairs, strict=True):
         own = stages[stages["pair"] == pair]
-        shares = [own[stage] for stage in STAGES]
-        ax.stackplot(own["year"], shares, colors=list(STAGE_SHADES.values()), edgecolor="white", lw=0.4)
+        shares = [own[stage] for stage in shades]
+        ax.stackplot(own["year"], shares, colors=list(shades.values()), edgecolor="white", lw=0.4)
         ax.set_ylim(0, 1)
         ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
         ax.margins(x=0)
@@ -161,14 +210,12 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Picture:
         coded = own[own["observed"] != ""]
         if len(coded):
             over = ax.twinx()
-            seen = coded["observed"].map(STAGES.index)
+            seen = coded["observed"].map(list(shades).index)
             over.plot(coded["year"], seen, color=RECORD, lw=2.2, drawstyle="steps-mid")
-            _stage_axis(over)
+            _stage_axis(over, ladder)
             over.tick_params(colors=RECORD)
             ax.set_title(f"{pair}: share of lives; observed stage as a line, right scale")
-    handles = [
-        Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in STAGE_SHADES.items()
-    ]
+    handles = [Patch(facecolor=shade, edgecolor="#999999", label=name) for name, shade in shades.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     head(figure, f"Stages. {title}")
     return figure
@@ -176,7 +223,11 @@ def stage_shares(title: str, stages: pd.DataFrame) -> Picture:
 
 @styled
 def index_bands(
-    title: str, stages: pd.DataFrame, observed: pd.DataFrame, shocks: Sequence[tuple[int, str]]
+    title: str,
+    stages: pd.DataFrame,
+    observed: pd.DataFrame,
+    shocks: Sequence[tuple[int, str]],
+    ladder: Ladder,
 ) -> Picture:
     """Draw the index with its 5-95 % band, pair by pair; observed line; shocks `(year, name)` named above."""
     pairs = list(stages["pair"].unique())
@@ -211,7 +262,7 @@ def index_bands(
             * 1.05,
         )
         ax.margins(x=0.01)
-        ax.set_title(f"{pair}: index (sum of number × degree / {INDEX_MAXIMUM})")
+        ax.set_title(f"{pair}: index (sum of number × degree / {ladder.index_maximum})")
     key_above(axes[0])
     head(figure, f"Index. {title}")
     return figure
@@ -265,33 +316,33 @@ def _levels(texts: Mapping[int, str], years: Sequence[int]) -> dict[int, int]:
 
 
 @styled
-def group_shares(title: str, name: str, table: pd.DataFrame) -> Picture:
+def group_shares(title: str, name: str, table: pd.DataFrame, ladder: Ladder) -> Picture:
     """Draw the share of a group's pairs at each stage, simulated and observed, with weakest and median."""
-    own = table[table["group"] == name]
+    own, shades = table[table["group"] == name], stage_shades(ladder)
     sources = [source for source in ("simulated", "observed") if (own["source"] == source).any()]
     figure = Picture(figsize=(9, 1.2 + 2.2 * len(sources)))
     axes = np.atleast_1d(figure.subplots(len(sources), 1, sharex=True))
     for ax, source in zip(axes, sources, strict=True):
         rows = own[own["source"] == source]
         pairs = rows[rows["reading"] == "pairs"]
-        shares = [pairs[stage] for stage in STAGES]
-        ax.stackplot(pairs["year"], shares, colors=list(STAGE_SHADES.values()), edgecolor="white", lw=0.4)
+        shares = [pairs[stage] for stage in shades]
+        ax.stackplot(pairs["year"], shares, colors=list(shades.values()), edgecolor="white", lw=0.4)
         ax.set_ylim(0, 1)
         ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
         ax.margins(x=0)
         over = ax.twinx()
         for reading, style in (("weakest", ":"), ("median", "-")):
             line = rows[rows["reading"] == reading]
-            mean = sum(n * line[stage] for n, stage in enumerate(STAGES))
+            mean = sum(n * line[stage] for n, stage in enumerate(shades))
             over.plot(line["year"], mean, color=RECORD, lw=1.8, ls=style, label=reading)
-        _stage_axis(over)
+        _stage_axis(over, ladder)
         over.tick_params(colors=RECORD)
         over.legend(frameon=False, fontsize=8, loc="upper left", ncols=2)
         of = "mean stage over lives" if source == "simulated" else "stage"
         ax.set_title(
             f"{source}: share of pairs at each stage; {of} of the weakest and the median pair, right"
         )
-    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
+    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in shades.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     head(figure, f"The pairs of {name}. {title}")
     return figure
@@ -402,9 +453,9 @@ def ages(table: pd.DataFrame, chosen: Sequence[tuple[str, str]]) -> Picture:
 
 
 @styled
-def small_multiples(table: pd.DataFrame) -> Picture:
+def small_multiples(table: pd.DataFrame, ladder: Ladder) -> Picture:
     """Draw the observed index of every pair and group, its stage as shade, all on one scale."""
-    panels = list(table.groupby(["case", "pair"], sort=False))
+    panels, shades = list(table.groupby(["case", "pair"], sort=False)), stage_shades(ladder)
     columns = min(PANELS_ACROSS, len(panels))
     rows = -(-len(panels) // columns)
     figure = Picture(figsize=(9, 0.9 + 1.25 * rows))
@@ -414,7 +465,7 @@ def small_multiples(table: pd.DataFrame) -> Picture:
     for n, (ax, ((case, pair), own)) in enumerate(zip(axes, panels, strict=False)):
         # A panel with none below it shows the years itself.
         ax.tick_params(labelbottom=n + columns >= len(panels))
-        for stage, shade in STAGE_SHADES.items():
+        for stage, shade in shades.items():
             ax.bar(own["year"][own["stage"] == stage], 1, width=1, color=shade)
         ax.plot(own["year"], own["index"], color=RECORD, lw=1.5)
         ax.set_ylim(0, 1)
@@ -422,7 +473,7 @@ def small_multiples(table: pd.DataFrame) -> Picture:
         ax.set_title(f"{case}\n{pair}", fontsize=6.5)
         ax.tick_params(labelsize=6, axis="x", rotation=45)
         ax.tick_params(labelsize=6, axis="y")
-    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in STAGE_SHADES.items()]
+    handles = [Patch(facecolor=s, edgecolor="#999999", label=stage) for stage, s in shades.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
     head(figure, "Observed index (line) and stage (shade) of every pair and group with a record")
     return figure

@@ -14,7 +14,6 @@ from sim.evidence.forecasters import untaught
 from sim.evidence.hindcast import MODES
 from sim.evidence.histories import History, histories
 from sim.evidence.skill import BEST
-from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS
 from sim.ladder.stages import index
 from sim.scenario.load import Case, pair_under_study
 from sim.show.figures import FAINT, INK, MODEL, RECORD, head
@@ -146,7 +145,7 @@ def reliability(
 
 def _chances(drawn: pd.DataFrame, records: dict[tuple[str, str], History]) -> pd.DataFrame:
     """Return each chance given to an indicator's degree, whether it came, and whether its year changed."""
-    columns = [f"i{indicator.number}" for indicator in INDICATORS]
+    columns = list(next(iter(records.values())).ladder.columns)
     # The draws of one forecast stand together, and all have as many.
     draws = int(drawn["draw"].max()) + 1
     ladders = drawn[columns].to_numpy().reshape(-1, draws, len(columns))
@@ -207,7 +206,7 @@ def fans(drawn: pd.DataFrame, chosen: Sequence[History]) -> Picture:
     own = drawn[(drawn["forecaster"] == "model") & (drawn["mode"] == "conditional")]
     for ax, history in zip(axes, chosen, strict=False):
         years = history.start + np.arange(len(history.degrees))
-        seen = index(history.degrees.T) / INDEX_MAXIMUM
+        seen = index(history.degrees.T) / history.ladder.index_maximum
         part = own[(own["case"] == history.case) & (own["pair"] == history.pair)]
         for origin in apart([int(year) for year in part["origin"].unique()]):
             _fan(ax, part[part["origin"] == origin], origin, float(seen[origin - history.start]))

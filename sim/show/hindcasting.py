@@ -16,10 +16,10 @@ from sim.evidence.skill import BEST, skill
 from sim.experiments.ensemble import in_order
 from sim.faults import Fault, InputError
 from sim.files import write_mark
-from sim.ladder.rules import INDEX_MAXIMUM, INDICATORS, WINDOWS
+from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.stages import index, reach_and_stage
 from sim.reading import whole_number
-from sim.scenario.load import Case, scenario_hash
+from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.show import folders, results
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
@@ -124,7 +124,7 @@ def run(
         As `check` finds it.
     """
     check(cases, plan)
-    identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _windows_of(cases)
+    identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _on(cases[0].ladder)
     hashes = {case.scenario.name: scenario_hash(case) for case in cases}
     origins = {case.scenario.name: plan.origins(case) for case in cases}
     asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
@@ -137,7 +137,7 @@ def run(
         )
         with (
             progress("cases", len(cases), quiet) as advance,
-            pq.ParquetWriter(fresh / "forecasts.parquet", SCHEMA) as writer,
+            pq.ParquetWriter(fresh / "forecasts.parquet", schema(cases[0].ladder)) as writer,
         ):
             for scores, drawn in done:
                 tables.append(scores)
@@ -165,15 +165,16 @@ def run(
 
 def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
-    said = list(said_of(cases, number, plan, teachers))
-    scores = pd.concat([score_rows(batch) for batch in said], ignore_index=True)
-    return scores, pa.concat_tables([drawn_rows(batch) for batch in said])
+    said, ladder = list(said_of(cases, number, plan, teachers)), cases[number].ladder
+    scores = pd.concat([score_rows(batch, ladder) for batch in said], ignore_index=True)
+    return scores, pa.concat_tables([drawn_rows(batch, ladder) for batch in said])
 
 
-def _windows_of(cases: Sequence[Case]) -> str:
-    """Tell other windows than the ladder's own in the identity of a result."""
-    others = {tuple(case.windows) for case in cases} - {WINDOWS}
-    return "".join(f" windows {','.join(map(str, windows))}" for windows in sorted(others))
+def _on(ladder: Ladder) -> str:
+    """Tell another ladder than the default, or other windows, in the identity of a result."""
+    named = "" if ladder.name == MILITARY.name else f" on the {ladder.name} ladder"
+    own = ladder in shipped().values()
+    return named if own else f"{named} windows {','.join(map(str, ladder.windows))}"
 
 
 def cautions(cases: Sequence[Case]) -> list[str]:
@@ -202,7 +203,7 @@ def check(cases: Sequence[Case], plan: Plan) -> None:
         it, or it is given twice.
     """
     names = [case.scenario.name for case in cases]
-    faults = [fault for case in cases for fault in _faults_of(case, plan)]
+    faults = [*same_ladder(cases), *(fault for case in cases for fault in _faults_of(case, plan))]
     faults += [
         Fault(str(case.path), "name", case.scenario.name, "each case once")
         for n, case in enumerate(cases)
@@ -218,7 +219,7 @@ def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
     elif not case.observed:
         yield Fault(str(case.path), "events", "no record to judge by", "a case with coded events")
     elif not histories(case):
-        expected = f"a pair with {LEAST_EVENTS} military events or more"
+        expected = f"a pair with {LEAST_EVENTS} {case.ladder.name} events or more"
         yield Fault(str(case.path), "events", "too short a record", expected)
     elif not plan.origins(case):
         last = min(case.scenario.end, plan.end or case.scenario.end)
@@ -229,20 +230,24 @@ def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
 
 
 NAMED: Final = ("mode", "case", "pair", "forecaster")
-SCHEMA: Final = pa.schema(
-    [
-        *((name, pa.dictionary(pa.int32(), pa.string())) for name in ("mode", "case", "pair")),
-        *((name, pa.int16()) for name in ("origin", "lead", "year")),
-        ("forecaster", pa.dictionary(pa.int32(), pa.string())),
-        ("draw", pa.int16()),
-        *((f"i{indicator.number}", pa.int8()) for indicator in INDICATORS),
-        ("stage", pa.int8()),
-        ("index", pa.float64()),
-    ]
-)
 
 
-def drawn_rows(said: Sequence[Forecast]) -> pa.Table:
+def schema(ladder: Ladder) -> pa.Schema:
+    """Return the columns of `forecasts.parquet`."""
+    return pa.schema(
+        [
+            *((name, pa.dictionary(pa.int32(), pa.string())) for name in ("mode", "case", "pair")),
+            *((name, pa.int16()) for name in ("origin", "lead", "year")),
+            ("forecaster", pa.dictionary(pa.int32(), pa.string())),
+            ("draw", pa.int16()),
+            *((name, pa.int8()) for name in ladder.columns),
+            ("stage", pa.int8()),
+            ("index", pa.float64()),
+        ]
+    )
+
+
+def drawn_rows(said: Sequence[Forecast], ladder: Ladder) -> pa.Table:
     """Write draws of forecasts that share their leads out, one a row: a part of `forecasts.parquet`."""
     ladders = np.stack([forecast.draws for forecast in said])
     count, leads, _, draws = ladders.shape
@@ -255,11 +260,12 @@ def drawn_rows(said: Sequence[Forecast]) -> pa.Table:
         "lead": lead,
         "year": origin + lead,
         "draw": np.tile(np.arange(draws), count * leads),
-        **{f"i{n + 1}": ladders[:, :, n].ravel() for n in range(len(INDICATORS))},
-        "stage": reach_and_stage(ladders)[1].ravel(),
-        "index": index(ladders).ravel() / INDEX_MAXIMUM,
+        **{name: ladders[:, :, n].ravel() for n, name in enumerate(ladder.columns)},
+        "stage": reach_and_stage(ladders, ladder)[1].ravel(),
+        "index": index(ladders).ravel() / ladder.index_maximum,
     }
-    return pa.table([pa.array(columns[field.name], field.type) for field in SCHEMA], SCHEMA)
+    fields = schema(ladder)
+    return pa.table([pa.array(columns[field.name], field.type) for field in fields], fields)
 
 
 def _named(names: Sequence[str], times: int) -> pa.DictionaryArray:

@@ -13,14 +13,13 @@ from matplotlib.figure import Figure
 from sim.evidence.scores import check_finished, scope, verdicts
 from sim.files import MARK, note_files, read_json, whole
 from sim.frames import read_frame
-from sim.ladder.rules import INDICATORS, STAGES
-from sim.ladder.verdict import VERDICTS
+from sim.ladder.assess import Trajectory
 from sim.plain import drawable
 from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
 from sim.show.answer import party_names, percents
-from sim.show.results import read_verdict
+from sim.show.results import dimensions_beside, observed_trajectories, read_verdict
 
 VALIDATED: Final = Path(__file__).with_name("validated.csv")
 """Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
@@ -63,10 +62,8 @@ def write_report(folder: Path) -> list[Path]:
         told_shocks=told,
         pictures=pictures,
         observed=list(_observed(case, tables)),
+        ladder=case.ladder,
         most_told=MOST_TOLD,
-        indicators=INDICATORS,
-        stages=STAGES,
-        names_of_verdicts=VERDICTS,
         shocks=_occurrences(case),
         parameters=PARAMETERS,
     )
@@ -167,10 +164,13 @@ def ends(case: Case, tables: dict[str, pd.DataFrame]) -> list[dict[Any, Any]]:
     )
     rows = []
     for row in sorted(_last(tables["stages"]).to_dict("records"), key=lambda row: bool(row["pair"] != first)):
-        ended: dict[Any, Any] = {**row, "stages": percents(row[name] for name in STAGES)}
+        ended: dict[Any, Any] = {**row, "stages": percents(row[name] for name in case.ladder.stage_names)}
         if row["pair"] in judged:
             own = judged[row["pair"]]
-            ended |= {"verdicts": percents(own[name] for name in VERDICTS), "verdict": own["observed"]}
+            ended |= {
+                "verdicts": percents(own[name] for name in case.ladder.verdict_names),
+                "verdict": own["observed"],
+            }
         rows.append(ended)
     return rows
 
@@ -198,6 +198,10 @@ def _captions(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str
         yield f"pairs-of-{name}", f"Stages of the pairs of {name}, simulated and observed"
     for pair in pairs:
         yield f"ladder-{pair}", f"The ladder of {pair}, observed and simulated"
+    if "dimensions" in tables:
+        yield "dimensions", "The dimensions of alignment side by side, as observed; they are not added up"
+    if tables["channels"]["coded"].astype(str).str.strip("0").any():
+        yield "channels", "What the two do beside the ladder: simulated, and the years in which it is coded"
     yield "threats", "Threat perceptions of every directed pair"
     if "scores" in tables:
         yield "scores", "Scores of the model beside baselines"
@@ -210,17 +214,30 @@ def drawings(case: Case, tables: dict[str, pd.DataFrame]) -> dict[str, Callable[
     stages = pd.concat([stages[stages["pair"] == party] for party in shown_parties(case, stages)])
     observed = tables.get("observed", pd.DataFrame(columns=["pair", "year", "index"]))
     drawn: dict[str, Callable[[], Figure]] = {
-        "index": lambda: figures.index_bands(title, stages, observed, _named_shocks(case)),
-        "stages": lambda: figures.stage_shares(title, stages),
+        "index": lambda: figures.index_bands(title, stages, observed, _named_shocks(case), case.ladder),
+        "stages": lambda: figures.stage_shares(title, stages, case.ladder),
         "threats": lambda: figures.threats(title, tables["threats"]),
+        "dimensions": lambda: figures.dimensions(_dimensions(case)),
+        "channels": lambda: figures.channels(title, pair_under_study(case), tables["channels"]),
         "scores": lambda: figures.score_bars(title, tables["scores"]),
     }
     for table in case.scenario.groups:
         name = table.group.name
-        drawn[f"pairs-of-{name}"] = partial(figures.group_shares, title, name, tables["group"])
+        drawn[f"pairs-of-{name}"] = partial(figures.group_shares, title, name, tables["group"], case.ladder)
     for pair in stages["pair"].unique():
-        drawn[f"ladder-{pair}"] = partial(figures.ladder, title, pair, tables["degrees"], stages)
+        drawn[f"ladder-{pair}"] = partial(
+            figures.ladder_of, title, pair, tables["degrees"], stages, case.ladder
+        )
     return {name: drawn[name] for name, _ in _captions(case, tables)}
+
+
+def _dimensions(case: Case) -> list[Trajectory]:
+    """Return what was observed of the pair under study, or of one that has them, on each ladder."""
+    observed = observed_trajectories(case)
+    others = dimensions_beside(case, observed)
+    names = [path.name for path in others]
+    name = pair_under_study(case) if pair_under_study(case) in names else names[0]
+    return [observed[name], *(path for path in others if path.name == name)]
 
 
 def _named_shocks(case: Case) -> list[tuple[int, str]]:
@@ -259,10 +276,10 @@ def _observed(case: Case, tables: dict[str, pd.DataFrame]) -> Iterator[dict[str,
         for row in own.to_dict("records"):
             cells = [
                 {
-                    "degree": row[f"i{i.number}"],
-                    "events": grounds.get((str(pair), int(row["year"]), i.number), []),
+                    "degree": row[name],
+                    "events": grounds.get((str(pair), int(row["year"]), number), []),
                 }
-                for i in INDICATORS
+                for number, name in enumerate(case.ladder.columns, start=1)
             ]
             rows.append({**row, "cells": cells})
         yield {"pair": pair, "rows": rows}

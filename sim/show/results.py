@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.files import MARK, read_json, write_mark
 from sim.frames import guarded
+from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
-from sim.ladder.rules import DEGREES, INDEX_MAXIMUM, INDICATORS, STAGES
-from sim.ladder.verdict import VERDICTS, judge
-from sim.scenario.load import Case, input_texts, resolved_toml, scenario_hash
-from sim.world.log import BASES, CHANNELS, EFFECTS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import DEGREES
+from sim.ladder.verdict import judge
+from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
+from sim.world.log import BASES, EFFECTS, JOINT, channels
 
 QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
@@ -35,9 +37,6 @@ PACKAGES: Final = (
 
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
-
-EVENT_TABLES: Final = {"channel": CHANNELS, "effect": EFFECTS, "basis": BASES, "degree": DEGREES}
-"""Columns of events that are kept as names, by their numbers."""
 
 
 def read_verdict(folder: Path) -> dict[str, str]:
@@ -117,8 +116,8 @@ class Recorder:
             "year": (year + self.case.scenario.start).astype(np.int16),
             "pair": self._names(pair, self.case.scenario.parties),
         }
-        for position, indicator in enumerate(INDICATORS):
-            columns[f"i{indicator.number}"] = chunk.degrees[..., position].ravel()
+        for position, name in enumerate(self.case.ladder.columns):
+            columns[name] = chunk.degrees[..., position].ravel()
         return pa.table({**columns, "stage": chunk.stage.ravel(), "reach": chunk.reach.ravel()})
 
     def _events_table(self, chunk: Chunk) -> pa.Table:
@@ -128,8 +127,8 @@ class Recorder:
             "year": events["year"].astype(np.int16),
             "pair": self._names(events["pair"], self.case.scenario.parties),
         }
-        for name in ("channel", "degree", "effect", "basis"):
-            columns[name] = self._names(events[name], EVENT_TABLES[name])
+        names = {"channel": channels(self.case.ladder), "degree": DEGREES, "effect": EFFECTS, "basis": BASES}
+        columns |= {name: self._names(events[name], table) for name, table in names.items()}
         columns["end_date"] = pa.array(events["end_date"].astype(np.int16), mask=events["end_date"] == 0)
         return pa.table(columns)
 
@@ -149,9 +148,9 @@ def observed_trajectories(case: Case) -> dict[str, Trajectory]:
         return {}
     own = {party: case.events_of(party) for party in case.scenario.parties}
     return {
-        party: assess(events, party, case.covered)
+        party: assess(events, party, case.ladder, case.covered)
         for party, events in own.items()
-        if any(event.counts for event in events)
+        if any(event.counts(case.ladder) for event in events)
     }
 
 
@@ -167,32 +166,43 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
     """Write what the counts of an ensemble say, and what was observed, as tables."""
     codes, pairs = [state.code for state in case.scenario.states], case.scenario.parties
     years = range(case.scenario.start, case.scenario.end + 1)
+    ladder, stages = case.ladder, case.ladder.stage_names
     tables: dict[str, tuple[Iterable[Mapping[str, object]], Sequence[str]]] = {
         "degrees": (
             _degree_rows(tally, years, pairs, observed),
             ("year", "pair", "indicator", *DEGREES, "observed"),
         ),
         "stages": (
-            _stage_rows(tally, years, pairs, observed),
-            ("year", "pair", *STAGES, "index_mean", *(f"index_{q}" for q in QUANTILES), "observed"),
+            _stage_rows(tally, years, pairs, observed, ladder),
+            ("year", "pair", *stages, "index_mean", *(f"index_{q}" for q in QUANTILES), "observed"),
         ),
         "verdicts": (
-            _verdict_rows(tally, years, pairs, observed),
-            ("year", "pair", *VERDICTS, "observed"),
+            _verdict_rows(tally, years, pairs, observed, ladder),
+            ("year", "pair", *ladder.verdict_names, "observed"),
         ),
         "index": (_index_rows(tally, years, pairs), ("year", "pair", "index", "lives")),
-        "passages": (_passage_rows(tally, years, pairs), ("pair", "stage", "year", "lives")),
+        "passages": (_passage_rows(tally, years, pairs, ladder), ("pair", "stage", "year", "lives")),
         "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
     }
+    tables["channels"] = (_channel_rows(case, tally, years), ("year", "pair", "channel", "share", "coded"))
     if case.scenario.groups:
         tables["group"] = (
             _group_rows(case, tally, years, observed),
-            ("year", "group", "reading", "source", *STAGES),
+            ("year", "group", "reading", "source", *stages),
         )
     for name, (rows, columns) in tables.items():
         write_csv(folder / f"{name}.csv", rows, columns)
     if observed:
         write_trajectories(folder, list(observed.values()), case, "observed")
+        others = dimensions_beside(case, observed)
+        if others:
+            paths = [*observed.values(), *others]
+            write_csv(folder / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
+
+
+def dimensions_beside(case: Case, observed: Mapping[str, Trajectory]) -> list[Trajectory]:
+    """Score what was observed on the other ladders that ship, where enough of it is coded."""
+    return dimensions.beside(list(observed.values()), [case.events_of(party) for party in observed])
 
 
 def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: Case, name: str) -> None:
@@ -224,33 +234,50 @@ def _degree_rows(
 
 
 def _stage_rows(
-    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory], ladder: Ladder
 ) -> Iterator[dict[str, object]]:
-    values = np.arange(INDEX_MAXIMUM + 1)
+    names, most = ladder.stage_names, ladder.index_maximum
+    values = np.arange(most + 1)
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
             counts, place = tally.index[t, n], _place(observed, pair, year)
-            mean = int((counts * values).sum()) / tally.lives / INDEX_MAXIMUM
+            mean = int((counts * values).sum()) / tally.lives / most
             yield {
                 "year": year,
                 "pair": pair,
-                **{name: _share(c, tally.lives) for name, c in zip(STAGES, tally.stages[t, n], strict=True)},
+                **{name: _share(c, tally.lives) for name, c in zip(names, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
-                **{f"index_{q}": round(quantile(counts, x) / INDEX_MAXIMUM, 6) for q, x in QUANTILES.items()},
-                "observed": "" if place is None else STAGES[observed[pair].stage[place]],
+                **{f"index_{q}": round(quantile(counts, x) / most, 6) for q, x in QUANTILES.items()},
+                "observed": "" if place is None else names[observed[pair].stage[place]],
             }
 
 
 def _verdict_rows(
-    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory], ladder: Ladder
 ) -> Iterator[dict[str, object]]:
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
-            counts = zip(VERDICTS, tally.verdicts[t, n], strict=True)
+            counts = zip(ladder.verdict_names, tally.verdicts[t, n], strict=True)
             place = _place(observed, pair, year)
-            seen = "" if place is None else judge(observed[pair].degrees[place]).name
+            seen = "" if place is None else judge(observed[pair].degrees[place], ladder).name
             shares = {name: _share(count, tally.lives) for name, count in counts}
             yield {"year": year, "pair": pair, **shares, "observed": seen}
+
+
+def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, object]]:
+    """Go through the share of lives in which a pair met, and how many events are coded of the same dimension.
+
+    Coded are those that are dated in the year or, being practice, run in it; empty beyond the record.
+    """
+    for n, pair in enumerate(table.key for table in case.scenario.pairs):
+        own = [event for event in case.events_of(pair) if event.basis != "statement"]
+        for c, channel in enumerate(JOINT):
+            coded = [event for event in own if event.dimension == channel]
+            for t, year in enumerate(years):
+                seen = sum(event.year <= year <= event.last_active_year for event in coded)
+                share = _share(tally.joint[t, n, c], tally.lives)
+                told = seen if year in case.covered else ""
+                yield {"year": year, "pair": pair, "channel": channel, "share": share, "coded": told}
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> int:
@@ -267,9 +294,11 @@ def _index_rows(tally: Tally, years: range, pairs: Sequence[str]) -> Iterator[di
                 yield {"year": year, "pair": pair, "index": int(value), "lives": lives}
 
 
-def _passage_rows(tally: Tally, years: range, pairs: Sequence[str]) -> Iterator[dict[str, object]]:
+def _passage_rows(
+    tally: Tally, years: range, pairs: Sequence[str], ladder: Ladder
+) -> Iterator[dict[str, object]]:
     for n, pair in enumerate(pairs):
-        for number, stage in enumerate(STAGES[1:], start=1):
+        for number, stage in enumerate(ladder.stage_names[1:], start=1):
             for t, lives in enumerate(tally.passages[n, number]):
                 if lives:
                     year = years[t] if t < len(years) else ""
@@ -292,6 +321,7 @@ def _group_rows(
     case: Case, tally: Tally, years: range, observed: Mapping[str, Trajectory]
 ) -> Iterator[dict[str, object]]:
     """Go through what the pairs of each group add up to: shares of lives, and of pairs, at each stage."""
+    stages = case.ladder.stage_names
     for t, year in enumerate(years):
         for n, group in enumerate(table.group for table in case.scenario.groups):
             pairs = ["-".join(pair) for pair in group.pairs(year)]
@@ -299,23 +329,22 @@ def _group_rows(
                 continue
             places = {pair: place for pair in pairs if (place := _place(observed, pair, year)) is not None}
             seen = [observed[pair].stage[places[pair]] if pair in places else 0 for pair in pairs]
-            *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis])
-            ones = [*(np.eye(len(STAGES), dtype=int)[value[0]] for value in summed), shares[:, 0]]
+            *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis], len(stages))
+            ones = [*(np.eye(len(stages), dtype=int)[value[0]] for value in summed), shares[:, 0]]
             for row, reading in enumerate(READINGS):
                 key = {"year": year, "group": group.name, "reading": reading}
                 told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
                 for source, counts in told.items():
                     if source == "simulated" or places:
                         parts = (round(float(c / counts.sum()), 6) for c in counts)
-                        yield {**key, "source": source, **dict(zip(STAGES, parts, strict=True))}
+                        yield {**key, "source": source, **dict(zip(stages, parts, strict=True))}
 
 
 def write_inputs(folder: Path, case: Case) -> None:
     """Write the resolved scenario and what it reads, so that the folder can be run again."""
     (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
     for name, text in input_texts(case).items():
-        if text is not None:
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        (folder / INPUT_FILES[name]).write_text(text, encoding="utf-8", newline="")
     if case.posterior is not None:
         pq.write_table(pa.table(dict(case.posterior.values)), folder / "posterior.parquet")
 
@@ -365,6 +394,7 @@ def write_run(
         "scenario_hash": scenario_hash(case),
         "resolved": case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True),
         "posterior": str(case.posterior.path) if case.posterior is not None else None,
+        "ladder": case.ladder.name,
         "seed": case.scenario.seed,
         "runs": case.scenario.runs,
         "keep": keep,

@@ -16,7 +16,6 @@ from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
 from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
-from sim.ladder.rules import INDICATORS, STAGES
 from sim.show import shock_words
 from sim.show.answer import percents
 from sim.show.results import read_verdict
@@ -30,6 +29,9 @@ MOST_ROWS, MOST_TABLES = 12, 4
 
 MANY = 1000
 """From here numbers are written without what follows the point."""
+
+BESIDE_STAGES = ("year", "pair", "index_mean", "index_p05", "index_p50", "index_p95", "observed")
+"""Columns of stages.csv that are no stage."""
 
 MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
@@ -73,10 +75,11 @@ def print_verdict(folder: Path) -> None:
 
 def print_trajectory(trajectory: Trajectory) -> None:
     """Print the ladder of a pair: years down, indicators across."""
+    ladder = trajectory.ladder
     table = Table(title=trajectory.name, title_style="bold", box=None, header_style="bold", pad_edge=False)
     for column in (
         "year",
-        *(str(i.number) for i in INDICATORS),
+        *(str(i.number) for i in ladder.indicators),
         "stage",
         "standing",
         "reach",
@@ -86,12 +89,12 @@ def print_trajectory(trajectory: Trajectory) -> None:
         table.add_column(column)
     for row in trajectory.rows():
         stage = " ".join(str(row[key]) for key in ("stage", "degree") if row[key])
-        cells = [MARKS[str(row[f"i{i.number}"])] for i in INDICATORS]
+        cells = [MARKS[str(row[name])] for name in ladder.columns]
         ends = (stage, row["standing"], row["reach"], f"{row['index']:.2f}", row["signals"])
         table.add_row(str(row["year"]), *cells, *(str(end) for end in ends))
     console = _console()
     console.print(table)
-    console.print("  ".join(f"{i.number} {i.english}" for i in INDICATORS), style="dim")
+    console.print("  ".join(ladder.labels), style="dim")
     console.print()
 
 
@@ -103,14 +106,15 @@ def print_run(folder: Path) -> None:
     stages = read_frame(folder / "stages.csv", blank=True)
     last = stages[stages["year"] == stages["year"].max()]
     table = Table(title=f"Lives in {last['year'].iloc[0]}", title_style="bold", box=None, pad_edge=False)
-    for column in ("pair", *STAGES, "index", "5 to 95 %", "observed"):
+    names = [name for name in stages.columns if name not in BESIDE_STAGES]
+    for column in ("pair", *names, "index", "5 to 95 %", "observed"):
         table.add_column(column)
     rank = {party: n for n, party in enumerate(read_verdict(folder))}
     order = last.assign(rank=last["pair"].map(rank)).sort_values(
         ["rank", "index_mean"], ascending=[True, False], kind="stable"
     )
     for row in order.head(MOST_ROWS).to_dict("records"):
-        shares = [f"{part}%" for part in percents([row[stage] for stage in STAGES])]
+        shares = [f"{part}%" for part in percents([row[name] for name in names])]
         band = f"{row['index_p05']:.2f} to {row['index_p95']:.2f}"
         table.add_row(
             str(row["pair"]), *shares, f"{row['index_mean']:.2f}", band, str(row["observed"]) or "not coded"

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.ladder.groups import Group
 from sim.ladder.rules import HIGH, LOW
-from sim.world.rules import RUNGS
 
 if TYPE_CHECKING:
     from sim.world.model import World
@@ -39,13 +38,14 @@ class Concert:
 
         A pair in several groups follows the first of them by name.
         """
+        rungs = len(world.case.ladder)
         for group in reversed(self.groups):
             pairs = self.pairs_of(world, group, world.year)
             if len(pairs) > 1:
-                drawn = np.empty((2 * RUNGS, world.lives))
+                drawn = np.empty((2 * rungs, world.lives))
                 world.draws.uniform(f"group:{group.name}", world.year, drawn)
-                common = drawn[RUNGS:] < world.parameters["concert"]
-                world.v[pairs, :RUNGS] = np.where(common, drawn[:RUNGS], world.v[pairs, :RUNGS])
+                common = drawn[rungs:] < world.parameters["concert"]
+                world.v[pairs, :rungs] = np.where(common, drawn[:rungs], world.v[pairs, :rungs])
 
     def act(self, world: "World") -> None:
         """Enter what each group did together, after its pairs have dealt."""

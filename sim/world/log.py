@@ -5,9 +5,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import HIGH, INDICATORS
+from sim.ladder.ladder import Ladder
+from sim.ladder.rules import HIGH
 
-CHANNELS: Final = (*(str(indicator.number) for indicator in INDICATORS), "diplomatic", "economic")
+JOINT: Final = ("diplomatic", "economic")
+"""What states do together beside the ladder: channels after its indicators."""
+
 EFFECTS: Final = ("advance", "sustain", "regress", "end")
 BASES: Final = ("practice", "institution")
 
@@ -15,6 +18,11 @@ DEGREE, ADVANCES, FOUNDS, BREAKS, ENDS = (np.int8(bits) for bits in (3, 4, 8, 16
 """Bits of a packed event: its degree in the lowest two, then what it does."""
 
 Rows = dict[str, NDArray[np.int_]]
+
+
+def channels(ladder: Ladder) -> tuple[str, ...]:
+    """Name the channels of events: the ladder's indicators by number, then what is beside it."""
+    return (*(str(indicator.number) for indicator in ladder.indicators), *JOINT)
 
 
 class Log:
@@ -30,12 +38,12 @@ class Log:
         Whether there was joint diplomacy, an economic deal: `[year, pair, channel, life]`.
     """
 
-    def __init__(self, parties: int, pairs: int, years: range, lives: int):
-        shape = (len(years), parties, len(INDICATORS), lives)
+    def __init__(self, parties: int, pairs: int, rungs: int, years: range, lives: int):
+        shape = (len(years), parties, rungs, lives)
         self.years = years
         self.packed = np.zeros(shape, np.int8)
         self.ends = np.zeros(shape, np.int16)
-        self.together = np.zeros((len(years), pairs, 2, lives), np.bool_)
+        self.together = np.zeros((len(years), pairs, len(JOINT), lives), np.bool_)
         self._founded = np.full(shape[1:], -1, np.int16)
         self._imposed: list[Rows] = []
 
@@ -49,7 +57,7 @@ class Log:
         breaks: NDArray[np.bool_],
         ends: NDArray[np.bool_],
     ) -> None:
-        """Log what some pairs or groups did on the seven rungs: arrays `[party, rung, life]`."""
+        """Log what some pairs or groups did on the rungs: arrays `[party, rung, life]`."""
         t = year - self.years.start
         deeds = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks + ENDS * ends
         self.packed[t, rows] = deeds
@@ -111,7 +119,7 @@ class Log:
             "life": life,
             "year": t + self.years.start,
             "pair": pair,
-            "channel": channel + len(INDICATORS),
+            "channel": channel + self.packed.shape[2],
         }
         joint |= {"degree": none, "effect": none, "basis": none, "end_date": none}
         imposed = [{name: c[part["life"] < lives] for name, c in part.items()} for part in self._imposed]

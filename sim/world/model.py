@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.ladder import books as ledger
 from sim.ladder.assess import books_of
 from sim.ladder.books import Books, window_column
-from sim.ladder.events import Event, known_in, of_pair
+from sim.ladder.events import Event, by_pair, known_in
 from sim.ladder.groups import Group, of_group
-from sim.ladder.rules import HIGH, INDEX_MAXIMUM, LOW
+from sim.ladder.rules import HIGH, LOW
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world import rules
@@ -21,8 +21,9 @@ from sim.world.concert import Concert, together
 from sim.world.draws import Source, draws_of
 from sim.world.imposed import Imposed
 from sim.world.levels import Levels
-from sim.world.log import Log
+from sim.world.log import JOINT, Log
 from sim.world.past import Past
+from sim.world.rungs import Rungs
 from sim.world.state import State
 
 Values = NDArray[np.float64]
@@ -57,6 +58,8 @@ class World(mesa.Model):
         The last year lived; before the first step the year before `start`.
     lives
         Length of the axis of lives: of all scenarios together.
+    ladder, rungs
+        What alignment is measured on, and what the rules know of its rungs.
     parameters
         The parameters by name, each a number or `[life]`.
     g, a, z
@@ -97,7 +100,7 @@ class World(mesa.Model):
     ):
         super().__init__(rng=seed)
         cases = [case] if isinstance(case, Case) else list(case)
-        self.case = cases[0]
+        self.case, self.ladder = cases[0], cases[0].ladder
         self.lives = lives * len(cases)
         self.parameters = beside([each.scenario.parameters for each in cases], lives)
         self.year = self.case.scenario.start - 1
@@ -109,8 +112,11 @@ class World(mesa.Model):
         self.pairs = list(combinations(self.codes, 2))
         self.parties = self.case.scenario.parties
         self.concert = Concert([t.group for t in self.case.scenario.groups], self.codes, len(self.pairs))
-        self.log = Log(len(self.parties), len(self.pairs), self.levels.years[1:], self.lives)
-        self.windows = window_column(self.case.windows)
+        self.log = Log(
+            len(self.parties), len(self.pairs), len(self.ladder), self.levels.years[1:], self.lives
+        )
+        self.windows = window_column(self.ladder.windows)
+        self.rungs = Rungs.of(self.ladder)
         self.past = past
         self._allocate()
         self._begin(cases)
@@ -119,17 +125,17 @@ class World(mesa.Model):
         self._rest()
 
     def _allocate(self) -> None:
-        states, pairs, lives = len(self.codes), len(self.pairs), self.lives
+        states, pairs, lives, rungs = len(self.codes), len(self.pairs), self.lives, len(self.ladder)
         self.T, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.F, self.J = (
             np.zeros((states, states, lives)) for _ in range(10)
         )
-        self.m_low, self.m_high = (np.empty((states, states, rules.RUNGS, lives)) for _ in range(2))
+        self.m_low, self.m_high = (np.empty((states, states, rungs, lives)) for _ in range(2))
         self.used_to, self.built_for = np.zeros((pairs, lives)), np.zeros((states, lives))
-        self.v = np.empty((pairs, rules.CHANNELS, lives))
-        self.deals = np.zeros((pairs, rules.RUNGS, lives), np.int16)
-        self.broken, self.ended = (np.zeros((pairs, rules.RUNGS, lives), np.bool_) for _ in range(2))
-        self.joint = np.zeros((pairs, 2, lives), np.bool_)
-        self.books = Books.empty(len(self.parties), rules.RUNGS, lives)
+        self.v = np.empty((pairs, rungs + len(JOINT) + 1, lives))
+        self.deals = np.zeros((pairs, rungs, lives), np.int16)
+        self.broken, self.ended = (np.zeros((pairs, rungs, lives), np.bool_) for _ in range(2))
+        self.joint = np.zeros((pairs, len(JOINT), lives), np.bool_)
+        self.books = Books.empty(len(self.parties), rungs, lives)
         self.pair_of = np.zeros((states, states), np.intp)
         for number, (i, j) in enumerate(combinations(range(states), 2)):
             self.pair_of[i, j] = self.pair_of[j, i] = number
@@ -146,10 +152,11 @@ class World(mesa.Model):
         self.proximity = self._proximity(cases)
         given = {pair.key: pair for pair in self.case.scenario.pairs}
         known = known_in(self.case.observed, self.year)
+        shared = by_pair(known)
         for number, (one, other) in enumerate(self.pairs):
             pair = given["-".join((one, other))]
             if pair.ladder is None:
-                self.books[number].copy_from(books_of(of_pair(known, (one, other))))
+                self.books[number].copy_from(books_of(shared.get((one, other), []), self.ladder))
             else:
                 self._begin_ladder(self.books[number], pair.ladder)
         for table in self.case.scenario.groups:
@@ -173,9 +180,9 @@ class World(mesa.Model):
         pairs, codes = group.pairs(self.year), group.codes(self.year)
         ladders = [given["-".join(pair)] for pair in pairs]
         if not any(ladders):
-            page.copy_from(books_of(of_group(known, group)))
+            page.copy_from(books_of(of_group(known, group), self.ladder))
             return
-        stands = np.array([ladder or [0] * rules.RUNGS for ladder in ladders])[:, :, np.newaxis]
+        stands = np.array([ladder or [0] * len(self.ladder) for ladder in ladders])[:, :, np.newaxis]
         least = group.least(self.year)
         low, high = (together(stands >= degree, pairs, codes, least) for degree in (LOW, HIGH))
         self._begin_ladder(page, [int(degree) for degree in (low.astype(int) + high)[:, 0]])
@@ -184,7 +191,7 @@ class World(mesa.Model):
         degree = np.repeat(np.array(ladder, np.int16)[:, np.newaxis], self.lives, axis=-1)
         ledger.advance(page, degree)
         ledger.practise(page, degree, self.year)
-        ledger.found(page, np.where(rules.FOUNDING & (degree == HIGH), degree, 0), int(ledger.FOREVER))
+        ledger.found(page, np.where(self.rungs.founding & (degree == HIGH), degree, 0), int(ledger.FOREVER))
 
     def _rest(self) -> None:
         """Note what the start is made of: as long as nothing happens, it stays at rest."""
@@ -244,7 +251,7 @@ class World(mesa.Model):
         page = self.books[rows]
         advances = (deal > self.degrees[rows]) | ((page.regress > 0) & (deal > 0))
         stands = page.institution[HIGH - 1] >= self.year
-        founds = rules.FOUNDING & (deal == HIGH) & ~stands
+        founds = self.rungs.founding & (deal == HIGH) & ~stands
         ledger.advance(page, deal)
         ledger.practise(page, deal, self.year)
         ledger.found(page, np.where(founds, deal, 0), int(ledger.FOREVER))
@@ -263,7 +270,7 @@ class World(mesa.Model):
         self._align()
 
     def _align(self) -> None:
-        alignment = index(self.degrees[: len(self.pairs)]) / INDEX_MAXIMUM
+        alignment = index(self.degrees[: len(self.pairs)]) / self.ladder.index_maximum
         self.A[...] = alignment[self.pair_of]
         self.A[np.diag_indices(len(self.codes))] = 0
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.ladder.assess import books_of
 from sim.ladder.books import Books
 from sim.ladder.events import known_in
-from sim.ladder.rules import INDICATORS
 from sim.scenario.load import Case
 
 if TYPE_CHECKING:
@@ -32,9 +31,9 @@ class Record:
     def _known(self, year: int) -> Books:
         then = replace(self.case, observed=known_in(self.case.observed, year))
         parties = self.case.scenario.parties
-        books = Books.empty(len(parties), len(INDICATORS), 1)
+        books = Books.empty(len(parties), len(self.case.ladder), 1)
         for number, party in enumerate(parties):
-            books[number].copy_from(books_of(then.events_of(party)))
+            books[number].copy_from(books_of(then.events_of(party), then.ladder))
         return books
 
 

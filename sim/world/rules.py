@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import HIGH, INDICATORS, LOW, STAGE_INDICATORS, STAGE_PREREQUISITES
+from sim.ladder.rules import HIGH, LOW
+from sim.world.rungs import Rungs
 
 Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
@@ -19,40 +20,11 @@ Parameters = Mapping[str, float | Values]
 Sides = tuple[Values, Values]
 """What the first and the second of some pairs hold of each other: `[pair, ...]` each."""
 
-RUNGS = len(INDICATORS)
-DIPLOMATIC, ECONOMIC, CRISIS, CHANNELS = RUNGS, RUNGS + 1, RUNGS + 2, RUNGS + 3
-"""Channels of a pair's draws: seven rungs, diplomatic, economic, and whether a crisis comes."""
-
-
-def _by_rung(*values: float) -> Values:
-    return np.array(values)[:, np.newaxis]
-
-
-BINDING: Final = _by_rung(0, 0, 0.5, 0.25, 0.75, 0.75, 1)
-"""How far a rung binds, from 0 for talks, which either may leave, to 1 for an alliance: `[rung, 1]`.
-
-An exercise can be called off next year, arms tie for longer, then forces and soil (Morrow 1991; Snyder 1997;
-judged).
-"""
-
-SPREADING: Final = _by_rung(0, 1, 0, 1, 0, 0, 0)
-"""Rungs that became common practice in the years of `ERA` `[rung, 1]` (Kinne 2018; D'Orazio 2012)."""
+DIPLOMATIC, ECONOMIC, CRISIS = -3, -2, -1
+"""Channels of a pair's draws after one for each rung: joint diplomacy, a project, whether a crisis comes."""
 
 ERA: Final = (1990, 2000)
-"""When talks and exercises between militaries spread over the world."""
-
-WHOLE: Final = _by_rung(0.3, 0.3, 0.35, 0.3, 0.3, 0.3, 0.83)
-"""Share of breaks at the high degree after which nothing is left `[rung, 1]`.
-
-So all states fell: on arms 35 %, on deployments 30 %, on alliances 83 % of falls from high (SIPRI, troopdata,
-ATOP; 1950-2023); the other rungs are not measured and take the lowest of these.
-"""
-
-ARMS, BASES = 2, 5
-"""Rungs on which one has what the other lacks: arms for want of an industry, force for soil (Morrow 1991)."""
-
-FOUNDING: Final = np.array([indicator.number in (2, 5, 6, 7) for indicator in INDICATORS])[:, np.newaxis]
-"""Rungs on which a high deal founds an institution: `[rung, 1]`."""
+"""When talks and exercises between militaries spread over the world (Kinne 2018; D'Orazio 2012)."""
 
 LARGEST_CHANCE: Final = 0.999
 """A threat counts as no greater than this where reasons for it add up: its hazard stays finite."""
@@ -160,21 +132,23 @@ def motives(
     trade_in_arms: Values,
     trade_in_soil: Values,
     W: float,
+    rungs: Rungs,
     p: Parameters,
 ) -> tuple[Values, Values]:
     """Return the motives for the low and the high degree of each rung: `[other, rung, life]`.
 
-    Danger between the two is the reason of the first rung, and one of two for talks at the low degree;
+    Danger between the two is the reason for confidence measures, and one of two for talks at the low degree;
     to all else fear is an obstacle. Arms pass from who has an industry, the more so one without orders, to
-    who has none; force is traded for soil.
+    who has none; force is traded for soil (Morrow 1991).
     """
-    high = np.repeat((M_i + ties - fear)[:, np.newaxis], RUNGS, axis=1)
-    high[:, 0] = p["danger"] * F_i + ties
-    high[:, ARMS] += p["asymmetry"] * trade_in_arms
-    high[:, BASES] += p["asymmetry"] * trade_in_soil
-    high += SPREADING * (p["era"] * W)
+    high = np.repeat((M_i + ties - fear)[:, np.newaxis], len(rungs.binding), axis=1)
+    out_of_danger = (p["danger"] * F_i + ties)[:, np.newaxis]
+    high[:, rungs.of_danger] = out_of_danger
+    high[:, rungs.of_arms] += p["asymmetry"] * trade_in_arms[:, np.newaxis]
+    high[:, rungs.of_soil] += p["asymmetry"] * trade_in_soil[:, np.newaxis]
+    high += rungs.spreading * (p["era"] * W)
     low = high.copy()
-    np.maximum(low[:, 0], low[:, 1], out=low[:, 1])
+    low[:, rungs.of_either] = np.maximum(out_of_danger, low[:, rungs.of_either])
     return low, high
 
 
@@ -184,7 +158,9 @@ def spread(year: int) -> float:
     return min(max((year - first) / (last - first), 0.0), 1.0)
 
 
-def occasions(standing: Degrees, N: Values, F: Values, O: Values, J: Values, p: Parameters) -> Values:
+def occasions(
+    standing: Degrees, N: Values, F: Values, O: Values, J: Values, rungs: Rungs, p: Parameters
+) -> Values:
     """Return the chance of an occasion for something new: `[pair, rung, life]`.
 
     There has to be something to cooperate for, or a danger to meet; states with other ties meet more often.
@@ -200,18 +176,16 @@ def occasions(standing: Degrees, N: Values, F: Values, O: Values, J: Values, p: 
     J
         How suddenly a third state came to threaten either, `[pair, life]`.
     """
-    reason = np.repeat(N[:, np.newaxis], RUNGS, axis=1)
-    reason[:, 0] = F
-    np.maximum(reason[:, 1], F, out=reason[:, 1])
+    reason = np.repeat(N[:, np.newaxis], len(rungs.binding), axis=1)
+    reason[:, rungs.of_danger] = F[:, np.newaxis]
+    reason[:, rungs.of_either] = np.maximum(reason[:, rungs.of_either], F[:, np.newaxis])
     often = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
     occasion = often[:, np.newaxis] * reason / (reason + p["purpose_scale"])
-    for own, needed in zip(STAGE_INDICATORS, STAGE_PREREQUISITES, strict=True):
-        if needed:
-            lacking = sum(HIGH - standing[:, number - 1] for number in needed)
-            way = 1 - (1 - p["missing"] ** lacking) * (1 - J)
-            for rung in own:
-                if rung - 1 != ARMS:
-                    occasion[:, rung - 1] *= way
+    for needed, waiting in rungs.prepared:
+        lacking = sum(HIGH - standing[:, rung] for rung in needed)
+        way = 1 - (1 - p["missing"] ** lacking) * (1 - J)
+        for rung in waiting:
+            occasion[:, rung] *= way
     return np.asarray(occasion)
 
 
@@ -243,6 +217,7 @@ def chances(
     standing: Degrees,
     occasion: Values,
     crisis: Mask,
+    rungs: Rungs,
     p: Parameters,
 ) -> tuple[Values, Values, Values]:
     """Return the chances of a break, of a deal at least low, and of a high deal: `[pair, rung, life]`.
@@ -263,7 +238,7 @@ def chances(
     """
     live, is_high = standing > 0, standing == HIGH
     habit = np.where(live, p["habit"], 0.0)
-    cost = p["cost"] + p["cost_slope"] * BINDING
+    cost = p["cost"] + p["cost_slope"] * rungs.binding
     low, high = np.ones(standing.shape), np.ones(standing.shape)
     stays = np.ones(standing.shape)
     for low_motive, high_motive, autonomy in zip(m_low, m_high, a, strict=True):

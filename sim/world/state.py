@@ -87,7 +87,7 @@ class State(mesa.Agent):
         arms = np.abs(w.z[i] - w.z) + np.maximum(need[i], need)
         soil = np.abs(2 * rules.share(w.g[i], w.g) - 1)
         w.m_low[i], w.m_high[i] = rules.motives(
-            w.M[i], w.F[i], ties, fear, arms, soil, rules.spread(w.year), p
+            w.M[i], w.F[i], ties, fear, arms, soil, rules.spread(w.year), w.rungs, p
         )
 
     def deal(self) -> None:
@@ -98,7 +98,9 @@ class State(mesa.Agent):
         later = slice(i + 1, None)
         N = np.minimum(w.M[i, later], w.M[later, i])
         J = np.maximum(w.J[i, later], w.J[later, i])
-        occasion = rules.occasions(w.degrees[pairs], N, w.F[i, later], rules.other_ties(w.A, i)[later], J, p)
+        occasion = rules.occasions(
+            w.degrees[pairs], N, w.F[i, later], rules.other_ties(w.A, i)[later], J, w.rungs, p
+        )
         crisis = w.v[pairs, rules.CRISIS] < rules.crisis_chance(N, w.used_to[pairs], self.rise(later), p)
         a_i, a = w.a[i], w.a[later, np.newaxis]
         broken, low, high = rules.chances(
@@ -108,11 +110,12 @@ class State(mesa.Agent):
             w.degrees[pairs],
             occasion,
             crisis,
+            w.rungs,
             p,
         )
-        v = w.v[pairs, : rules.RUNGS]
+        v = w.v[pairs, : len(w.ladder)]
         w.deals[pairs], w.broken[pairs] = rules.decide(v, broken, low, high)
-        w.ended[pairs] = (w.degrees[pairs] == HIGH) & (v < broken * rules.WHOLE)
+        w.ended[pairs] = (w.degrees[pairs] == HIGH) & (v < broken * w.rungs.falls_whole)
         w.record(pairs, w.deals[pairs], w.broken[pairs], w.ended[pairs])
         w.used_to[pairs] += p["forgetting"] * (N - w.used_to[pairs])
 
@@ -141,7 +144,8 @@ class State(mesa.Agent):
         target = w.level["trust"][i] + self.experience() - w.experience_at_start[i]
         w.R[i] += p["trust_revision"] * (np.clip(target, 0, 1) - w.R[i])
         pairs = w.pair_of[i]
-        w.D[i] -= p["wear"] * w.degrees[pairs, 0] / HIGH * w.D[i]
+        for rung in w.rungs.settling:
+            w.D[i] -= p["wear"] * w.degrees[pairs, rung] / HIGH * w.D[i]
         w.I[i] += p["forum"] * w.joint[pairs, 0] * (1 - w.I[i])
         w.E[i] += p["commerce"] * w.joint[pairs, 1] * (1 - w.E[i])
         for quantity in (w.R, w.D, w.I, w.E):

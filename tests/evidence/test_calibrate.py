@@ -16,6 +16,7 @@ from sim.evidence.histories import histories
 from sim.evidence.scoring import ranked
 from sim.faults import InputError
 from sim.ladder.assess import assess
+from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
@@ -215,7 +216,7 @@ def test_a_simulated_record_is_the_life_it_was_made_from(name):
             ladders.append(world.degrees[: len(world.pairs), :, 0].copy())
         years = range(case.scenario.start, case.scenario.end + 1)
         for n, pair in enumerate(world.pairs):
-            again = assess(made.events_of("-".join(pair)), "x", years, fragility=False).degrees
+            again = assess(made.events_of("-".join(pair)), "x", MILITARY, years, fragility=False).degrees
             np.testing.assert_array_equal(again, np.stack(ladders)[:, n])
 
 

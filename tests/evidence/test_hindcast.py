@@ -14,7 +14,7 @@ from sim.evidence.surprises import Surprise, rates, with_surprises
 from sim.faults import InputError
 from sim.ladder.assess import assess
 from sim.ladder.events import known_in
-from sim.ladder.rules import INDEX_MAXIMUM
+from sim.ladder.ladder import MILITARY
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
 from sim.scenario.schema import Shock
@@ -133,7 +133,7 @@ def test_lives_follow_what_was_known_up_to_their_origin(case):
         for year in range(case.scenario.start, origin + 1):
             for pair in ("CHN-RUS", "CHN-USA", "RUS-USA"):
                 then = known_in(case.events_of(pair), year)
-                seen = assess(then, pair, range(year, year + 1), fragility=False).degrees[0]
+                seen = assess(then, pair, MILITARY, range(year, year + 1), fragility=False).degrees[0]
                 mine = own[year - case.scenario.start, parties.index(pair)]
                 assert (mine == seen[:, np.newaxis]).all(), (pair, year)
     free = degrees[2012 - case.scenario.start, parties.index("CHN-RUS")]
@@ -162,8 +162,8 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
         draws = part[[f"i{n}" for n in range(1, 8)]].to_numpy()
         fair = [fair_ranked(draws[:, n], seen[n], 3) for n in range(7)]
         came = seen[:, np.newaxis]
-        stage = fair_ranked(part["stage"].to_numpy(), reach_and_stage(came)[1][0], 4)
-        total = float(index(came)[0]) / INDEX_MAXIMUM
+        stage = fair_ranked(part["stage"].to_numpy(), reach_and_stage(came, MILITARY)[1][0], 4)
+        total = float(index(came)[0]) / MILITARY.index_maximum
         crps = scoringrules.crps_ensemble(total, part["index"].to_numpy(float), estimator="fair")
         logs = -np.log(0.98 * (draws == seen).mean(axis=0) + 0.02 / 3)
         row = scores[
@@ -293,7 +293,7 @@ def test_a_record_in_which_nothing_happens_leaves_no_verdict(small, tmp_path):
 
 
 def test_windows_of_the_ladder_are_a_user_s_to_change(case):
-    longer = replace(case, windows=tuple(w + 5 for w in case.windows))
+    longer = replace(case, ladder=case.ladder.with_windows([w + 5 for w in case.ladder.windows]))
     plain, kept = (np.stack([h.degrees for h in histories(one)]) for one in (case, longer))
     assert (kept >= plain).all()
     assert kept.sum() > plain.sum()

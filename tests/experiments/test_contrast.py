@@ -11,8 +11,8 @@ from sim.experiments.contrast import contrast, first_divergence, intervals, pair
 from sim.faults import InputError
 from sim.ladder.assess import assess
 from sim.ladder.events import known_in
-from sim.ladder.rules import STAGES
-from sim.ladder.verdict import VERDICTS, judge
+from sim.ladder.ladder import MILITARY
+from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show import contrasting
 from tests.conftest import CASE
@@ -48,7 +48,7 @@ def test_without_the_shock_alignment_is_lower_and_pairing_tells_it_sooner(result
 
 def test_passages_agree_with_the_lives_counted_one_by_one(result):
     row = next(r for r in passages(result) if (r["pair"], r["stage"]) == ("CHN-RUS", "advanced"))
-    number = STAGES.index("advanced")
+    number = MILITARY.stage_names.index("advanced")
     firsts = []
     for lives in (result.base, result.variant):
         stage = lives.measures["stage"][:, :, 0]
@@ -95,7 +95,7 @@ def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pa
     within = (lives > low - 1e-5) & (lives < high + 1e-5)
     assert 0.9 <= within.mean() < 1
     years = range(base.scenario.start, base.scenario.end + 1)
-    seen = assess(base.events_of("CHN-RUS"), "CHN-RUS", years)
+    seen = assess(base.events_of("CHN-RUS"), "CHN-RUS", MILITARY, years)
     assert own["record"].tolist() == pytest.approx(list(seen.index / 56), abs=1e-6)
     assert own.loc[:2015, "record"].tolist() == own.loc[:2015, "base"].tolist()
 
@@ -108,8 +108,10 @@ def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
     last = table[(table["year"] == end) & (table["pair"] == "CHN-RUS")]
     for arm, lives in (("base", result.base), ("variant", result.variant)):
         ladders = np.stack([lives.measures[f"i{n}"][:, -1, 0] for n in range(1, 8)], axis=1)
-        names = [judge(ladder).name for ladder in ladders]
-        assert last[arm].tolist() == pytest.approx([names.count(name) / 300 for name in VERDICTS], abs=1e-6)
+        names = [judge(ladder, MILITARY).name for ladder in ladders]
+        assert last[arm].tolist() == pytest.approx(
+            [names.count(name) / 300 for name in MILITARY.verdict_names], abs=1e-6
+        )
     mark = json.loads((tmp_path / "c" / "run.json").read_text())
     said = mark["verdict"]["CHN-RUS"]
     assert said.startswith(f"Verdicts on China and Russia in {end}, with the shock and without it: ")
@@ -136,7 +138,9 @@ def test_both_arms_start_from_what_was_observed(pair):
     base, variant = pair
     held = contrast(base, variant, since=2015)
     known = {
-        (year, name): assess(known_in(base.events_of(name), year), name, range(year, year + 1)).degrees[0]
+        (year, name): assess(
+            known_in(base.events_of(name), year), name, MILITARY, range(year, year + 1)
+        ).degrees[0]
         for year in range(1991, 2016)
         for name in held.pairs
     }

@@ -1,6 +1,6 @@
 """The rules of the ladder once more, plain and slow: one event and one year at a time."""
 
-from sim.ladder.rules import AGREEMENT_YEARS, STAGE_GATES, STAGE_HIGH, STAGE_INDICATORS, STAGE_PREREQUISITES
+from sim.ladder.rules import AGREEMENT_YEARS
 
 FAR = 10**6
 
@@ -12,7 +12,7 @@ def order(event):
 
 
 def heeded(events):
-    kept = [e for e in events if e.dimension == "military" and e.basis != "statement"]
+    kept = [e for e in events if e.indicator and e.basis != "statement"]
     return sorted(kept, key=order)
 
 
@@ -77,34 +77,37 @@ def is_paper(events, indicator, window, year):
     return live and all(e.basis == "agreement" for e in deeds)
 
 
-def stage_of(degrees):
-    """Reach, stage, degree of the stage and standing; `degrees` maps 1..7 to 0, 1, 2."""
+def stage_of(degrees, scale):
+    """Reach, stage, degree of the stage and standing; `degrees` maps the numbers to 0, 1, 2."""
     live = [n for n in degrees if degrees[n] > 0]
-    reach = max((s for s in (1, 2, 3) for n in STAGE_INDICATORS[s] if n in live), default=0)
+    own = [[i.number for i in scale.indicators if i.stage == stage.name] for stage in scale.stages]
+    reach = max((s for s, numbers in enumerate(own, 1) for n in numbers if n in live), default=0)
     stage = 0
-    for s in (1, 2, 3):
-        if not all(n in live for n in STAGE_PREREQUISITES[s]):
+    for rule, numbers in zip(scale.stages, own, strict=True):
+        if not all(n in live for n in rule.prerequisites):
             break
-        if not all(degrees[n] == 2 for n in STAGE_GATES[s]):
+        if not all(degrees[n] == 2 for n in rule.gate):
             break
-        own = [n for n in STAGE_INDICATORS[s] if n in live]
-        later = [n for n in live if n >= STAGE_INDICATORS[s][0]]
-        if not any(degrees[n] == 2 or len(later) > 1 for n in own):
+        later = [n for n in live if n >= numbers[0]]
+        if not any(degrees[n] == 2 or len(later) > 1 for n in numbers if n in live):
             break
-        stage = s
-    numbers, least = STAGE_HIGH[stage]
-    height = 0 if stage == 0 else 2 if sum(degrees[n] == 2 for n in numbers) >= least else 1
+        stage += 1
+    height = 0
+    if stage:
+        rule = scale.stages[stage - 1]
+        height = 2 if sum(degrees[n] == 2 for n in rule.deciding) >= rule.least else 1
     if reach == 0:
         standing = ""
     elif reach == stage:
         standing = "settled"
     else:
-        standing = "provisional" if all(n in live for n in STAGE_PREREQUISITES[reach]) else "leap"
+        prepared = all(n in live for n in scale.stages[reach - 1].prerequisites)
+        standing = "provisional" if prepared else "leap"
     return reach, stage, height, standing
 
 
-def ladder(events, windows, year):
-    return {n: degree(events, n, windows[n - 1], year) for n in range(1, 8)}
+def ladder(events, scale, year):
+    return {i.number: degree(events, i.number, i.window, year) for i in scale.indicators}
 
 
 def index(degrees):
@@ -117,20 +120,21 @@ def active(event, year):
     return event.date[0] <= year and last >= year - 9
 
 
-def signals(events, windows, year):
-    now, before = ladder(events, windows, year), ladder(events, windows, year - 1)
-    reach, stage, _, standing = stage_of(now)
+def signals(events, scale, year):
+    now, before = ladder(events, scale, year), ladder(events, scale, year - 1)
+    reach, stage, _, standing = stage_of(now, scale)
     names = []
     if index(now) > index(before):
         names.append("advance")
     if index(now) < index(before):
         names.append("regress")
-    if standing == "leap" and stage_of(before)[3] != "leap":
+    if standing == "leap" and stage_of(before, scale)[3] != "leap":
         names.append("leap")
-    if any(is_paper(events, n, windows[n - 1], year) for n in range(1, 8)):
+    if any(is_paper(events, i.number, i.window, year) for i in scale.indicators):
         names.append("paper")
     for e in heeded(events):
-        settles = e.indicator == "1" and e.degree == "low" and e.effect == "advance"
+        disputes = scale.indicators[int(e.indicator) - 1].settles_disputes
+        settles = disputes and e.degree == "low" and e.effect == "advance"
         if settles and e.date[0] == year and stage >= 2:
             names.append("tension")
             break
@@ -139,29 +143,30 @@ def signals(events, windows, year):
     return tuple(names)
 
 
-def fragile(events, windows, year):
-    whole = stage_of(ladder(events, windows, year))[1:3]
+def fragile(events, scale, year):
+    whole = stage_of(ladder(events, scale, year), scale)[1:3]
     own = heeded(events)
     said = {}
     for e in own:
         words = (e.date, e.end_date, e.actors, e.indicator, e.degree, e.effect, e.basis, e.title)
         said.setdefault(words, []).append(e)
     return sum(
-        stage_of(ladder([e for e in own if e not in left], windows, year))[1:3] != whole
+        stage_of(ladder([e for e in own if e not in left], scale, year), scale)[1:3] != whole
         for left in said.values()
     )
 
 
-def evidence(events, windows, year):
+def evidence(events, scale, year):
     """Rows (indicator, event id) that the year's cells rest on."""
     rows = []
-    for n in range(1, 8):
+    for indicator in scale.indicators:
+        n, window = indicator.number, indicator.window
         books = current(events, n, year)
-        cell = degree(events, n, windows[n - 1], year)
+        cell = degree(events, n, window, year)
         for e in books:
             if e.effect == "regress":
                 if e in regresses(books):
                     rows.append((n, e.id))
-            elif live_degree(e, books, windows[n - 1], year) >= max(1, cell):
+            elif live_degree(e, books, window, year) >= max(1, cell):
                 rows.append((n, e.id))
     return sorted(rows)

@@ -3,6 +3,10 @@
 from hypothesis import strategies as st
 
 from sim.ladder.events import Event
+from sim.ladder.ladder import MILITARY, shipped
+from tests.ladder.toy import TOY
+
+LADDERS = {ladder.name: ladder for ladder in (*shipped().values(), TOY)}
 
 YEARS = st.integers(1990, 2015)
 
@@ -19,7 +23,8 @@ def event(identity="e", **given):
         "basis": "practice",
         "id": identity,
     }
-    return Event.model_validate({**columns, **{k: v for k, v in given.items() if v is not None}})
+    row = {**columns, **{k: v for k, v in given.items() if v is not None}}
+    return Event.model_validate(row, context={"ladders": LADDERS})
 
 
 @st.composite
@@ -31,7 +36,7 @@ def dates(draw):
 
 
 @st.composite
-def one_event(draw, identity):
+def one_event(draw, identity, ladder=MILITARY):
     date = draw(dates())
     effect = draw(st.sampled_from(["advance", "advance", "sustain", "sustain", "regress", "end"]))
     end = draw(st.none() | st.integers(int(date[:4]), 2025).map(str))
@@ -39,7 +44,8 @@ def one_event(draw, identity):
         identity,
         date=date,
         end_date=end if end and effect in ("advance", "sustain") else "",
-        indicator=draw(st.sampled_from("1234567")),
+        dimension=ladder.name,
+        indicator=draw(st.sampled_from([str(i.number) for i in ladder.indicators])),
         degree=draw(st.sampled_from(["low", "high"])),
         effect=effect,
         basis=draw(st.sampled_from(["practice", "practice", "agreement", "institution", "statement"])),
@@ -47,6 +53,6 @@ def one_event(draw, identity):
 
 
 @st.composite
-def histories(draw, most=14):
+def histories(draw, most=14, ladder=MILITARY):
     count = draw(st.integers(1, most))
-    return [draw(one_event(f"e{n}")) for n in range(count)]
+    return [draw(one_event(f"e{n}", ladder)) for n in range(count)]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import sim
 from sim.faults import InputError
 from sim.ladder.agreement import Question, compare, kappa, match, questions
+from sim.ladder.ladder import MILITARY
 from tests.conftest import ROOT, files
 from tests.ladder.strategies import event, histories
 
@@ -112,7 +113,7 @@ def test_an_interval_needs_blocks_and_holds_the_kappa_of_many():
 
 @given(histories())
 def test_a_coding_agrees_wholly_with_itself(events):
-    compared = compare(events, events, [("AAA", "BBB")], range(1988, 2027))
+    compared = compare(events, events, [("AAA", "BBB")], range(1988, 2027), MILITARY)
     assert all(a is not None and b is not None for a, b in compared.events)
     for question in questions(compared):
         row = question.row()
@@ -123,14 +124,14 @@ def test_a_coding_agrees_wholly_with_itself(events):
 def test_an_event_of_many_states_is_one_event():
     many = [event(f"m{n}", date=f"{2000 + 5 * n}", actors="AAA;BBB;CCC;DDD") for n in range(3)]
     pairs = [("AAA", "BBB"), ("AAA", "CCC"), ("CCC", "DDD")]
-    compared = compare(many, many, pairs, range(1999, 2012))
+    compared = compare(many, many, pairs, range(1999, 2012), MILITARY)
     assert len(compared.events) == 3
     assert questions(compared)[0].row()["cases"] == 3
 
 
 def test_a_match_across_the_first_year_shown_is_a_match():
     first, second = [event("a", date="1999-12")], [event("b", date="2000-01")]
-    assert names(compare(first, second, [("AAA", "BBB")], range(2000, 2010)).events) == [("a", "b")]
+    assert names(compare(first, second, [("AAA", "BBB")], range(2000, 2010), MILITARY).events) == [("a", "b")]
 
 
 def test_coders_who_toss_for_effects_have_no_kappa_by_the_matching_alone():
@@ -144,7 +145,7 @@ def test_coders_who_toss_for_effects_have_no_kappa_by_the_matching_alone():
         event(f"o{n}", date=f"{2000 + n}", effect=e)
         for n, e in enumerate(["end", "end", "regress", "regress"])
     ]
-    compared = compare([*rises, *falls], [*swapped, *other], [("AAA", "BBB")], range(1989, 2010))
+    compared = compare([*rises, *falls], [*swapped, *other], [("AAA", "BBB")], range(1989, 2010), MILITARY)
     row = next(q.row() for q in questions(compared) if q.name == "effect of event")
     assert (row["cases"], row["kappa"]) == (8, 0)
 

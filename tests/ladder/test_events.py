@@ -48,7 +48,11 @@ BAD = {
     "indicator 8": (GOOD.replace(",2,high", ",8,high"), "line 2, indicator", "'7'"),
     "no indicator": (GOOD.replace(",2,high", ",,high"), "line 2", "indicator from 1 to 7"),
     "no degree": (GOOD.replace(",2,high", ",2,"), "line 2", "low or high"),
-    "a degree elsewhere": (GOOD.replace("military,2,", "economic,,"), "line 2", "military dimension only"),
+    "a degree elsewhere": (
+        GOOD.replace("military,2,", "economic,,"),
+        "line 2",
+        "an indicator beside a degree",
+    ),
     "one actor": (GOOD.replace("AAA;BBB", "AAA"), "line 2, actors", "two or more"),
     "an actor twice": (GOOD.replace("AAA;BBB", "AAA;AAA"), "line 2, actors", "once"),
     "lower case": (GOOD.replace("AAA;BBB", "aaa;BBB"), "line 2, actors", "capitals"),

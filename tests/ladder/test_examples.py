@@ -7,19 +7,19 @@ import pytest
 from sim.ladder.assess import assess
 from sim.ladder.events import of_pair, read_events, read_layers
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
-from sim.ladder.rules import STAGES
+from sim.ladder.ladder import MILITARY
 from tests.ladder.strategies import event
 
 CASE = Path(__file__).parents[2] / "scenarios" / "russia_china" / "events.csv"
 
 
 def cells(events, indicator, *years):
-    result = assess(events, "AAA-BBB", range(1980, 2040))
+    result = assess(events, "AAA-BBB", MILITARY, range(1980, 2040))
     return [int(result.degrees[year - 1980, indicator - 1]) for year in years]
 
 
 def row(events, year):
-    return next(assess(events, "AAA-BBB", range(year, year + 1)).rows())
+    return next(assess(events, "AAA-BBB", MILITARY, range(year, year + 1)).rows())
 
 
 def ladder(*degrees, date="2000"):
@@ -146,9 +146,9 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
     two = event("two", actors="AAA;BBB", indicator="3", degree="high")
     members = ["AAA", "BBB", "CCC", "DDD"]
     assert of_group([three, two], Group.of(members)) == [three]
-    together, pairwise = assess_group([three, two], Group.of(members), range(2000, 2001))
+    together, pairwise = assess_group([three, two], Group.of(members), MILITARY, range(2000, 2001))
     assert together.name == "AAA+BBB+CCC+DDD"
-    assert STAGES[together.stage[0]] == "early"
+    assert MILITARY.stage_names[together.stage[0]] == "early"
     (said,) = group_rows(Group.of(members), pairwise)
     # Stages of the six pairs: none, none, none, early, early, moderate; the lower of the two in the middle.
     assert (said["weakest"], said["median"]) == ("none", "none")
@@ -158,7 +158,7 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
 def test_russia_and_china():
     """The trajectory the coded record gives: about to pass the moderate stage."""
     own = of_pair(read_events(CASE), ("CHN", "RUS"))
-    rows = {r["year"]: r for r in assess(own, "CHN-RUS").rows()}
+    rows = {r["year"]: r for r in assess(own, "CHN-RUS", MILITARY).rows()}
     assert (min(rows), max(rows)) == (1991, 2022)
     stages = {year: r["stage"] for year, r in rows.items()}
     assert stages == {
@@ -175,17 +175,17 @@ def test_russia_and_china():
 
 def test_the_layer_after_the_paper_keeps_what_it_found():
     layers = read_layers([CASE, CASE.with_name("events_after.csv")])
-    rows = {r["year"]: r for r in assess(of_pair(layers, ("CHN", "RUS")), "CHN-RUS").rows()}
+    rows = {r["year"]: r for r in assess(of_pair(layers, ("CHN", "RUS")), "CHN-RUS", MILITARY).rows()}
     assert max(rows) == 2025
     last = rows[2025]
     assert (last["stage"], last["degree"], last["standing"]) == ("moderate", "high", "provisional")
     # Without the patrols of the layer the exercises of the paper would be over.
-    paper = assess(of_pair(read_events(CASE), ("CHN", "RUS")), "CHN-RUS", range(2025, 2026))
+    paper = assess(of_pair(read_events(CASE), ("CHN", "RUS")), "CHN-RUS", MILITARY, range(2025, 2026))
     assert (paper.degrees[0, 3], last["i4"]) == (0, "high")
 
 
 def test_talks_of_a_kind_held_with_others_open_no_gate():
     own = of_pair(read_events(CASE), ("RUS", "USA"))
-    rows = list(assess(own, "RUS-USA", range(1988, 2023)).rows())
+    rows = list(assess(own, "RUS-USA", MILITARY, range(1988, 2023)).rows())
     assert {(r["stage"], r["i2"]) for r in rows} == {("early", "none"), ("early", "low")}
     assert [r["year"] for r in rows if r["reach"] == "moderate"] != []

@@ -8,14 +8,18 @@ from sim.ladder import books as ledger
 from sim.ladder.assess import assess
 from sim.ladder.books import FOREVER, Books, window_column
 from sim.ladder.events import known_in
-from sim.ladder.rules import WINDOWS
+from sim.ladder.ladder import MILITARY
 from tests.ladder.strategies import YEARS, event, histories, one_event
 
 SPAN = range(1989, 2030)
 
 
+def scored(events, years):
+    return assess(events, "A-B", MILITARY, years)
+
+
 def degrees(events, years=SPAN):
-    return assess(events, "AAA-BBB", years, fragility=False).degrees
+    return assess(events, "AAA-BBB", MILITARY, years, fragility=False).degrees
 
 
 @settings(max_examples=100, deadline=None)
@@ -50,7 +54,10 @@ def test_an_end_closes_the_books(events, year):
 @given(histories(), histories())
 def test_statements_never_count(events, others):
     said = [e.model_copy(update={"basis": "statement"}) for e in others]
-    with_words, without = assess([*events, *said], "A-B", SPAN), assess(events, "A-B", SPAN)
+    with_words, without = (
+        assess([*events, *said], "A-B", MILITARY, SPAN),
+        assess(events, "A-B", MILITARY, SPAN),
+    )
     assert list(with_words.rows()) == list(without.rows())
 
 
@@ -59,7 +66,9 @@ def test_statements_never_count(events, others):
 def test_a_year_never_depends_on_later_events(events, year):
     seen = range(SPAN.start, year + 1)
     earlier = [e for e in events if e.year <= year]
-    assert list(assess(events, "A-B", seen).rows()) == list(assess(earlier, "A-B", seen).rows())
+    assert list(assess(events, "A-B", MILITARY, seen).rows()) == list(
+        assess(earlier, "A-B", MILITARY, seen).rows()
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -92,7 +101,7 @@ def test_lives_are_scored_as_events_are(seed):
         ledger.practise(books, deal, year)
         ledger.found(books, founds, ends)
         ledger.regress(books, breaks)
-        scored.append(ledger.degrees(books, year, window_column(WINDOWS)))
+        scored.append(ledger.degrees(books, year, window_column(MILITARY.windows)))
         for rung, life in np.ndindex(7, lives):
             given_ = {"date": str(year), "indicator": str(rung + 1)}
             if deal[rung, life]:

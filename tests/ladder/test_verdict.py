@@ -5,16 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ladder.rules import STAGES
+from sim.ladder import verdict as rules
+from sim.ladder.ladder import MILITARY
 from sim.ladder.stages import reach_and_stage, stages
-from sim.ladder.verdict import VERDICTS, judge, verdicts
 
+STAGES, VERDICTS = MILITARY.stage_names, MILITARY.verdict_names
 LADDERS = st.lists(st.integers(0, 2), min_size=7, max_size=7)
+
+
+def judge(degrees):
+    return rules.judge(degrees, MILITARY)
 
 
 def holding(degrees):
     """Name every verdict whose definition holds, each written out alone."""
-    whole = stages(np.array(degrees, np.int16)[:, np.newaxis])
+    whole = stages(np.array(degrees, np.int16)[:, np.newaxis], MILITARY)
     stage, reach = STAGES[whole.stage[0]], STAGES[whole.reach[0]]
     alliance = degrees[6] == 2
     undeclared = stage == "advanced" and degrees[6] < 2
@@ -46,7 +51,7 @@ def test_one_verdict_and_only_one_whatever_the_degrees(degrees):
 @given(st.lists(LADDERS, min_size=1, max_size=20))
 def test_many_lives_get_the_verdicts_each_would_get_alone(lives):
     degrees = np.array(lives, np.int16).T
-    many = verdicts(degrees, *reach_and_stage(degrees))
+    many = rules.verdicts(degrees, *reach_and_stage(degrees, MILITARY), MILITARY)
     assert [VERDICTS[number] for number in many] == [judge(own).name for own in lives]
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.load import load
-from sim.world.log import BASES, CHANNELS, EFFECTS
+from sim.world.log import BASES, EFFECTS, channels
 from sim.world.model import World
 from sim.world.past import Past, Record
 from tests.conftest import CASE, ROOT
@@ -25,7 +25,7 @@ STATE_QUANTITIES = {"g": "capability", "a": "autonomy", "z": "industry", "built_
 
 def fast_events(world, lives):
     """The events of each life of the fast model, as the twin writes them, in an order of their own."""
-    rows = world.log.rows(lives)
+    rows, names = world.log.rows(lives), channels(world.ladder)
     found = [[] for _ in range(lives)]
     for cells in zip(*rows.values(), strict=True):
         row = dict(zip(rows, map(int, cells), strict=True))
@@ -33,7 +33,7 @@ def fast_events(world, lives):
             (
                 row["year"],
                 world.parties[row["pair"]],
-                CHANNELS[row["channel"]],
+                names[row["channel"]],
                 row["degree"],
                 EFFECTS[row["effect"]],
                 BASES[row["basis"]],

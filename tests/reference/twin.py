@@ -257,7 +257,7 @@ class Twin(mesa.Model):
     def starting_ladder(self, pair, table):
         if table.ladder is None:
             return self.recorded_ladder(pair)
-        ladder = Ladder(self.case.windows)
+        ladder = Ladder(self.case.ladder.windows)
         for rung, degree in enumerate(table.ladder, start=1):
             self.stand(ladder, rung, degree)
         return ladder
@@ -267,7 +267,7 @@ class Twin(mesa.Model):
         given = {pair: tables[pair].ladder for pair in combinations(codes, 2)}
         if all(degrees is None for degrees in given.values()):
             return self.recorded_ladder(name)
-        ladder = Ladder(self.case.windows)
+        ladder = Ladder(self.case.ladder.windows)
         for rung in range(1, 8):
             stands = {pair: degrees[rung - 1] if degrees else 0 for pair, degrees in given.items()}
             self.stand(ladder, rung, self.joined(codes, least, stands))
@@ -282,7 +282,7 @@ class Twin(mesa.Model):
 
     def recorded_ladder(self, party):
         """The ladder of the coded events of a pair or group, as known at the end of the year."""
-        ladder = Ladder(self.case.windows)
+        ladder = Ladder(self.case.ladder.windows)
         known = [e for e in self.case.observed if e.date[0] <= self.year and self.takes_part(party, e)]
         for event in sorted(known, key=self.date_order):
             if event.dimension != "military" or event.basis == "statement":

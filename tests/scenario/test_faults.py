@@ -70,7 +70,11 @@ BAD = {
     "no half-life": (replaced("half_life = 6", "half_life = 0 # here"), "shocks.crisis.half_life", "than 0"),
     "a change above 1": (replaced("change = 0.35", "change = 1.35 # here"), "crisis.change", "equal to 1"),
     "a chance above 1": (replaced("chance = 0.5", "chance = 1.5 # here"), "trade-war.chance", "equal to 1"),
-    "a short ladder": (replaced("trust = 0.4", "ladder = [1, 0] # here"), "AAA-BBB.ladder", "7 items"),
+    "a short ladder": (
+        replaced("trust = 0.4", "ladder = [1, 0] # here"),
+        "AAA-BBB.ladder",
+        "7, one for each",
+    ),
     # years
     "years out of order": (replaced("end = 2005", "end = 1999"), "start, end", "not before the start"),
     "a span of 501": (replaced("end = 2005", "end = 2500"), "start, end", "at most 500 years"),
@@ -186,7 +190,7 @@ BAD = {
             'degree = "low"\nindicator = 8 # here\n'
         ),
         "shocks.new.indicator",
-        "or equal to 7",
+        "military ladder, 1 to 7",
     ),
     "an id with a space": (replaced('id = "crisis"', 'id = "a crisis" # here'), "id", "pattern"),
     # parameters

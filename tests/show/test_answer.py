@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 import sim as house
 from sim.files import write_mark
-from sim.ladder.verdict import VERDICTS, judge
+from sim.ladder.ladder import MILITARY
+from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show.answer import party_name, percents, said
 from sim.show.report import shown_parties
 from tests.conftest import EVENTS
+
+VERDICTS = MILITARY.verdict_names
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=6).filter(any))
@@ -58,7 +61,7 @@ def test_counts_and_the_shares_in_files_give_the_same_percents():
     ],
 )
 def test_a_verdict_names_what_it_rests_on_and_what_is_missing(degrees, sentence):
-    assert said(judge(degrees)) == sentence
+    assert said(judge(degrees, MILITARY)) == sentence
 
 
 def test_names_in_a_sentence_have_their_article():
@@ -112,7 +115,7 @@ def test_a_run_says_the_verdicts_of_its_lives_first_and_on_top_of_its_page(sim, 
     assert list(frame.columns) == ["year", "pair", *VERDICTS, "observed"]
     lives = pd.read_parquet(tmp_path / "r" / "lives.parquet")
     last = lives[(lives["year"] == 2009) & (lives["pair"] == "AAA-BBB")]
-    names = [judge(row).name for row in last[[f"i{n}" for n in range(1, 8)]].to_numpy()]
+    names = [judge(row, MILITARY).name for row in last[[f"i{n}" for n in range(1, 8)]].to_numpy()]
     row = frame[(frame["year"] == 2009) & (frame["pair"] == "AAA-BBB")].iloc[0]
     assert [row[name] for name in VERDICTS] == [names.count(name) / 40 for name in VERDICTS]
     shares = percents(names.count(name) for name in VERDICTS)

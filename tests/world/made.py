@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.ladder.rules import INDEX_MAXIMUM
+from sim.ladder.ladder import MILITARY
 from sim.ladder.stages import index
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
@@ -131,7 +131,7 @@ class Lived:
 
     def index(self, party=PARTNERS):
         """Index of a party `[year, life]`."""
-        return index(self.ladder)[:, party] / INDEX_MAXIMUM
+        return index(self.ladder)[:, party] / MILITARY.index_maximum
 
     def live(self, rung, party=PARTNERS):
         """Where a rung, from 1, is live `[year, life]`."""

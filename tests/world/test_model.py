@@ -12,10 +12,11 @@ from sim.experiments import ensemble
 from sim.experiments.ensemble import live, simulate
 from sim.ladder.assess import assess
 from sim.ladder.events import Event
+from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load
 from sim.scenario.values import with_values
 from sim.world.draws import Draws
-from sim.world.log import BASES, CHANNELS, EFFECTS
+from sim.world.log import BASES, EFFECTS, channels
 from sim.world.model import World
 from tests.conftest import CASE
 from tests.world.made import lived, surely
@@ -113,7 +114,7 @@ def as_event(case, row):
             "end_date": f"{row['end_date']:04}" if row["end_date"] else "",
             "actors": ";".join(pairs[row["pair"]]),
             "dimension": "military",
-            "indicator": CHANNELS[row["channel"]],
+            "indicator": channels(MILITARY)[row["channel"]],
             "degree": ("", "low", "high")[row["degree"]],
             "effect": EFFECTS[row["effect"]],
             "basis": BASES[row["basis"]],
@@ -159,7 +160,7 @@ def test_simulated_events_assess_to_the_simulated_ladder(small, variant):
             own = [row for row in rows if row["life"] == life and row["channel"] < 7]
             for pair in range(3):
                 events = [as_event(case, row) for row in own if row["pair"] == pair]
-                seen = assess(events, "x", years, fragility=False).degrees
+                seen = assess(events, "x", MILITARY, years, fragility=False).degrees
                 assert (seen == chunk.degrees[life, :, pair]).all(), (life, pair)
 
 
