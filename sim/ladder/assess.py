@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ladder import books as ledger
 from sim.ladder.books import FOREVER, Books, window_column
-from sim.ladder.events import Event, chronological
+from sim.ladder.events import FALLS, Event, chronological
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, LOW
 from sim.ladder.stages import STANDINGS, Stages, index, stages
@@ -110,9 +110,19 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
 def books_of(events: Sequence[Event], ladder: Ladder) -> Books:
     """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
     books = Books.empty(len(ladder), 1)
+    held: dict[int, set[tuple[object, ...]]] = {}
     for event in chronological(events):
-        if event.counts(ladder):
-            enter(books, event, np.ones(1, np.int16))
+        if not event.counts(ladder):
+            continue
+        own = held.setdefault(event.rung, set())
+        what = (event.effect, event.basis, event.degree, event.year, event.end_year)
+        # The same once more, with no fall in between, would change nothing: long records are quicker without.
+        if what in own:
+            continue
+        own.add(what)
+        if event.effect in FALLS:
+            own.clear()
+        enter(books, event, np.ones(1, np.int16))
     return books
 
 
