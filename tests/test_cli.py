@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
-from sim.show import results
+from sim.results import tables as results
 from tests.conftest import CASE, EVENTS, ROOT, files
 
 RUN_FILES = [

@@ -9,8 +9,8 @@ import pytest
 
 from sim.frames import guarded, read_frame, write_frame
 from sim.plain import drawable, printable, stand_in
+from sim.results.tables import write_csv
 from sim.scenario.load import load
-from sim.show.results import write_csv
 from sim.show.running import run, show
 from tests.conftest import EVENTS, ROOT, files
 

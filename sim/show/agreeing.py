@@ -14,9 +14,9 @@ from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questi
 from sim.ladder.assess import Trajectory
 from sim.ladder.events import Event, of_pairs, pairs_of, read_events
 from sim.ladder.ladder import Ladder
+from sim.results.folders import new_folder
+from sim.results.tables import write_csv
 from sim.show import assessment, figures
-from sim.show.folders import new_folder
-from sim.show.results import write_csv
 from sim.show.style import Picture, styled
 
 SIDES: Final = ("first", "second")

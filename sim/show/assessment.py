@@ -19,11 +19,11 @@ from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, written
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
+from sim.results.folders import new_folder
+from sim.results.tables import write_csv
 from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show.answer import of_record
-from sim.show.folders import new_folder
-from sim.show.results import write_csv
 
 LESS: Final = "choose by --pair or --group, --from and --to"
 

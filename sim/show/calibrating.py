@@ -20,9 +20,10 @@ from sim.experiments.parts import drop_unsound, write_part
 from sim.experiments.parts import said as said_of
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
+from sim.results import folders
+from sim.results import tables as results
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
-from sim.show import folders, results
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
 from sim.show.hindcasting import check

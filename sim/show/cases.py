@@ -12,8 +12,10 @@ from sim.files import write_mark
 from sim.ladder.assess import Trajectory
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
+from sim.results import folders
+from sim.results import tables as results
 from sim.scenario.load import Case, pair_under_study, same_ladder, scenario_hash
-from sim.show import figures, folders, results
+from sim.show import figures
 from sim.show.report import embedded, template
 
 

@@ -23,10 +23,12 @@ from sim.experiments.cost import check_memory
 from sim.experiments.shocks import work_of
 from sim.faults import Fault, InputError
 from sim.files import write_mark
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import of_case
 from sim.scenario.load import Case, pair_under_study, resolved_toml, same_ladder
-from sim.show import contrast_figures, figures, folders, results
+from sim.show import contrast_figures, figures
 from sim.show.answer import ARMS, capital, listed, of_arms, party_names, percents
-from sim.show.asked import of_case
 from sim.show.report import MOST_SHOWN, embedded, template
 
 INDEX_WORTH_SAYING: Final = 0.001

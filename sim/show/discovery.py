@@ -31,7 +31,9 @@ from sim.experiments.discover import (
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, check_whole, digest, read_json, write_mark
 from sim.frames import write_frame
-from sim.show import figures, folders, regions, results
+from sim.results import folders
+from sim.results import tables as results
+from sim.show import figures, regions
 from sim.show.sensitivity import short
 from sim.show.tables import number, progress
 

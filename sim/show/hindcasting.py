@@ -19,9 +19,10 @@ from sim.files import write_mark
 from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.stages import index, reach_and_stage
 from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
 from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.scenario.schema import LONGEST_SPAN
-from sim.show import folders, results
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
 from sim.show.tables import progress

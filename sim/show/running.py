@@ -7,9 +7,11 @@ from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.files import note_all
 from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import EXTENT, of_case
 from sim.scenario.load import Case
-from sim.show import answer, folders, results
-from sim.show.asked import EXTENT, of_case
+from sim.show import answer
 from sim.show.tables import progress
 
 

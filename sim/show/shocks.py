@@ -27,9 +27,11 @@ from sim.experiments.shocks import (
 from sim.faults import Fault, InputError
 from sim.files import MARK, note_files, read_json, whole, write_mark
 from sim.frames import write_frame
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import of_case
 from sim.scenario.load import Case, load, pair_under_study, scenario_hash
-from sim.show import figures, folders, results, shock_figures, shock_words
-from sim.show.asked import of_case
+from sim.show import figures, shock_figures, shock_words
 from sim.show.report import embedded, template
 from sim.show.tables import progress
 

@@ -17,9 +17,11 @@ from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, read_json
 from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
-from sim.show import figures, folders, grids, results
+from sim.show import figures, grids
 from sim.show.tables import progress
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]

@@ -21,7 +21,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 from typer.models import OptionInfo
 
 from sim.faults import Fault, InputError, from_pydantic, nearest
-from sim.show.results import read_cautions, read_sentences, read_verdict
+from sim.results.tables import read_cautions, read_sentences, read_verdict
 from sim.verbs.result import Result, Short
 
 Drawings = Mapping[str, Callable[[], Figure]]

@@ -10,12 +10,12 @@ from pydantic import Field
 from sim.evidence.scores import scope
 from sim.faults import Fault, InputError
 from sim.frames import read_frame
+from sim.results.tables import read_sentences, read_verdict
 from sim.scenario.bundled import found
 from sim.scenario.load import Case
 from sim.show import report as pages
 from sim.show import running, sweeping
 from sim.show.answer import percents
-from sim.show.results import read_sentences, read_verdict
 from sim.show.score_tables import score_tables
 from sim.verbs.frame import Making
 from sim.verbs.parameters import (

@@ -15,9 +15,9 @@ import typer
 from typer.models import ParameterInfo
 
 from sim.plain import shortened
+from sim.results.folders import unfinished
+from sim.results.tables import read_cautions
 from sim.show import terminal
-from sim.show.folders import unfinished
-from sim.show.results import read_cautions
 from sim.verbs.frame import How, Making, Telling, checked, gathered, plain, spelled, told, writes
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Result

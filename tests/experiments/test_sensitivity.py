@@ -13,8 +13,8 @@ from sim.experiments import morris
 from sim.experiments.design import Range
 from sim.experiments.sensitivity import saltelli, sample, screened, shared_out, study
 from sim.faults import InputError, need
+from sim.results import tables as results
 from sim.scenario.parameters import PARAMETERS
-from sim.show import results
 from sim.show import sensitivity as analyses
 from tests.conftest import CASE
 

@@ -15,7 +15,8 @@ import sim as api
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
-from sim.show import figures, folders, sweeping
+from sim.results import folders
+from sim.show import figures, sweeping
 from sim.verbs import shell
 from tests.conftest import files
 
@@ -358,7 +359,7 @@ def test_what_is_checked_is_what_is_opened(sim, small, tmp_path):
 HOLD = """\
 import sys, time
 from pathlib import Path
-from sim.show.held import held
+from sim.results.held import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

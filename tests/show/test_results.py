@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.results.tables import quantile
 from sim.scenario.load import load
-from sim.show.results import quantile
 from sim.show.running import run
 from tests.conftest import CASE
 
