@@ -3,17 +3,42 @@
 import errno
 import re
 import shlex
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any, Final, TextIO, cast
-from zlib import crc32
 
 import typer
+from typer.core import TyperGroup
+
+from sim.stopping import STOPPED
+
+
+class Verbs(TyperGroup):
+    """The verbs of the command: one line says where it is told to stop."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        """Read what was asked."""
+        with _told_to_stop():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Do it."""
+        with _told_to_stop():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as told:
+        _stop(": ".join(["interrupted", *getattr(told, "__notes__", [])]), STOPPED)
+
 
 app = typer.Typer(
+    cls=Verbs,
     name="sim",
     help="Measure and simulate military alignment between states.",
     no_args_is_help=True,
@@ -23,8 +48,6 @@ app = typer.Typer(
 )
 
 RESULTS: Final = Path("results")
-LONGEST_NAME: Final = 100
-"""Letters of a folder's name; a longer one is cut and numbered."""
 
 
 def _found(given: Any) -> Any:
@@ -60,8 +83,6 @@ def main() -> None:
     from sim.faults import InputError
     from sim.plain import Spoken, speak_plainly
 
-    # A command that is asked to stop ends its workers too, as where it is interrupted.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     speak_plainly()
     _refuse_bytes(sys.argv)
     try:
@@ -72,6 +93,9 @@ def main() -> None:
                 sys.stdout.flush()
     except InputError as error:
         _stop(str(error), 2)
+    except MemoryError as error:
+        found = f"memory is short ({error})" if str(error) else "memory is short"
+        _stop(f"the system: {found}: ask for fewer lives, points or processes", 1)
     except OSError as error:
         # What a path cannot be is wrong input; where one cannot write is not.
         status = 2 if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) else 1
@@ -106,8 +130,9 @@ def _command() -> str:
 
 def _named(name: str, parts: list[str]) -> str:
     """Name a folder by what it is of, such as a scenario and the values that were set."""
-    named = "-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)])
-    return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
+    from sim.plain import shortened
+
+    return shortened("-".join([name, *(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)]))
 
 
 def _caution(folder: Path) -> None:
@@ -118,20 +143,29 @@ def _caution(folder: Path) -> None:
         print(f"caution: {sentence}", file=sys.stderr)
 
 
+def _say_how_long(sweep: Any) -> None:
+    """Print, before a sweep of days begins, what it will take."""
+    from sim.experiments.cost import caution
+
+    if said := caution(sweep.cases, len(sweep.points)):
+        print(f"caution: {said}", file=sys.stderr)
+
+
 @contextmanager
 def _resumable(folder: Path) -> Iterator[None]:
     """Say, where a sweep or a calibration is interrupted or cannot write, how to go on."""
+    from sim.show.folders import unfinished
+
     try:
         yield
     except OSError as error:
-        from sim.show.folders import unfinished
-
         if unfinished(folder):
             said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
             raise OSError(error.errno, said, error.filename) from error
         raise
-    except KeyboardInterrupt:
-        print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
+    except KeyboardInterrupt as told:
+        if unfinished(folder):
+            told.add_note(f"what is finished stands in {folder}; go on with --resume")
         raise
 
 
@@ -220,7 +254,7 @@ def run(
     ],
     runs: Annotated[int | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     keep: Annotated[str, typer.Option(metavar="N", help="Lives to keep one by one, or all.")] = "1000",
     sets: Annotated[
         list[str] | None,
@@ -330,7 +364,7 @@ def contrast(
         int | None,
         typer.Option("--from", metavar="Y", help="Start both from what was observed up to a year."),
     ] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -376,7 +410,7 @@ def shocks(
         Path | None,
         typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
     ] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -412,7 +446,7 @@ def sweep(
     file: Annotated[
         Path, typer.Argument(metavar="SWEEP.toml", callback=_found, help="Ranges, a design, and outcomes.")
     ],
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers then do it.")
     ] = None,
@@ -426,6 +460,7 @@ def sweep(
     from sim.show import sweeping, tables
 
     asked = read_sweep(file)
+    _say_how_long(asked)
     folder = out or RESULTS / asked.file.name
     with _resumable(folder):
         written = sweeping.run(
@@ -488,7 +523,7 @@ def sensitivity(
         list[str] | None, typer.Option(metavar="NAME", help="An outcome, instead of all; repeatable.")
     ] = None,
     runs: Annotated[int | None, typer.Option(metavar="N", min=1, help="Lives at each point.")] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")] = False,
     out: Out = None,
     force: Force = False,
@@ -500,6 +535,7 @@ def sensitivity(
     from sim.show import tables
 
     asked = study(source, method, points, outcome or [], runs)
+    _say_how_long(asked.sweep)
     folder = out or RESULTS / asked.sweep.file.name
     with _resumable(folder):
         written = analyses.run(
@@ -529,7 +565,7 @@ def hindcast(
     windows: Annotated[
         Path | None, typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator.")
     ] = None,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     out: Out = None,
     force: Force = False,
     quiet: Quiet = False,
@@ -574,7 +610,7 @@ def calibrate(
         ),
     ] = None,
     sets: Annotated[int, typer.Option(metavar="N", min=64, help="Parameter sets of the bank.")] = 1024,
-    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="Processes, one a core at most.")] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that stopped.")] = False,
     out: Out = None,
     force: Force = False,

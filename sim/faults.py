@@ -68,7 +68,11 @@ class InputError(Exception):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = list(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Write the faults, a line each."""
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
@@ -166,5 +170,7 @@ def _translate(entry: Any, file: str, place: str, fields: list[str]) -> Fault:
         return Fault(file, where, found, str(context["error"]))
     if kind in ("dict_type", "model_type"):
         return Fault(file, where, shown(value), "a table")
-    expected = entry["msg"].removeprefix("Input should be ")
-    return Fault(file, where, shown(value), expected[0].lower() + expected[1:])
+    found, expected = shown(value), entry["msg"].removeprefix("Input should be ")
+    if kind == "string_too_long":
+        found, expected = f"{len(value):,} letters", f"{context['max_length']:,} at most"
+    return Fault(file, where, found, expected[0].lower() + expected[1:])

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from sim.faults import Fault, InputError
@@ -52,7 +52,7 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
         Naming the file, where it cannot be written.
     """
     check_no_folder(place)
-    making = place.with_name(f".{place.name}.part")
+    making = place.with_name(_making(place.name))
     try:
         with making.open("wb") as file:
             yield file
@@ -65,6 +65,11 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
         raise
     finally:
         making.unlink(missing_ok=True)
+
+
+def _making(name: str) -> str:
+    """Name a file as long as it is not whole."""
+    return f".{name}.part"
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -115,6 +120,13 @@ def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
         return
     own = {path.relative_to(folder).as_posix(): digest(path) for path in written if path.name != name}
     write_mark(folder, mark | {"files": dict(sorted({**mark["files"], **own}.items()))}, name)
+
+
+def half_written(folder: Path) -> Iterator[Path]:
+    """Go through what killed processes left of the files of a result that was begun."""
+    if own_files(folder):
+        for pattern in map(PurePosixPath, (*PARTS, MARK, *BEGUN)):
+            yield from folder.glob(str(pattern.with_name(_making(pattern.name))))
 
 
 def own_files(folder: Path) -> dict[str, str]:

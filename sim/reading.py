@@ -13,6 +13,15 @@ from sim.faults import Fault, InputError, nearest
 LARGEST: Final = 100_000_000
 """Bytes of a file that is read."""
 
+LONGEST_NAME: Final = 100
+"""Letters of an id, and of whatever else becomes part of a file's name."""
+
+LONGEST_TITLE: Final = 500
+"""Letters of a title, and of a name of anything."""
+
+LONGEST_TEXT: Final = 20_000
+"""Letters of any other text."""
+
 DEEPEST: Final = 30
 """Tables and lists that may stand in one another."""
 
@@ -189,6 +198,8 @@ def _unusable(content: dict[str, Any], file: str) -> Iterator[Fault]:
             left += [(place, key, depth) for key in value]
         elif isinstance(value, list):
             left += [(place, part, depth + 1) for part in value]
+        elif isinstance(value, str) and len(value) > LONGEST_TEXT:
+            yield Fault(file, place[:80], f"text of {len(value):,} letters", f"{LONGEST_TEXT:,} at most")
         elif isinstance(value, str) and _CONTROL.search(value):
             yield Fault(file, place, repr(value[:60]), "text without control characters")
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:

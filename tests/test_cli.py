@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.show import results
-from tests.conftest import CASE, ROOT, files
+from tests.conftest import CASE, EVENTS, ROOT, files
 
 RUN_FILES = [
     *(
@@ -40,6 +40,25 @@ def test_assess_writes_trajectory_and_evidence(sim, tmp_path):
     grounds = pd.read_csv(tmp_path / "a" / "evidence.csv")
     assert list(grounds.columns) == ["year", "pair", "indicator", "degree", "event"]
     assert (tmp_path / "a" / "figures" / "trajectory-CHN-RUS.svg").is_file()
+
+
+def test_what_would_take_too_long_to_assess_or_to_draw_is_told(sim, tmp_path, monkeypatch):
+    header, rows = EVENTS.split("\n")[0], ["A,1001,,AAA;BBB", "B,2001,,AAA;BBB", "C,2001,,AAA;CCC;DDD"]
+    path = tmp_path / "events.csv"
+    path.write_text("\n".join([header, *(f"{row},military,4,low,advance,practice,t,b," for row in rows)]))
+    status, _, faults = sim("assess", path)
+    assert (status, faults) == (2, "--from, --to: found 1001 to 2001; expected at most 500 years\n")
+    monkeypatch.setattr("sim.show.assessment.MOST_DRAWN", 1)
+    status, _, faults = sim("assess", path, "--from", 2000, "--to", 2001, "--out", tmp_path / "a", "--quiet")
+    assert (status, faults.count("\n")) == (0, 1)
+    assert "found 4 figures; expected 1 at most" in faults
+    assert [file for file in files(tmp_path / "a") if file.endswith("svg")] == [
+        "figures/trajectory-AAA-BBB.svg"
+    ]
+    monkeypatch.setattr("sim.ladder.events.MOST_WEIGHED", 5)
+    status, _, faults = sim("assess", path, "--pair", "AAA-BBB", "--from", 2000)
+    assert (status, faults.count("\n")) == (2, 1)
+    assert "6 events times years, all pairs together; expected 5 at most" in faults
 
 
 def test_assess_shows_the_years_and_windows_asked_for(sim, tmp_path):

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
-from sim.ladder.events import BASES, EFFECTS, Event, distinct, of_pair, unlike
+from sim.ladder.events import BASES, EFFECTS, Event, by_pair, distinct, of_pairs, unlike
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 
@@ -75,24 +75,20 @@ def compare(
     own.
     """
     codings = [
-        distinct(event for event in events if event.counts(ladder) and _of(event, pairs))
+        distinct(event for event in of_pairs(events, pairs) if event.counts(ladder))
         for events in (first, second)
     ]
     names = ["-".join(pair) for pair in pairs]
     trajectories = [
         [
-            assess(of_pair(events, pair), name, ladder, years, fragility=False)
+            assess(shared.get(pair, []), name, ladder, years, fragility=False)
             for pair, name in zip(pairs, names, strict=True)
         ]
-        for events in codings
+        for shared in map(by_pair, codings)
     ]
     matched = match(codings[0], codings[1], years_apart)
     within = [sides for sides in matched if any(side and side.year in years for side in sides)]
     return Comparison(ladder, names, list(zip(*trajectories, strict=True)), within)
-
-
-def _of(event: Event, pairs: Sequence[tuple[str, str]]) -> bool:
-    return any(set(pair) <= set(event.actors) for pair in pairs)
 
 
 def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YEARS_APART) -> list[Sides]:
@@ -105,17 +101,19 @@ def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YE
     of dates.
     """
     never = 1e6
-    distance = np.array([[_apart(a, b) + unlike(a, b) for b in second] for a in first])
-    distance = distance.reshape(len(first), len(second))
-    alike = np.array(
-        [[_comparable(a, b) and abs(a.year - b.year) <= years_apart for b in second] for a in first], bool
-    ).reshape(distance.shape)
-    rows, columns = linear_sum_assignment(np.where(alike, distance, never))
+    distance = np.full((len(first), len(second)), never)
+    for n, a in enumerate(first):
+        for m, b in enumerate(second):
+            if abs(a.year - b.year) <= years_apart and _comparable(a, b):
+                distance[n, m] = _apart(a, b) + unlike(a, b)
+    alike = distance < never
+    rows, columns = linear_sum_assignment(distance)
     partner = {int(n): int(m) for n, m in zip(rows, columns, strict=True) if alike[n, m]}
     matched: list[Sides] = [
         (event, second[partner[n]] if n in partner else None) for n, event in enumerate(first)
     ]
-    matched += [(None, event) for m, event in enumerate(second) if m not in partner.values()]
+    found = set(partner.values())
+    matched += [(None, event) for m, event in enumerate(second) if m not in found]
     return sorted(matched, key=lambda sides: min(side.date.order for side in sides if side))
 
 

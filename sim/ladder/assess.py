@@ -1,7 +1,8 @@
 """Assessment: the trajectory of a pair, year by year, and the evidence for every cell of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,14 @@ from sim.ladder import books as ledger
 from sim.ladder.books import FOREVER, Books, window_column
 from sim.ladder.events import Event, chronological
 from sim.ladder.ladder import Ladder
-from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH
+from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, LOW
 from sim.ladder.stages import STANDINGS, Stages, index, stages
 
 SIGNALS = ("advance", "regress", "leap", "paper", "tension", "dormant")
 """Names of the signals, in the order they are written."""
+
+TOGETHER: Final = 64
+"""Events entered before copies of books that no longer differ are left out."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +148,7 @@ def assess(
     counted = [event for event in chronological(events) if event.counts(ladder)]
     years = default_years(counted, ladder) if years is None else years
     shown = range(years.start - 1, years.stop)
-    lacking = {told: n for n, told in enumerate(dict.fromkeys(event.told for event in counted), start=1)}
-    degrees, paper = _yearly(counted, shown, lacking if fragility else {}, ladder)
+    degrees, paper = _yearly(counted, shown, ladder, fragility)
     result = stages(degrees, ladder)
     altered = (result.stage != result.stage[:, :1]) | (result.degree != result.degree[:, :1])
     whole = Stages(result.reach[:, 0], result.stage[:, 0], result.degree[:, 0], result.standing[:, 0])
@@ -167,30 +170,58 @@ def assess(
 
 
 def _yearly(
-    events: Sequence[Event],
-    years: range,
-    lacking: Mapping[tuple[object, ...], int],
-    ladder: Ladder,
+    events: Sequence[Event], years: range, ladder: Ladder, fragility: bool
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
     """Return degrees `[year, indicator, copy]` and `paper` `[year]`.
 
-    Copy 0 has all events; `lacking` says which other lacks an event, by what it says.
+    Copy 0 has all events; where `fragility`, every event without which a year differs is lacking in another.
     """
-    copies = len(lacking) + 1
-    books, windows = Books.empty(len(ladder), copies), window_column(ladder.windows)
-    degrees = np.zeros((len(years), len(ladder), copies), np.int16)
+    books, lacking = Books.empty(len(ladder), 1), list[tuple[object, ...]]()
+    windows = window_column(ladder.windows)
+    yearly: list[NDArray[np.int16]] = []
     paper = np.zeros(len(years), np.bool_)
     entered = 0
     for t, year in enumerate(years):
         while entered < len(events) and events[entered].year <= year:
-            present = np.ones(copies, np.int16)
-            if lacking:
-                present[lacking[events[entered].told]] = 0
-            enter(books, events[entered], present)
-            entered += 1
-        degrees[t] = ledger.degrees(books, year, windows)
+            some = [event for event in events[entered : entered + TOGETHER] if event.year <= year]
+            books, lacking = _entered(books, lacking, some, fragility)
+            entered += len(some)
+        yearly.append(ledger.degrees(books, year, windows))
         paper[t] = ledger.paper(books, year)[:, 0].any()
-    return degrees, paper
+    copies = max(own.shape[1] for own in yearly)
+    # Copies that are not there are as the first.
+    return np.stack([own[:, [*range(own.shape[1]), *[0] * (copies - own.shape[1])]] for own in yearly]), paper
+
+
+def _entered(
+    books: Books, lacking: list[tuple[object, ...]], events: Sequence[Event], fragility: bool
+) -> tuple[Books, list[tuple[object, ...]]]:
+    """Enter events in books `[indicator, copy]`, of which each copy but the first lacks what one event says.
+
+    A copy whose books have come to be as the first one's will never differ again, and is left out: so few
+    are needed, however many events there are.
+    """
+    told = [event.told for event in events] if fragility else []
+    new = [what for what in dict.fromkeys(told) if what not in lacking]
+    books = books[:, [*range(len(lacking) + 1), *[0] * len(new)]]
+    lacking = [*lacking, *new]
+    place = {what: n for n, what in enumerate(lacking, start=1)}
+    for n, event in enumerate(events):
+        present = np.ones(len(lacking) + 1, np.int16)
+        if fragility:
+            present[place[told[n]]] = 0
+        enter(books, event, present)
+    apart = np.nonzero(_differs(books))[0]
+    return books[:, [0, *apart]], [lacking[n - 1] for n in apart]
+
+
+def _differs(books: Books) -> NDArray[np.bool_]:
+    """Tell which copies `[indicator, copy]` differ from the first; beyond two, degrees off are alike."""
+    capped = replace(books, regress=np.minimum(books.regress, HIGH))
+    unlike = np.concatenate(
+        [(array != array[..., :1]).reshape(-1, array.shape[-1]) for array in capped.arrays()]
+    )
+    return np.asarray(unlike.any(axis=0))
 
 
 def _signals(
@@ -204,18 +235,19 @@ def _signals(
     """Name the signals of each year but the first, which only serves to compare."""
     disputes = ladder.rungs("settles_disputes")
     settling = {e.year for e in events if e.rung in disputes and e.effect == "advance" and e.degree == "low"}
+    dated = np.searchsorted([event.year for event in events], years, side="right")
+    last_active = np.maximum.accumulate([-DORMANT_YEARS, *(event.last_active_year for event in events)])
     names = []
     for t, year in enumerate(years):
         if t == 0:
             continue
-        active = any(e.year <= year and e.last_active_year > year - DORMANT_YEARS for e in events)
         given = (
             total[t] > total[t - 1],
             total[t] < total[t - 1],
             STANDINGS[result.standing[t]] == "leap" != STANDINGS[result.standing[t - 1]],
             paper[t],
             year in settling and result.stage[t] > 1,
-            result.reach[t] > 0 and not active,
+            result.reach[t] > 0 and last_active[dated[t]] <= year - DORMANT_YEARS,
         )
         names.append(tuple(name for name, holds in zip(SIGNALS, given, strict=True) if holds))
     return names
@@ -223,41 +255,68 @@ def _signals(
 
 def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Evidence]:
     """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
-    counted = [event for event in chronological(events) if event.counts(trajectory.ladder)]
-    for t, year in enumerate(trajectory.years):
-        for position in range(len(trajectory.ladder)):
-            cell = int(trajectory.degrees[t, position])
-            entered = [event for event in counted if event.rung == position and event.year <= year]
-            for event in _supporting(entered, int(year), cell, trajectory.ladder):
-                yield Evidence(int(year), trajectory.name, position + 1, DEGREES[cell], event.id)
+    ladder = trajectory.ladder
+    counted = [event for event in chronological(events) if event.counts(ladder)]
+    years = [int(year) for year in trajectory.years]
+    grounds = [
+        _grounds(
+            [event for event in counted if event.rung == position],
+            years,
+            [int(degree) for degree in trajectory.degrees[:, position]],
+            np.array([window], np.int16),
+            len(ladder),
+        )
+        for position, window in enumerate(ladder.windows)
+    ]
+    for t, year in enumerate(years):
+        for position, own in enumerate(grounds):
+            degree = DEGREES[trajectory.degrees[t, position]]
+            for event in next(own):
+                yield Evidence(year, trajectory.name, position + 1, degree, event.id)
 
 
-def _supporting(entered: Sequence[Event], year: int, cell: int, ladder: Ladder) -> Iterator[Event]:
-    """Go through what one indicator's cell rests on, given its events dated up to the year."""
-    since = max((n + 1 for n, event in enumerate(entered) if event.effect == "end"), default=0)
-    current = entered[since:]
-    last_advance = max((n for n, event in enumerate(current) if event.effect == "advance"), default=-1)
-    books = books_of(current, ladder)
-    for n, event in enumerate(current):
-        if event.effect == "regress":
-            if n > last_advance:
-                yield event
-        elif effective_degree(event, books[event.rung], year, ladder.windows[event.rung]) >= max(cell, 1):
-            yield event
+def _grounds(
+    events: Sequence[Event],
+    years: Sequence[int],
+    cells: Sequence[int],
+    window: NDArray[np.int16],
+    rungs: int,
+) -> Iterator[list[Event]]:
+    """Go through the years: what the cells of one of so many rungs rest on, given its events in order."""
+    page, alone = Books.empty(rungs, 1), Books.empty(rungs, len(events))
+    falls = np.array([event.effect == "regress" for event in events], np.bool_)
+    entered = since = built = 0
+    for year, cell in zip(years, cells, strict=True):
+        while entered < len(events) and events[entered].year <= year:
+            event = events[entered]
+            for books in (page, alone[:, entered : entered + 1]):
+                enter(books, event, np.ones(1, np.int16))
+            entered += 1
+            since = entered if event.effect == "end" else since
+            built = entered if event.effect == "advance" else built
+        if since == entered:
+            yield []
+            continue
+        rung, own = events[0].rung, slice(since, entered)
+        reached = _degrees_alone(alone[rung, own], page[rung], year, window)
+        holds = np.where(falls[own], np.arange(since, entered) >= built, reached >= max(cell, 1))
+        yield [events[since + n] for n in np.nonzero(holds)[0].tolist()]
 
 
-def effective_degree(event: Event, page: Books, year: int, window: int) -> int:
-    """Return the degree at which an event is live in a year, given the books `[1]` of its indicator."""
-    most = min(event.level, int(page.ceiling[0]))
-    if event.basis == "practice":
-        return most if event.last_active_year + window >= year else 0
-    until = FOREVER if event.end_year is None else event.end_year
-    if event.basis == "institution":
-        return most if until >= year else 0
-    own = Books.empty(1)
-    ledger.sign(own, np.array([HIGH], np.int16), event.year, int(until))
-    own.practice[:], own.institution[:] = page.practice, page.institution
-    most = most if page.practised[0] else min(most, 1)
-    return max(
-        (level for level in range(1, most + 1) if ledger.agreement_lasts(own, level)[0] >= year), default=0
-    )
+def _degrees_alone(alone: Books, page: Books, year: int, window: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return the degree at which each event counts in a year: `[event]`.
+
+    Parameters
+    ----------
+    alone
+        Books in which each event stands alone, `[event]`.
+    page
+        Those of all of them, `[1]`: they say how high any may count, and feed agreements.
+    year, window
+        The year, and how many years practice stays live, `[1]`.
+    """
+    fed = replace(alone, practice=page.practice, institution=page.institution)
+    signed = np.stack([ledger.agreement_lasts(fed, level) for level in (LOW, HIGH)])
+    none = np.zeros_like(page.regress)
+    own = replace(alone, signed=signed, ceiling=page.ceiling, practised=page.practised, regress=none)
+    return ledger.degrees(own, year, window)

@@ -5,14 +5,17 @@ import datetime
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, islice
+from math import comb
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -23,7 +26,10 @@ from pydantic_core import PydanticCustomError
 from sim.faults import Fault, InconsistentError, InputError, from_pydantic, nearest, shown
 from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.rules import DEGREES
-from sim.reading import read_text
+from sim.reading import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, read_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS: Final = (
     *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
@@ -38,6 +44,15 @@ SHOCK: Final = "shock"
 
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
+
+MOST_ROWS: Final = 100_000
+"""Rows of a table that is read."""
+
+MOST_ACTORS: Final = 100
+"""Actors of one event: each two of them are a pair."""
+
+MOST_WEIGHED: Final = 5_000_000
+"""Events of all pairs, times the years for which each pair is assessed."""
 
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -91,6 +106,8 @@ def _actors(text: object) -> tuple[str, ...]:
         raise ValueError("codes of 2 to 8 capitals or digits, joined by ;")
     if len(codes) < 2:
         raise ValueError("two or more actors, joined by ;")
+    if len(codes) > MOST_ACTORS:
+        raise ValueError(f"{MOST_ACTORS} actors at most")
     if len(set(codes)) < len(codes):
         raise ValueError("each actor once")
     return tuple(sorted(codes))
@@ -123,7 +140,7 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
 
-    id: str = ""
+    id: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     date: Annotated[Date, BeforeValidator(parse_date)]
     end_date: Annotated[Date | None, BeforeValidator(_optional_date)] = None
     actors: Annotated[tuple[str, ...], BeforeValidator(_actors)]
@@ -132,7 +149,7 @@ class Event(BaseModel):
     degree: Annotated[Literal["low", "high"] | None, BeforeValidator(_number_or_none)]
     effect: Annotated[Effect, BeforeValidator(lambda text: text or "advance")]
     basis: Basis
-    title: str = ""
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)] = ""
     source: str = ""
     note: str = ""
 
@@ -223,9 +240,38 @@ def pairs_of(events: Iterable[Event], ladder: Ladder) -> list[tuple[str, str]]:
     return sorted({pair for e in events if e.counts(ladder) for pair in combinations(e.actors, 2)})
 
 
+def by_pair(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
+    """Sort the events by the pairs whose states are both among their actors."""
+    shared: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        for pair in combinations(event.actors, 2):
+            shared.setdefault(pair, []).append(event)
+    return shared
+
+
+def check_burden(shared: Iterable[tuple[Sequence[Event], Sequence[int]]], file: str, remedy: str) -> None:
+    """Refuse what would take too long to assess, given the events and the years of each pair.
+
+    Raises
+    ------
+    InputError
+        With what would be less.
+    """
+    weighed = sum((len(events) + 1) * len(years) for events, years in shared)
+    if weighed > MOST_WEIGHED:
+        found = f"{weighed:,} events times years, all pairs together"
+        raise InputError([Fault(file, "", found, f"{MOST_WEIGHED:,} at most: {remedy}")])
+
+
 def of_pair(events: Iterable[Event], pair: Sequence[str]) -> list[Event]:
     """Select the events whose actors include both states of a pair."""
     return [event for event in events if set(pair) <= set(event.actors)]
+
+
+def of_pairs(events: Iterable[Event], pairs: Iterable[tuple[str, str]]) -> list[Event]:
+    """Select the events whose actors include both states of any of the pairs, each in alphabetical order."""
+    wanted = set(pairs)
+    return [event for event in events if not wanted.isdisjoint(combinations(event.actors, 2))]
 
 
 def known_in(events: Iterable[Event], year: int) -> list[Event]:
@@ -261,22 +307,62 @@ def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[
     InputError
         With every fault of the file, each with its line.
     """
-    file = str(path)
     header, rows, faults = read_table(path, COLUMNS, REQUIRED)
+    places = [(f"line {line}", dict(zip(header, cells, strict=True))) for line, cells in rows]
+    return _validated(places, str(path), ladder, before, faults)
+
+
+def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Event]:
+    """Read a table with the columns of a file of events; what is missing in it is an empty cell.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table, each with its row, counted from 0 as in the table.
+    """
+    columns = list(map(str, frame.columns))
+    unknown = [name for name in columns if name not in COLUMNS]
+    lacking = [name for name in REQUIRED if name not in columns]
+    faults = [_missing("table", "columns", name, REQUIRED, unknown) for name in lacking]
+    if faults:
+        raise InputError(faults)
+    known = frame.astype(object).where(frame.notna(), None)
+    rows = [
+        (f"row {number}", dict(zip(columns, map(_text, cells), strict=True)))
+        for number, cells in enumerate(known.itertuples(index=False, name=None))
+    ]
+    return _validated(rows, "table", ladder, 0, [])
+
+
+def _text(cell: Any) -> str:
+    """Write a cell of a table as a file has it: a date without its hours, a whole number without a point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.date):
+        return cell.strftime("%Y-%m-%d")
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def _validated(
+    rows: Iterable[tuple[str, dict[str, Any]]], file: str, ladder: Ladder, before: int, faults: list[Fault]
+) -> list[Event]:
+    """Make events of rows, each with its place; raise all faults, and those that were found before."""
     ladders = {"ladders": {**shipped(), ladder.name: ladder}}
     events: list[Event] = []
-    lines: dict[str, int] = {}
-    for number, (line, cells) in enumerate(rows, start=1 + before):
-        row: dict[str, Any] = dict(zip(header, cells, strict=True))
+    places: dict[str, str] = {}
+    for number, (place, row) in enumerate(rows, start=1 + before):
         row["id"] = row.get("id") or f"row-{number}"
-        if row["id"] in lines:
-            found = f"id {shown(row['id'])} again (first in line {lines[row['id']]})"
-            faults.append(Fault(file, f"line {line}, id", found, "each id once"))
-        lines.setdefault(row["id"], line)
+        if row["id"] in places:
+            found = f"id {shown(row['id'])} again (first in {places[row['id']]})"
+            faults.append(Fault(file, f"{place}, id", found, "each id once"))
+        places.setdefault(row["id"], place)
         try:
             events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:
-            faults += from_pydantic(error, file, f"line {line}", COLUMNS)
+            faults += from_pydantic(error, file, place, COLUMNS)
+    shared = sum(comb(len(event.actors), 2) for event in events)
+    if shared > MOST_WEIGHED:
+        faults.append(Fault(file, "actors", f"{shared:,} pairs in all events", f"{MOST_WEIGHED:,} at most"))
     if faults:
         raise InputError(faults)
     return events
@@ -335,7 +421,7 @@ def read_table(
     """Read the header and the rows, with their line numbers, of a CSV file, and the faults of other rows.
 
     Unknown columns are let through; a column near to a missing one is named in the fault. Rows with too few
-    or too many cells are faults, and left out.
+    or too many cells, or with endless ones, are faults, and left out.
 
     Raises
     ------
@@ -345,7 +431,7 @@ def read_table(
     file = str(path)
     (_, header), *rows = _lines(path, required)
     unknown = [name for name in header if name not in columns]
-    faults = [_missing(file, name, required, unknown) for name in required if name not in header]
+    faults = [_missing(file, "line 1", name, required, unknown) for name in required if name not in header]
     faults += [
         Fault(file, "line 1", f"column {shown(name)} twice" if name else "columns of no name", "each once")
         for name in sorted({name for name in header if header.count(name) > 1})
@@ -358,13 +444,20 @@ def read_table(
         if len(cells) != len(header)
     ]
     even = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+    endless = [
+        Fault(file, f"line {line}, {name}", f"{len(cell):,} letters", f"{LONGEST_TEXT:,} at most")
+        for line, cells in even
+        for name, cell in zip(header, cells, strict=True)
+        if len(cell) > LONGEST_TEXT
+    ]
+    even = [(line, cells) for line, cells in even if max(map(len, cells)) <= LONGEST_TEXT]
     unfit = [
         Fault(file, f"line {line}, {name}", shown(cell), "text without control characters")
         for line, cells in even
         for name, cell in zip(header, cells, strict=True)
         if _CONTROL.search(cell)
     ]
-    return header, even, uneven + unfit
+    return header, even, uneven + endless + unfit
 
 
 def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
@@ -375,9 +468,12 @@ def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
     # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
     reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     try:
-        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        rows = islice(reader, MOST_ROWS + 2)
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as error:
         raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
+    if len(lines) > MOST_ROWS + 1:
+        raise InputError([Fault(file, "", f"more than {MOST_ROWS:,} rows", f"{MOST_ROWS:,} at most")])
     lines = [(line, cells) for line, cells in lines if any(cells)]
     if not lines:
         raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
@@ -389,11 +485,11 @@ def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
     return [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in lines]
 
 
-def _missing(file: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
+def _missing(file: str, place: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
     expected = "the columns " + ", ".join(required)
     if near := nearest(name, unknown):
-        return Fault(file, "line 1", f"column {near}", expected, name)
-    return Fault(file, "line 1", f"no column {name}", expected)
+        return Fault(file, place, f"column {near}", expected, name)
+    return Fault(file, place, f"no column {name}", expected)
 
 
 CERTAINTIES: Final = ("high", "medium", "low")
@@ -460,9 +556,14 @@ def _near(event: Event, other: Event) -> bool:
 
 def unlike(event: Event, other: Event) -> float:
     """Return the share of the words of the shorter of two titles that the longer lacks; 1 without words."""
-    words = [set(re.findall(r"\w{3,}", one.title.lower())) for one in (event, other)]
+    words = [_words(one.title) for one in (event, other)]
     fewest = min(map(len, words))
     return 1 - len(words[0] & words[1]) / fewest if fewest else 1.0
+
+
+@lru_cache(MOST_ROWS)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w{3,}", title.lower()))
 
 
 def _hardly_meant(event: Event, states: Collection[str], ladder: Ladder) -> Iterator[tuple[str, str, str]]:

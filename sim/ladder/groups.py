@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ladder.assess import Trajectory, assess, default_years
-from sim.ladder.events import Event, of_pair
+from sim.ladder.events import Event, by_pair
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import GROUP_QUORUM
 
@@ -70,11 +70,14 @@ def assess_group(
     years: range | None = None,
 ) -> tuple[Trajectory, list[Trajectory]]:
     """Score a group together, and each pair of all its members, over the same years."""
-    pairs = list(combinations(sorted(member.code for member in group.members), 2))
-    involved = [event for event in events if any(set(pair) <= set(event.actors) for pair in pairs)]
+    members = sorted(member.code for member in group.members)
+    involved = [event for event in events if len(set(members) & set(event.actors)) > 1]
     years = default_years(involved, ladder) if years is None else years
     together = assess(of_group(events, group), group.label, ladder, years)
-    pairwise = [assess(of_pair(events, pair), "-".join(pair), ladder, years) for pair in pairs]
+    shared = by_pair(events)
+    pairwise = [
+        assess(shared.get(pair, []), "-".join(pair), ladder, years) for pair in combinations(members, 2)
+    ]
     return together, pairwise
 
 

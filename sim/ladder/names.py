@@ -4,14 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from sim.reading import LONGEST_TITLE
+
 
 class Names(BaseModel):
     """A name in English and, if there is one, in Arabic."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    en: Annotated[str, Field(min_length=1)]
-    ar: str | None = None
+    en: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+    ar: Annotated[str | None, Field(max_length=LONGEST_TITLE)] = None
 
 
 def _named(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations, permutations
 from math import isfinite
 from pathlib import Path
@@ -12,7 +13,7 @@ import tomli_w
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
-from sim.ladder.events import Event, of_pair, read_layers, warnings, written
+from sim.ladder.events import Event, by_pair, check_burden, read_layers, warnings, written
 from sim.ladder.groups import of_group
 from sim.ladder.ladder import MILITARY, Ladder, read_ladder, shipped
 from sim.ladder.ladder import written as ladder_text
@@ -95,11 +96,13 @@ class Case:
     def events_of(self, party: str) -> list[Event]:
         """Select the observed events of a pair by its name, or of a group by its label."""
         groups = {table.group.label: table.group for table in self.scenario.groups}
-        return (
-            of_group(self.observed, groups[party])
-            if party in groups
-            else of_pair(self.observed, party.split("-"))
-        )
+        if party in groups:
+            return of_group(self.observed, groups[party])
+        return self._shared.get(party, [])
+
+    @cached_property
+    def _shared(self) -> dict[str, list[Event]]:
+        return {"-".join(pair): events for pair, events in by_pair(self.observed).items()}
 
 
 def pair_under_study(case: Case) -> str:
@@ -170,6 +173,8 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     case = Case(
         scenario, path, folder, observed, drivers, events_paths, drivers_path, drawn, ladder, cautions
     )
+    parties = [(case.events_of(party), case.covered) for party in scenario.parties]
+    check_burden(parties, ", ".join(map(str, events_paths)), "a shorter span, or fewer events")
     cautions += _uncovered(case)
     return case
 

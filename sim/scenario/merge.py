@@ -10,7 +10,7 @@ from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.ladder import shipped
 from sim.reading import parse_toml, read_text, regular
 from sim.scenario.lines import line_of
-from sim.scenario.schema import NEEDED, TABLES, shock_id
+from sim.scenario.schema import MOST_TABLES, NEEDED, TABLES, shock_id
 
 Raw = dict[str, Any]
 
@@ -198,6 +198,9 @@ def _merge_tables(draft: Draft, kind: str, tables: Any) -> None:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         draft.refuse(kind, shown(tables), f"tables [[{kind}]]")
         return
+    most = MOST_TABLES[kind]
+    if len(tables) > most:
+        raise InputError([draft.fault(kind, f"{len(tables):,} tables [[{kind}]]", f"{most:,} at most")])
     inherited = list(draft.tables[kind])
     seen: set[str] = set()
     for number, table in enumerate(tables):
@@ -215,6 +218,8 @@ def _merge_tables(draft: Draft, kind: str, tables: Any) -> None:
             known.take(table, origin)
         if not targets:
             draft.tables[kind].append(entry)
+    if len(draft.tables[kind]) > most:
+        draft.refuse(kind, f"{len(draft.tables[kind]):,} with those inherited", f"{most:,} at most")
 
 
 def identify(kind: str, table: Raw) -> str:

@@ -1,6 +1,7 @@
 """The tables of a scenario file, as pydantic models."""
 
 import re
+from math import comb, perm
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
@@ -16,10 +17,18 @@ from pydantic import (
 from sim.ladder.groups import Group, Member
 from sim.ladder.names import Named
 from sim.ladder.rules import GROUP_QUORUM, HIGH
+from sim.reading import LONGEST_NAME
 from sim.scenario.parameters import PARAMETERS
 
 LONGEST_SPAN: Final = 500
 """Years a scenario may span."""
+
+MOST_STATES: Final = 60
+MOST_TABLES: Final = {
+    **{"states": MOST_STATES, "pairs": comb(MOST_STATES, 2), "threats": perm(MOST_STATES, 2)},
+    **{"shocks": 1000, "groups": 60},
+}
+"""Tables of each kind that a scenario may have."""
 
 MOST_LIVES: Final = 10_000_000
 
@@ -125,7 +134,7 @@ def _member(value: Any) -> Any:
 class GroupTable(Table):
     """Two or more states whose acts count together where a quorum of them takes part."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*$", max_length=LONGEST_NAME)]
     members: Annotated[list[Annotated[MemberTable, BeforeValidator(_member)]], Field(min_length=2)]
     quorum: Annotated[float, Field(gt=0, le=1)] = GROUP_QUORUM
 
@@ -162,7 +171,7 @@ Kind = Literal[
 class Shock(Table):
     """Something that happens to states and changes what they perceive or want."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=LONGEST_NAME)]
     year: Year | None = None
     years: Annotated[list[Year], Field(min_length=2, max_length=2)] | None = None
     name: Named | None = None
@@ -234,7 +243,7 @@ def shock_id(raw: dict[str, Any]) -> str:
 class Head(Table):
     """The keys at the top of a scenario: what it is called, when it runs, what it reads."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=LONGEST_NAME)]
     title: Named
     start: Year
     end: Year

@@ -12,7 +12,7 @@ from sim.faults import Fault, InputError
 from sim.files import digest, write_mark
 from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
 from sim.ladder.assess import Trajectory
-from sim.ladder.events import Event, pairs_of, read_events
+from sim.ladder.events import Event, of_pairs, pairs_of, read_events
 from sim.ladder.ladder import Ladder
 from sim.show import assessment, figures
 from sim.show.folders import new_folder
@@ -25,6 +25,9 @@ TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
 
 MOST_TOLD: Final = 5
 """Pairs left out that are named."""
+
+MOST_MATCHED: Final = 2000
+"""Events of a coding that are compared with each of the other."""
 
 APART: Final = (0, YEARS_APART, 2)
 """Years by which dates may differ, in counts of matches."""
@@ -85,13 +88,31 @@ def read(
     if faults:
         raise InputError(faults)
     pairs, left_out = _chosen(paths, codings, pair, scale)
+    _check_matchable(paths, codings, pairs, scale)
     both = [event for coding in codings for event in coding]
-    own = [event for event in both if any(set(states) <= set(event.actors) for states in pairs)]
+    own = of_pairs(both, pairs)
     years = assessment.years_shown(own, scale, first, last)
     compared = {apart: compare(codings[0], codings[1], pairs, years, scale, apart) for apart in APART}
     matches = {apart: len(one.matched) for apart, one in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
     return Files(paths, compared[YEARS_APART], matches, left_out, named)
+
+
+def _check_matchable(
+    paths: tuple[Path, Path],
+    codings: Sequence[Sequence[Event]],
+    pairs: Sequence[tuple[str, str]],
+    ladder: Ladder,
+) -> None:
+    """Refuse more events than can be laid side by side, each with each."""
+    counts = [sum(event.counts(ladder) for event in of_pairs(events, pairs)) for events in codings]
+    faults = [
+        Fault(str(path), "", f"{count:,} events to match", f"{MOST_MATCHED:,} at most: choose by --pair")
+        for path, count in zip(paths, counts, strict=True)
+        if count > MOST_MATCHED
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _chosen(

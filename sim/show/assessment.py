@@ -6,21 +6,29 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
-from sim.ladder.events import Event, of_pair, pairs_of, read_events
+from sim.ladder.events import Event, by_pair, check_burden, events_of_table, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, written
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
-from sim.scenario.load import load
+from sim.scenario.load import Case, load
+from sim.scenario.schema import LONGEST_SPAN
 from sim.show.answer import of_record
 from sim.show.folders import new_folder
 from sim.show.results import write_csv
+
+LESS: Final = "choose by --pair or --group, --from and --to"
+
+MOST_DRAWN: Final = 60
+"""Pairs with a figure of their own; all stand in the tables."""
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,6 +62,11 @@ class Assessment:
     group: Group | None
     beside: list[Trajectory]
 
+    @property
+    def named(self) -> list[str]:
+        """What its folder is named by."""
+        return [self.path.parent.resolve().name, self.path.stem]
+
     def on(self, ladder: Ladder) -> list[tuple[Trajectory, list[Event]]]:
         """Return the trajectories on a ladder, each with its events."""
         own = dict(zip((path.name for path in self.trajectories), self.events, strict=True))
@@ -80,7 +93,7 @@ def ladder_meant(ladder: str | None, windows: Path | None, default: Ladder = MIL
 
 
 def assess_file(
-    path: Path,
+    given: Path | Case | pd.DataFrame,
     pair: str | None = None,
     group: str | None = None,
     first: int | None = None,
@@ -88,7 +101,7 @@ def assess_file(
     windows: Path | None = None,
     ladder: str | None = None,
 ) -> Assessment:
-    """Assess one pair, one group, or all pairs of a file of events, or of the record of a scenario.
+    """Assess one pair, one group, or all pairs of a file or table of events, or of the record of a scenario.
 
     Raises
     ------
@@ -97,7 +110,7 @@ def assess_file(
     """
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
-    events, scale = _record(path, ladder, windows)
+    path, events, scale = _record(given, ladder, windows)
     if group:
         members = [member.strip() for member in group.split(",")]
         return _assess_group(path, events, members, (first, last), scale)
@@ -106,27 +119,50 @@ def assess_file(
         found = f"no {scale.name} event"
         raise InputError([Fault(str(path), "", found, "one at least, besides statements")])
     chosen = [known_pair(pair, pairs, scale)] if pair else pairs
-    selected = [of_pair(events, states) for states in chosen]
+    shared = by_pair(events)
+    selected = [shared[states] for states in chosen]
+    years = [years_shown(own, scale, first, last) for own in selected]
+    check_burden(zip(selected, years, strict=True), str(path), LESS)
     trajectories = [
-        assess(own, "-".join(states), scale, years_shown(own, scale, first, last))
-        for states, own in zip(chosen, selected, strict=True)
+        assess(own, "-".join(states), scale, shown)
+        for states, own, shown in zip(chosen, selected, years, strict=True)
     ]
     return Assessment(path, scale, trajectories, selected, None, dimensions.beside(trajectories, selected))
 
 
-def _record(path: Path, ladder: str | None, windows: Path | None) -> tuple[list[Event], Ladder]:
-    """Read a file of events, or all the layers that a scenario names; and the ladder to score them on."""
-    if not is_folder(path) and path.suffix != ".toml":
+def _record(
+    given: Path | Case | pd.DataFrame, ladder: str | None, windows: Path | None
+) -> tuple[Path, list[Event], Ladder]:
+    """Read a file or table of events, or all layers of a scenario; return its name, and the ladder, too."""
+    if isinstance(given, pd.DataFrame):
         scale = ladder_meant(ladder, windows)
-        return read_events(path, scale), scale
-    case = load(path)
+        return Path("table"), events_of_table(given, scale), scale
+    if isinstance(given, Path) and not is_folder(given) and given.suffix != ".toml":
+        scale = ladder_meant(ladder, windows)
+        return given, read_events(given, scale), scale
+    case = given if isinstance(given, Case) else load(given)
+    path = case.path if isinstance(given, Case) else given
     if not case.observed:
         raise InputError([Fault(str(path), "events", "no record", "a scenario that names its events")])
-    return case.observed, ladder_meant(ladder, windows, case.ladder)
+    return path, case.observed, ladder_meant(ladder, windows, case.ladder)
 
 
 def cautions(assessment: Assessment) -> list[Fault]:
-    """Warn of years after all that is coded, which show only what lasts by itself."""
+    """Warn of figures that are not drawn, and of years after all that is coded: they show what lasts."""
+    return [*_drawn_apart(assessment), *_beyond(assessment)]
+
+
+def _drawn_apart(assessment: Assessment) -> list[Fault]:
+    left = len(assessment.trajectories) - MOST_DRAWN
+    if left <= 0:
+        return []
+    expected = f"{MOST_DRAWN} at most: those with the most events are drawn, --pair draws any other"
+    return [
+        Fault(str(assessment.path), "", f"{len(assessment.trajectories):,} figures", expected, warning=True)
+    ]
+
+
+def _beyond(assessment: Assessment) -> list[Fault]:
     coded = max(
         event.last_active_year
         for events in assessment.events
@@ -164,14 +200,16 @@ def _assess_group(
     if faults:
         raise InputError(faults)
     pairs = list(combinations(sorted(members), 2))
-    shared = [event for event in events if len(set(event.actors) & set(members)) > 1]
-    if not any(event.counts(ladder) for event in shared):
+    involved = [event for event in events if len(set(event.actors) & set(members)) > 1]
+    if not any(event.counts(ladder) for event in involved):
         found = f"no {ladder.name} event that two members share"
         raise InputError([Fault(str(path), "", found, "one at least")])
-    years = years_shown(shared, ladder, *span)
+    shared = by_pair(events)
+    selected = [of_group(events, Group.of(members)), *(shared.get(pair, []) for pair in pairs)]
+    years = years_shown(involved, ladder, *span)
+    check_burden(((own, years) for own in selected), str(path), LESS)
     together, pairwise = assess_group(events, Group.of(members), ladder, years)
     scored = [together, *pairwise]
-    selected = [of_group(events, Group.of(members)), *(of_pair(events, pair) for pair in pairs)]
     return Assessment(path, ladder, scored, selected, Group.of(members), dimensions.beside(scored, selected))
 
 
@@ -190,10 +228,11 @@ def years_shown(events: Sequence[Event], ladder: Ladder, first: int | None, last
     """Return the years of the events, or those asked for."""
     default = default_years(events, ladder)
     years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
+    found = f"{years.start} to {years.stop - 1}"
     if not years or not 1 <= years.start <= years[-1] <= 9999:
-        raise InputError(
-            [Fault("--from, --to", "", f"{years.start} to {years.stop - 1}", "years in order, 1 to 9999")]
-        )
+        raise InputError([Fault("--from, --to", "", found, "years in order, 1 to 9999")])
+    if len(years) > LONGEST_SPAN:
+        raise InputError([Fault("--from, --to", "", found, f"at most {LONGEST_SPAN} years")])
     return years
 
 
@@ -212,6 +251,15 @@ def _asked(assessment: Assessment) -> dict[str, object]:
         "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
         "ladders": [hashlib.sha256(written(ladder).encode()).hexdigest() for ladder in assessment.ladders],
     }
+
+
+def drawn(assessment: Assessment) -> list[Trajectory]:
+    """Return the trajectories of a group and of the pairs with the most events, which have figures."""
+    order = sorted(
+        range(len(assessment.events)),
+        key=lambda n: (n > 0 or not assessment.group, -len(assessment.events[n])),
+    )
+    return [assessment.trajectories[n] for n in sorted(order[:MOST_DRAWN])]
 
 
 def write(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
@@ -258,11 +306,11 @@ def drawings(assessment: Assessment) -> dict[str, Callable[[], "Figure"]]:
     """Return what draws each figure: every trajectory in which anything is live, and dimensions beside it."""
     from sim.show import figures
 
-    drawn: dict[str, Callable[[], Figure]] = {}
-    for path in assessment.trajectories:
+    pictures: dict[str, Callable[[], Figure]] = {}
+    for path in drawn(assessment):
         beside = [other for other in assessment.beside if other.name == path.name]
         if path.reach.any():
-            drawn[f"trajectory-{path.name}"] = partial(figures.trajectory, path)
+            pictures[f"trajectory-{path.name}"] = partial(figures.trajectory, path)
         if beside:
-            drawn[f"dimensions-{path.name}"] = partial(figures.dimensions, [path, *beside])
-    return drawn
+            pictures[f"dimensions-{path.name}"] = partial(figures.dimensions, [path, *beside])
+    return pictures

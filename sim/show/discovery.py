@@ -175,13 +175,12 @@ def run(
     """
     identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
     wanted = {"identity": identity, "outcomes": asked.found}
-    folders.check_place(folder, wanted, force)
-    watch = results.Stopwatch()
-    region = discover(asked.points, asked.interest)
-    tried = held_out(asked.points, asked.interest)
-    chance = _chance(asked, region, quiet)
-    watch.lap("discover")
     with folders.new_folder(folder, wanted, force) as fresh:
+        watch = results.Stopwatch()
+        region = discover(asked.points, asked.interest)
+        tried = held_out(asked.points, asked.interest)
+        chance = _chance(asked, region, quiet)
+        watch.lap("discover")
         write_frame(peeling(asked, region), fresh / "peeling.csv", "%.6g")
         write_frame(box(asked, region), fresh / "box.csv", "%.6g")
         for name, draw in drawings(asked, region):

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +37,9 @@ MOST_SCORED: Final = 8
 """Pairs whose scores are drawn; all stand in scores.csv."""
 
 PANELS_ACROSS: Final = 6
+
+LETTERS_OF_SHOCKS, MOST_LEVELS = 200, 24
+"""Letters of the shocks of a year, and lines of such texts above one another, for which there is room."""
 
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
@@ -281,29 +284,50 @@ def index_bands(
 
 
 def name_shocks(ax: Axes, shocks: Sequence[tuple[int, str]], years: Sequence[int]) -> None:
-    """Name each shock at its year, on as many levels as keep the names apart."""
+    """Name each shock at its year, on as many levels as keep the names apart; too many are only counted."""
     by_year: dict[int, list[str]] = {}
     for year, name in sorted(shocks):
         by_year.setdefault(year, []).append(name)
-    last = max(years)
-    years_per_letter = (last - min(years) + 1) / 135
-    ends: list[float] = []
-    for year, names in by_year.items():
-        text = "; ".join(names)
-        width = len(text) * years_per_letter + 0.6
-        left = year if year + width <= last + 1 else year - width
-        level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
-        ends[level : level + 1] = [max(left + width, year + 0.3)]
-        side = "left" if left == year else "right"
+    texts = {year: _cut("; ".join(names)) for year, names in by_year.items()}
+    levels, title = _levels(texts, years), "shocks"
+    if max(levels.values()) >= MOST_LEVELS:
+        texts = {year: str(len(names)) for year, names in by_year.items()}
+        levels, title = _levels(texts, years), "shocks: how many a year"
+    for year, level in levels.items():
+        side = "left" if _fits(texts[year], year, years) else "right"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        ax.text(year, -level, text, fontsize=6.2, ha=side, va="center", color=INK, bbox=box)
+        ax.text(year, -level, texts[year], fontsize=6.2, ha=side, va="center", color=INK, bbox=box)
         ax.plot([year, year], [-level - 0.35, -40], color=FAINT, lw=0.6, zorder=0)
-    ax.set_ylim(-len(ends) + 0.4, 0.6)
+    ax.set_ylim(-max(levels.values()) - 0.6, 0.6)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(length=0, labelbottom=False)
-    ax.set_title("shocks")
+    ax.set_title(title)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LETTERS_OF_SHOCKS else f"{text[: LETTERS_OF_SHOCKS - 4]} ..."
+
+
+def _width(text: str, years: Sequence[int]) -> float:
+    """Return how many years a text beside a year covers."""
+    return len(text) * (max(years) - min(years) + 1) / 135 + 0.6
+
+
+def _fits(text: str, year: int, years: Sequence[int]) -> bool:
+    return year + _width(text, years) <= max(years) + 1
+
+
+def _levels(texts: Mapping[int, str], years: Sequence[int]) -> dict[int, int]:
+    """Return on which level below the first each year's text stands, so that none covers another."""
+    ends: list[float] = []
+    levels = {}
+    for year, text in texts.items():
+        left = year if _fits(text, year, years) else year - _width(text, years)
+        levels[year] = next((n for n, end in enumerate(ends) if end <= left), len(ends))
+        ends[levels[year] : levels[year] + 1] = [max(left + _width(text, years), year + 0.3)]
+    return levels
 
 
 @styled

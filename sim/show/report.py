@@ -27,6 +27,9 @@ VALIDATED: Final = Path(__file__).with_name("validated.csv")
 MOST_SHOWN: Final = 8
 """Pairs and groups drawn in figures; all stand in the tables."""
 
+MOST_TOLD: Final = 40
+"""Events told of one cell; all stand in evidence.csv."""
+
 
 def write_report(folder: Path) -> list[Path]:
     """Draw all figures of a result folder and write its `report.html`; return the files.
@@ -60,6 +63,7 @@ def write_report(folder: Path) -> list[Path]:
         pictures=pictures,
         observed=list(_observed(case, tables)),
         ladder=case.ladder,
+        most_told=MOST_TOLD,
         shocks=_occurrences(case),
         parameters=PARAMETERS,
     )

@@ -14,7 +14,7 @@ WIDTH: Final = 140
 
 
 def console(width: int | None = None) -> Console:
-    """Give a console that prints text as it stands, as wide as the terminal, or wide enough for every table."""
+    """Give a console that prints text as it stands, as wide as the terminal or wide enough for tables."""
     wide = Console(highlight=False, markup=False, emoji=False, width=width)
     if width is None and not wide.is_terminal:
         return console(WIDTH)

@@ -1,12 +1,14 @@
 """`sim assess`: coded events in, trajectory with evidence out."""
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from sim.ladder.assess import Trajectory
+from sim.scenario.bundled import found
 from sim.show import assessment
 from sim.verbs.frame import Making
 from sim.verbs.parameters import EventsGiven, LadderName, Last, Pair, Since, Windows, path_or_none
@@ -47,7 +49,8 @@ def assess(
         A TOML file: years that practice stays live, by indicator.
     """
     scale = None if ladder is None else str(ladder)
-    result = assessment.assess_file(events, pair, group, since, last, path_or_none(windows), scale)
+    given = found(Path(events)) if isinstance(events, str | Path) else events
+    result = assessment.assess_file(given, pair, group, since, last, path_or_none(windows), scale)
     return Making(
         ["assess", *result.named],
         lambda folder, how: assessment.write(result, folder, **how.noted),

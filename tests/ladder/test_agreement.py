@@ -282,3 +282,11 @@ def test_the_codebook_says_what_its_codings_show(one, other):
         assert told[what].startswith(shown), what
     found = told["matched on one indicator within a year, of both"].removesuffix(" %")
     assert f"{found}% of both" in result.sentences[0]
+
+
+def test_codings_too_long_to_lay_side_by_side_are_refused(codings, monkeypatch):
+    monkeypatch.setattr("sim.show.agreeing.MOST_MATCHED", 3)
+    with pytest.raises(InputError) as caught:
+        sim.agree(*codings)
+    expected = "found 4 events to match; expected 3 at most: choose by --pair"
+    assert [str(fault) for fault in caught.value.faults] == [f"{path}: {expected}" for path in codings]

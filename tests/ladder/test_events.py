@@ -3,7 +3,7 @@
 import pytest
 
 from sim.faults import InputError
-from sim.ladder.events import read_events, warnings
+from sim.ladder.events import by_pair, of_pair, of_pairs, read_events, warnings
 from tests.conftest import EVENTS
 from tests.ladder.strategies import event
 
@@ -56,6 +56,11 @@ BAD = {
     "one actor": (GOOD.replace("AAA;BBB", "AAA"), "line 2, actors", "two or more"),
     "an actor twice": (GOOD.replace("AAA;BBB", "AAA;AAA"), "line 2, actors", "once"),
     "lower case": (GOOD.replace("AAA;BBB", "aaa;BBB"), "line 2, actors", "capitals"),
+    "too many actors": (GOOD.replace("AAA", ";".join(f"S{n}" for n in range(100))), "line 2, actors", "100"),
+    "a long id": (GOOD.replace("A1", "A" * 101), "line 2, id", "found 101 letters; expected 100 at most"),
+    "a long title": (GOOD.replace("Talks", "T" * 501), "line 2, title", "found 501 letters; expected 500"),
+    "an endless note": (GOOD + "n" * 20_001, "line 2, note", "found 20,001 letters; expected 20,000 at most"),
+    "an endless title": (GOOD.replace("Talks", "T" * 90_000), "line 2, title", "expected 20,000 at most"),
     "a short row": (GOOD.rpartition(",")[0], "line 2", "12 cells"),
     "a long row": (GOOD + ",more", "line 2", "12 cells"),
 }
@@ -143,3 +148,23 @@ def test_check_warns_of_a_duplicate(sim, small):
     status, out, err = sim("check", path)
     assert status == 0
     assert "E9: found the same event as E1" in out + err
+
+
+def test_a_table_of_a_million_rows_is_refused_before_it_is_read_through(tmp_path):
+    (fault,) = faults(write(tmp_path, *["x"] * 1_000_000))
+    assert fault.endswith("found more than 100,000 rows; expected 100,000 at most")
+
+
+def test_many_pairs_in_many_events_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.ladder.events.MOST_WEIGHED", 5)
+    rows = [GOOD.replace("A1", f"A{n}").replace("AAA;", "AAA;CCC;") for n in range(2)]
+    (fault,) = faults(write(tmp_path, *rows))
+    assert "actors: found 6 pairs in all events; expected 5 at most" in fault
+
+
+def test_events_are_sorted_by_their_pairs():
+    both, one = event("a", actors="CCC;AAA;BBB"), event("b", actors="BBB;CCC")
+    sorted_out = by_pair([both, one])
+    assert sorted_out == {("AAA", "BBB"): [both], ("AAA", "CCC"): [both], ("BBB", "CCC"): [both, one]}
+    assert all(events == of_pair([both, one], pair) for pair, events in sorted_out.items())
+    assert of_pairs([both, one], [("AAA", "CCC")]) == [both]

@@ -1,5 +1,7 @@
 """The array rules agree with the plain ones, in everything they say of random histories on any ladder."""
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,10 +33,11 @@ def test_assessment_equals_the_oracle(ladder, data):
 
 @each_ladder
 @settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_fragility_and_evidence_equal_the_oracle(ladder, data):
+@given(st.data(), st.integers(1, 4))
+def test_fragility_and_evidence_equal_the_oracle(ladder, data, together):
     events = data.draw(histories(most=8, ladder=ladder))
-    result = assess(events, "AAA-BBB", ladder, YEARS)
+    with patch("sim.ladder.assess.TOGETHER", together):
+        result = assess(events, "AAA-BBB", ladder, YEARS)
     rows = {}
     for ground in evidence(events, result):
         rows.setdefault(ground.year, []).append((ground.indicator, ground.event))

@@ -232,6 +232,26 @@ BAD = {
         "title",
         "unknown key 'fr'",
     ),
+    "a long title": (
+        replaced('"Three states"', f'"{"T" * 501}" # here'),
+        "title",
+        "501 letters; expected 500",
+    ),
+    "an endless title": (
+        replaced('"Three states"', f'"{"T" * 200_000}"'),
+        "title",
+        "found text of 200,000 letters; expected 20,000 at most",
+    ),
+    "a long name": (
+        replaced('name = "base"', f'name = "{"n" * 101}" # here'),
+        "name",
+        "expected 100 at most",
+    ),
+    "many states": (
+        BASE + "".join(f'[[states]]\ncode = "S{n}"\nname = "S"\ncapability = 0\n' for n in range(58)),
+        "states",
+        "found 61 tables [[states]]; expected 60 at most",
+    ),
     "one table where many are meant": (
         'threats = { by = "AAA" } # here\n' + BASE[: BASE.index("[[threats]]")],
         "threats",
@@ -264,6 +284,20 @@ def test_two_states_at_least(tmp_path):
     assert [str(fault).partition(": ")[2] for fault in found] == [
         "states: found 0 tables [[states]]; expected two or more"
     ]
+
+
+def test_states_beyond_the_most_are_refused_where_some_are_inherited(tmp_path):
+    write(tmp_path, BASE)
+    more = "".join(f'[[states]]\ncode = "S{n}"\nname = "S"\ncapability = 0\n' for n in range(58))
+    found = faults(write(tmp_path, f'extends = "scenario.toml"\nname = "more"\n{more}', "more.toml"))
+    assert "states: found 61 with those inherited; expected 60 at most" in str(found[0])
+
+
+def test_a_record_that_would_take_too_long_to_assess_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "events.csv").write_text(EVENTS)
+    monkeypatch.setattr("sim.ladder.events.MOST_WEIGHED", 20)
+    (fault,) = faults(write(tmp_path, 'events = "events.csv"\n' + BASE))
+    assert "events times years, all pairs together; expected 20 at most" in str(fault)
 
 
 def test_a_span_over_500_years_is_one_fault_even_with_shocks_in_it(tmp_path):

@@ -431,3 +431,55 @@ def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
             True,
         )
         assert (tmp_path / name / "thesis.docx").is_file()
+
+
+HOLD = """\
+import sys, time
+from pathlib import Path
+from sim.show.held import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Another process that writes to a place."""
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "r")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_the_second_command_that_writes_to_a_place_is_told(sim, small, swept, tmp_path, holder):
+    for begun in (["run", small, "--no-report"], ["sweep", swept], ["sweep", swept, "--resume"]):
+        status, _, said = sim(*begun, "--out", tmp_path / "r", "--force")
+        assert (status, said.count("\n")) == (2, 1)
+        assert f"another command that writes there (process {holder.pid})" in said
+    assert not (tmp_path / "r").exists()
+    assert sim("run", small, "--no-report", "--out", tmp_path / "other")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no signal that cannot be caught")
+def test_what_a_killed_command_left_is_swept_by_the_next_into_its_place(sim, small, tmp_path, holder):
+    ours, others = [".r-abcd_123.part"], [".r-b-abcd_123.part", ".r-abcd_123", ".r-notes.part"]
+    for name in [*ours, *others]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.csv").touch()
+    holder.kill()
+    holder.wait()
+    assert sim("run", small, "--no-report", "--out", tmp_path / "r")[0] == 0
+    assert sorted(path.name for path in tmp_path.glob(".r*")) == sorted(others)
+
+
+@pytest.mark.parametrize("again", ["--resume", "--force"])
+def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
+    stopped = tmp_path / "stopped"
+    for name in ("batches/.000003.parquet.part", ".outcomes.parquet.part"):
+        (stopped / name).touch()
+    (stopped / ".mine.part").touch()
+    sweeping.run(begun, stopped, **{again.strip("-"): True})
+    assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]

@@ -156,3 +156,19 @@ def test_names_of_ranges_and_outcomes_are_not_parsed():
     ranges = {"$a$": Range(low=1, high=10, scale="log"), "b": Range(low=1, high=2)}
     outcome = Outcome(measure="mean-index", pair="AAA-BBB", year=2000)
     assert {"$a$", "$o$", "1", "10"} <= set(words(grids.heat_map("t", grid, ranges, "$o$", outcome)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_shocks_too_many_to_name_are_counted_and_take_no_room_from_the_index():
+    years = range(2000, 2030)
+    shares = dict.fromkeys(("index_p05", "index_mean", "index_p50", "index_p95"), 0.1)
+    stages = pd.DataFrame([{"year": year, "pair": "AAA-BBB", **shares} for year in years])
+    shocks = [(years[n % 30], f"{'a crisis, ' * (1 + n % 3 * 40)} {n}") for n in range(300)]
+    figure = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), shocks)
+    figure.savefig(BytesIO(), format="png")
+    named, index = figure.axes
+    assert {text.get_text() for text in named.texts} == {"10"}
+    assert named.get_title(loc="left") == "shocks: how many a year"
+    assert index.get_window_extent().height > named.get_window_extent().height / 2
+    long = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), [(2003, "b" * 400)])
+    assert [len(text.get_text()) for text in long.axes[0].texts] == [200]
