@@ -68,7 +68,11 @@ class InputError(Exception):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = list(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Write the faults, a line each."""
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:

@@ -5,10 +5,11 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 
 from sim.faults import Fault, InputError
+from sim.reading import read_text
 
 MARK: Final = "run.json"
 """The file by which a folder is known as a finished result."""
@@ -27,16 +28,31 @@ READ_BACK: Final = (".csv", ".parquet", ".toml", ".json")
 """Endings of files that are read back; pictures and pages may be touched up."""
 
 
+def check_no_folder(place: Path) -> None:
+    """Refuse to write a file where a folder stands.
+
+    Raises
+    ------
+    InputError
+        With the remedy.
+    """
+    if place.is_dir() and not place.is_symlink():
+        raise InputError([Fault(str(place), "", "a folder", "a file there: move the folder away")])
+
+
 @contextmanager
 def whole(place: Path) -> Iterator[IO[bytes]]:
     """Open a file that comes to stand in its place whole or not at all, even where the power fails.
 
     Raises
     ------
+    InputError
+        Where a folder, which may hold anything, stands in its place.
     OSError
         Naming the file, where it cannot be written.
     """
-    making = place.with_name(f".{place.name}.part")
+    check_no_folder(place)
+    making = place.with_name(_making(place.name))
     try:
         with making.open("wb") as file:
             yield file
@@ -51,11 +67,16 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
         making.unlink(missing_ok=True)
 
 
+def _making(name: str) -> str:
+    """Name a file as long as it is not whole."""
+    return f".{name}.part"
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """Read a JSON object; an empty one where the file holds anything else."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        content = json.loads(read_text(path))
+    except (InputError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}
 
@@ -101,6 +122,13 @@ def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
     write_mark(folder, mark | {"files": dict(sorted({**mark["files"], **own}.items()))}, name)
 
 
+def half_written(folder: Path) -> Iterator[Path]:
+    """Go through what killed processes left of the files of a result that was begun."""
+    if own_files(folder):
+        for pattern in map(PurePosixPath, (*PARTS, MARK, *BEGUN)):
+            yield from folder.glob(str(pattern.with_name(_making(pattern.name))))
+
+
 def own_files(folder: Path) -> dict[str, str]:
     """Return the files that are known as a result's own, with their digests where these are noted.
 
@@ -117,7 +145,27 @@ def own_files(folder: Path) -> dict[str, str]:
     return own
 
 
-def check_whole(folder: Path, names: Iterable[str] = (), anew: Iterable[str] = ()) -> None:
+ANEW: Final = "make the result again with --force"
+"""What mends a result of which a file is lost or was changed."""
+
+
+def check_as_written(path: Path) -> None:
+    """Refuse a file of a result that is not as the result notes it; one that no result notes may be anything.
+
+    Raises
+    ------
+    InputError
+        With the remedy.
+    """
+    noted = own_files(path.parent).get(path.name)
+    if noted and is_edited(path, noted):
+        expected = f"those that its result wrote: {ANEW}, or copy the file to use it as it is"
+        raise InputError([Fault(str(path), "", "other bytes", expected)])
+
+
+def check_whole(
+    folder: Path, names: Iterable[str] = (), anew: Iterable[str] = (), *, told_by: str = MARK
+) -> None:
     """Refuse a result that is not finished, or of which a file that is read back is not as it was written.
 
     Parameters
@@ -128,29 +176,33 @@ def check_whole(folder: Path, names: Iterable[str] = (), anew: Iterable[str] = (
         Files that it has to have, beside those it notes as its own.
     anew
         Files that are about to be written anew, so that it does not matter how they stand there.
+    told_by
+        The mark that notes its files: of a result that was begun, the one that says so.
 
     Raises
     ------
     InputError
         With every such file, and the remedy.
     """
-    mark = read_json(folder / MARK)
+    mark = read_json(folder / told_by)
     if not isinstance(mark.get("identity"), str) or not isinstance(mark.get("files"), dict):
-        found = "no name of a result" if (folder / MARK).is_file() else "no such file"
-        raise InputError([Fault(str(folder), MARK, found, "the mark of a finished run")])
+        there = os.path.lexists(folder / told_by)
+        found = "no name of a result" if there else "no such file"
+        remedy = ": make the result again in another place with --out" if there else ""
+        expected = f"the mark of a finished run{remedy}"
+        raise InputError([Fault(str(folder), told_by, found, expected)])
     noted = {str(name): kept for name, kept in mark["files"].items() if Path(name).suffix in READ_BACK}
     for name in anew:
         noted.pop(name, None)
     faults = []
     if mark.get(SUM) != _sum(mark):
-        expected = "what was written: make the result again with --force"
-        faults.append(Fault(str(folder), MARK, "other content", expected))
-    for name in dict.fromkeys([*noted, *(name for name in names if name != MARK)]):
+        faults.append(Fault(str(folder), told_by, "other content", f"what was written: {ANEW}"))
+    for name in dict.fromkeys([*noted, *(name for name in names if name != told_by)]):
         path = folder / name
         if not path.is_file():
-            faults.append(Fault(str(folder), name, "no such file", "the folder of a finished run"))
+            found = "something else" if os.path.lexists(path) else "no such file"
+            faults.append(Fault(str(folder), name, found, f"a file of the result: {ANEW}"))
         elif name in noted and digest(path) != noted[name]:
-            expected = "those that were written: make the result again with --force"
-            faults.append(Fault(str(folder), name, "other bytes", expected))
+            faults.append(Fault(str(folder), name, "other bytes", f"those that were written: {ANEW}"))
     if faults:
         raise InputError(faults)

@@ -39,7 +39,10 @@ def read_frame(path: Path, blank: bool = False) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].map(_unguarded) for name in NAMES if name in columns})
 
 
-def write_frame(frame: pd.DataFrame, file: Path | IO[bytes]) -> None:
-    """Write a table, its names guarded from spreadsheets that would take them for formulas."""
+def write_frame(frame: pd.DataFrame, file: Path | IO[bytes], numbers: str | None = None) -> None:
+    """Write a table, its names guarded from spreadsheets that would take them for formulas.
+
+    Numbers are written in full unless a format such as `%.6g` is given.
+    """
     words = {name: frame[name].map(guarded) for name in NAMES if name in frame}
-    frame.assign(**words).to_csv(file, index=False)
+    frame.assign(**words).to_csv(file, index=False, float_format=numbers)

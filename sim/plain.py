@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
+from zlib import crc32
 
 STAND_INS: Final = {
     **dict.fromkeys("‐‑‒–—−─━", "-"),
@@ -24,6 +25,10 @@ NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 """Characters that no XML may hold (XML 1.0, section 2.2)."""
 
 
+LONGEST_NAME: Final = 100
+"""Letters of a folder's name; a longer one is cut and numbered."""
+
+
 def printable(text: str) -> str:
     """Write out what would break a line, steer a terminal or turn the direction of what follows."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -32,6 +37,11 @@ def printable(text: str) -> str:
 def drawable(text: str) -> str:
     """Put a space in the place of each character that a picture or a page cannot hold."""
     return NOT_IN_XML.sub(" ", text)
+
+
+def shortened(name: str) -> str:
+    """Cut the long name of a folder, and number it so that others cut alike differ."""
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}-{crc32(name.encode()):08x}"
 
 
 def stand_in(text: str) -> str:

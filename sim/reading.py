@@ -146,6 +146,10 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if file.endswith(".csv"):
+            raise InputError(
+                [Fault(file, "", "a table in CSV", "a file in TOML, such as scenario.toml")]
+            ) from None
         said, _, place = str(error).partition(" (at ")
         line = re.match(r"line \d+", place)
         expected = "a file in TOML" if file.endswith(".toml") else "a file in TOML, such as scenario.toml"

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.show import results
-from tests.conftest import CASE, EVENTS, files
+from tests.conftest import CASE, EVENTS, ROOT, files
 
 RUN_FILES = [
     *(
@@ -321,3 +321,11 @@ def test_help_is_light():
     code = f"import sys, sim.cli; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_record_from_before_a_case_cannot_be_compared(sim, tmp_path):
+    status, _, err = sim("compare-cases", ROOT / "scenarios" / "russia_china" / "futures")
+    assert (status, "events: found a record that ends before the case begins, in 202" in err) == (2, True), (
+        err
+    )
+    assert not list(tmp_path.glob("results/*"))

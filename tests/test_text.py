@@ -69,7 +69,8 @@ def test_formulas_are_guarded_in_tables_and_given_back(tmp_path):
     assert [guarded(cell) for cell in cells] == expected
     write_csv(tmp_path / "a.csv", ({"event": cell} for cell in cells), ["event"])
     write_frame(pd.DataFrame({"event": cells}), tmp_path / "b.csv")
-    for name in ("a.csv", "b.csv"):
+    write_frame(pd.DataFrame({"event": cells}), tmp_path / "c.csv", "%.6g")
+    for name in ("a.csv", "b.csv", "c.csv"):
         assert "\n=" not in (tmp_path / name).read_text()
         assert list(read_frame(tmp_path / name)["event"]) == cells
 

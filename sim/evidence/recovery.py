@@ -22,7 +22,7 @@ from sim.evidence.bank import Exam, error, score_sets
 from sim.evidence.calibrate import FREE, Prior, effective, weights
 from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
-from sim.experiments.ensemble import in_order
+from sim.experiments.workers import in_order
 from sim.ladder.events import Date, Event, known_in
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values

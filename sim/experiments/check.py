@@ -11,13 +11,15 @@ def check(path: Path) -> list[Fault]:
     """Return all faults and warnings of a file, whatever kind of input it is."""
     if not is_sweep(path):
         return check_scenario(path)
+    from sim.experiments.cost import caution
     from sim.experiments.design import read_sweep
 
     try:
-        read_sweep(path)
+        sweep = read_sweep(path)
     except InputError as error:
         return error.faults
-    return []
+    said = caution(sweep.cases, len(sweep.points))
+    return [Fault(str(path), "", said, "time for that, or fewer", warning=True)] if said else []
 
 
 def is_sweep(path: Path) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -11,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from scipy.stats import qmc
 
+from sim.experiments.cost import MOST_LIVES_A_POINT, MOST_POINTS, check_points
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.events import read_table
 from sim.reading import number, read_toml
@@ -136,10 +138,10 @@ class SweepFile(Strict):
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
     scenario: Annotated[list[str], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
-    runs: Annotated[int, Field(ge=1, le=100_000)] = 100
+    runs: Annotated[int, Field(ge=1, le=MOST_LIVES_A_POINT)] = 100
     seed: Annotated[int, Field(ge=0)] = 0
     design: str
-    points: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    points: Annotated[int, Field(ge=1, le=MOST_POINTS)] | None = None
     steps: Annotated[int, Field(ge=2, le=1000)] = 5
     draws: Literal["shared", "own"] = "shared"
     ranges: dict[str, Annotated[Range, BeforeValidator(_range)]] = {}
@@ -203,6 +205,9 @@ def read_sweep(path: Path) -> Sweep:
     faults += [fault for case in cases for fault in _outcome_faults(path, file, case)]
     if faults:
         raise InputError(faults)
+    number = _number(file)
+    if number is not None:
+        check_points(str(path), DESIGNS[file.design], number, len(file.ranges), file.runs, cases)
     return Sweep(file, path, cases, _points(path, folder, file))
 
 
@@ -312,6 +317,13 @@ def _outcome_faults(path: Path, file: SweepFile, case: Case) -> list[Fault]:
             if year is not None and not (isinstance(year, int) and first <= year <= last):
                 faults.append(Fault(str(path), f"{place}.{key}", shown(year), f"a year, {first} to {last}"))
     return faults
+
+
+def _number(file: SweepFile) -> int | None:
+    """Return how many points a design has; None where a file lists them, or it does not say."""
+    if file.design == "grid":
+        return prod(len(span.steps(file.steps)) for span in file.ranges.values())
+    return file.points if file.design in DESIGNS else None
 
 
 def _points(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:

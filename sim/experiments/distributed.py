@@ -1,13 +1,16 @@
 """Batches on an existing Dask cluster: a few at a time, in order, done again where a worker dies."""
 
+import asyncio
 import errno
 import logging
 import platform
 import socket
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +21,9 @@ from sim.faults import Fault, InputError, need
 
 PATIENCE: Final = 8
 """Seconds to wait for the scheduler, and for its first worker."""
+
+DESERTED: Final = 7
+"""Times to wait so long for a worker where all are lost: some clusters begin others in their place."""
 
 AHEAD: Final = 2
 """Batches under way for each thread of the cluster: enough that none waits for the next."""
@@ -42,7 +48,7 @@ def cluster(address: str) -> Iterator[Workers]:
     # What it would log of lost connections is told in one message, or is its own affair.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        _knock(address)
+        _knock(distributed, address)
         client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError):
         expected = "the address of a Dask scheduler that answers, such as tcp://127.0.0.1:8786"
@@ -52,18 +58,32 @@ def cluster(address: str) -> Iterator[Workers]:
         yield partial(_in_order, client)
 
 
-def _knock(address: str) -> None:
-    """Try whether anything listens there: a client that fails to connect leaves threads behind.
+def _knock(distributed: ModuleType, address: str) -> None:
+    """Ask whether a scheduler is there: a client that fails to connect leaves threads behind, or never ends.
 
     Raises
     ------
     ValueError, OSError
-        Where it is no address, or nobody answers.
+        Where it is no address, nobody answers, or what answers there in time is no scheduler.
     """
     parts = urlsplit(address)
     if parts.scheme not in ("tcp", "tls", "ws", "wss") or not parts.hostname or not parts.port:
         raise ValueError(address)
+    # Dask would try again and again.
     socket.create_connection((parts.hostname, parts.port), PATIENCE).close()
+
+    async def ask() -> Any:
+        async with distributed.rpc(address, timeout=PATIENCE) as there:
+            return await there.identity()
+
+    # A notebook has a loop of its own in this thread.
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            found = beside.submit(asyncio.run, asyncio.wait_for(ask(), PATIENCE)).result()
+        except Exception as error:  # whatever becomes of bytes that are none of Dask's
+            raise ValueError(address) from error
+    if not isinstance(found, dict) or found.get("type") != "Scheduler":
+        raise ValueError(address)
 
 
 def _check_workers(client: Any, address: str) -> None:
@@ -119,29 +139,48 @@ def _in_order(client: Any, work: Callable[[Batch], pa.Table], batches: Iterable[
         for batch in batches:
             waiting.append(client.submit(checked, batch, pure=False, retries=RETRIES))
             while len(waiting) > AHEAD * max(1, sum(client.nthreads().values())):
-                yield _taken(waiting.pop(0))
+                yield _taken(client, waiting.pop(0))
         while waiting:
-            yield _taken(waiting.pop(0))
+            yield _taken(client, waiting.pop(0))
     finally:
         if client.status == "running":
             client.cancel(waiting)
 
 
-def _taken(future: Any) -> pa.Table:
+def _taken(client: Any, future: Any) -> pa.Table:
     """Wait for a batch.
 
     Raises
     ------
     OSError
-        Where the cluster is gone, or each worker that tried the batch was lost.
+        Where the cluster is gone, all its workers are, or each worker that tried the batch was lost.
     """
     try:
-        return future.result()
+        return _result(client, future)
     except InputError:
         raise
     except Exception as error:
         said = f"the cluster gave no result ({type(error).__name__}: {error})"
         raise OSError(errno.ECONNABORTED, said, "--scheduler") from error
+
+
+def _result(client: Any, future: Any) -> pa.Table:
+    """Wait for a batch as long as there are workers, or may be again.
+
+    Raises
+    ------
+    TimeoutError
+        Where no worker has been left for `DESERTED` times the patience.
+    """
+    deserted = 0
+    while deserted < DESERTED:
+        try:
+            return future.result(timeout=PATIENCE)
+        except TimeoutError:
+            if future.status == "error":
+                raise
+            deserted = 0 if client.nthreads() else deserted + 1
+    raise TimeoutError("no worker is left")
 
 
 def _live_checked(work: Callable[[Batch], pa.Table], asked: dict[str, str], batch: Batch) -> pa.Table:

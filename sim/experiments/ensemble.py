@@ -1,16 +1,14 @@
 """Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import partial
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import ForkServerContext
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.experiments.workers import in_order
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, reach_and_stage
@@ -21,8 +19,6 @@ from sim.world.model import World
 from sim.world.past import Past, Record
 
 Counts = NDArray[np.int64]
-Given = TypeVar("Given")
-Done = TypeVar("Done")
 
 MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK = 4000, 12_000
 """Lives simulated together: so many that calls of NumPy cost little, so few that memory stays small."""
@@ -131,38 +127,6 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None)
 
 def _live_span(case: Case, keep: int, since: int | None, span: range) -> Chunk:
     return live(case, span.start, len(span), keep, since)
-
-
-def in_order(work: Callable[[Given], Done], arguments: Iterable[Given], jobs: int) -> Iterator[Done]:
-    """Do work in several processes and yield what it gives in the order asked.
-
-    Only a few pieces are under way at once, so that memory does not grow with their number.
-    """
-    with _workers(jobs) as pool:
-        waiting: list[Future[Done]] = []
-        try:
-            for given in arguments:
-                waiting.append(pool.submit(work, given))
-                if len(waiting) > 2 * jobs:
-                    yield waiting.pop(0).result()
-            while waiting:
-                yield waiting.pop(0).result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _workers(jobs: int) -> ProcessPoolExecutor:
-    """Return a pool of processes.
-
-    Where the system can, they are forked from one that has imported the model and has no threads: a fork
-    of this one could inherit a lock for good, and Mesa's spawn would let each import everything anew.
-    """
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    context = get_context(method)
-    if isinstance(context, ForkServerContext):
-        context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(jobs, context)
 
 
 def lives_per_chunk(case: Case) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.faults import Fault, InputError
 from sim.files import PARTS, whole
 
 WHAT: Final = b"part"
@@ -29,15 +30,27 @@ def write_part(folder: Path, name: str, table: pa.Table, asked: Mapping[str, Any
 
 
 def drop_unsound(folder: Path, asked: Mapping[str, Any]) -> list[str]:
-    """Take away parts that are damaged, or are of another result or place; return their names."""
+    """Take away parts that are damaged, or are of another result or place; return their names.
+
+    Raises
+    ------
+    InputError
+        Where folders, which may hold anything, stand in the place of parts.
+    """
     names = (path.relative_to(folder).as_posix() for pattern in PARTS for path in folder.glob(pattern))
     unsound = [name for name in sorted(names) if not _is_sound(folder, name, asked)]
+    filled = [name for name in unsound if (folder / name).is_dir() and not (folder / name).is_symlink()]
+    if filled:
+        expected = "a part of the result: move it away"
+        raise InputError([Fault(str(folder), name, "a folder", expected) for name in filled])
     for name in unsound:
         (folder / name).unlink()
     return unsound
 
 
 def _is_sound(folder: Path, name: str, asked: Mapping[str, Any]) -> bool:
+    if not (folder / name).is_file():
+        return False
     try:
         table = pq.read_table(folder / name, page_checksum_verification=True)
     except (OSError, ValueError, pa.ArrowException):

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from sim.experiments import morris
 from sim.experiments.check import is_sweep
+from sim.experiments.cost import check_points
 from sim.experiments.design import Outcome, Range, Sweep, SweepFile, read_sweep
 from sim.faults import Fault, InputError, nearest, need
 from sim.scenario.load import Case, load, pair_under_study
@@ -114,8 +115,12 @@ def study(
     asked = read_sweep(source) if is_sweep(source) else _sweep_of(load(source), source, outcomes)
     kept = _chosen(asked.file.outcomes, outcomes)
     ranges = asked.file.ranges
-    table, shares = sample(method, ranges, _blocks(method, len(ranges), points), asked.file.seed)
+    blocks = _blocks(method, len(ranges), points)
     lives = asked.file.runs if runs is None else runs
+    cases = [_with_runs(case, lives) for case in asked.cases]
+    number = blocks * METHODS[method].block(len(ranges))
+    check_points("sim sensitivity", "points", number, len(ranges), lives, cases)
+    table, shares = sample(method, ranges, blocks, asked.file.seed)
     changes = {
         "name": f"sensitivity-{asked.file.name}-{method}",
         "design": method,
@@ -124,7 +129,6 @@ def study(
         "points": len(shares),
         "runs": lives,
     }
-    cases = [_with_runs(case, lives) for case in asked.cases]
     file = asked.file.model_copy(update=changes)
     return Study(method, Sweep(file, asked.path, cases, table), shares, asked.file.draws == "own")
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiments.contrast import intervals
-from sim.experiments.ensemble import THREAT_UNIT, in_order, lives_per_chunk
+from sim.experiments.ensemble import THREAT_UNIT, lives_per_chunk
+from sim.experiments.workers import in_order
 from sim.faults import InputError
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case

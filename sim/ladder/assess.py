@@ -265,16 +265,18 @@ def _signals(
 
 def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Evidence]:
     """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
-    ladder, counted = trajectory.ladder, [e for e in chronological(events) if e.counts(trajectory.ladder)]
+    ladder = trajectory.ladder
+    counted = [event for event in chronological(events) if event.counts(ladder)]
     years = [int(year) for year in trajectory.years]
     grounds = [
         _grounds(
             [event for event in counted if event.rung == position],
             years,
             [int(degree) for degree in trajectory.degrees[:, position]],
-            ladder,
+            np.array([window], np.int16),
+            len(ladder),
         )
-        for position in range(len(ladder))
+        for position, window in enumerate(ladder.windows)
     ]
     for t, year in enumerate(years):
         for position, own in enumerate(grounds):
@@ -284,12 +286,15 @@ def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Eviden
 
 
 def _grounds(
-    events: Sequence[Event], years: Sequence[int], cells: Sequence[int], ladder: Ladder
+    events: Sequence[Event],
+    years: Sequence[int],
+    cells: Sequence[int],
+    window: NDArray[np.int16],
+    rungs: int,
 ) -> Iterator[list[Event]]:
-    """Go through the years: what the cells of one indicator rest on, given its events in order."""
-    page, alone = Books.empty(len(ladder), 1), Books.empty(len(ladder), len(events))
+    """Go through the years: what the cells of one of so many rungs rest on, given its events in order."""
+    page, alone = Books.empty(rungs, 1), Books.empty(rungs, len(events))
     falls = np.array([event.effect == "regress" for event in events], np.bool_)
-    windows = window_column(ladder.windows)
     entered = since = built = 0
     for year, cell in zip(years, cells, strict=True):
         while entered < len(events) and events[entered].year <= year:
@@ -303,7 +308,7 @@ def _grounds(
             yield []
             continue
         rung, own = events[0].rung, slice(since, entered)
-        reached = _degrees_alone(alone[rung, own], page[rung], year, windows[rung])
+        reached = _degrees_alone(alone[rung, own], page[rung], year, window)
         holds = np.where(falls[own], np.arange(since, entered) >= built, reached >= max(cell, 1))
         yield [events[since + n] for n in np.nonzero(holds)[0].tolist()]
 

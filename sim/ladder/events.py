@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations, islice
 from math import comb
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -27,6 +27,9 @@ from sim.faults import Fault, InconsistentError, InputError, from_pydantic, near
 from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.rules import DEGREES
 from sim.reading import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, read_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS: Final = (
     *("id", "date", "end_date", "actors", "dimension", "indicator", "degree"),
@@ -307,22 +310,59 @@ def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[
     InputError
         With every fault of the file, each with its line.
     """
-    file = str(path)
     header, rows, faults = read_table(path, COLUMNS, REQUIRED)
+    places = [(f"line {line}", dict(zip(header, cells, strict=True))) for line, cells in rows]
+    return _validated(places, str(path), ladder, before, faults)
+
+
+def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Event]:
+    """Read a table with the columns of a file of events; what is missing in it is an empty cell.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table, each with its row, counted from 0 as in the table.
+    """
+    columns = list(map(str, frame.columns))
+    unknown = [name for name in columns if name not in COLUMNS]
+    lacking = [name for name in REQUIRED if name not in columns]
+    faults = [_missing("table", "columns", name, REQUIRED, unknown) for name in lacking]
+    if faults:
+        raise InputError(faults)
+    known = frame.astype(object).where(frame.notna(), None)
+    rows = [
+        (f"row {number}", dict(zip(columns, map(_text, cells), strict=True)))
+        for number, cells in enumerate(known.itertuples(index=False, name=None))
+    ]
+    return _validated(rows, "table", ladder, 0, [])
+
+
+def _text(cell: Any) -> str:
+    """Write a cell of a table as a file has it: a date without its hours, a whole number without a point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.date):
+        return cell.strftime("%Y-%m-%d")
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def _validated(
+    rows: Iterable[tuple[str, dict[str, Any]]], file: str, ladder: Ladder, before: int, faults: list[Fault]
+) -> list[Event]:
+    """Make events of rows, each with its place; raise all faults, and those that were found before."""
     ladders = {"ladders": {**shipped(), ladder.name: ladder}}
     events: list[Event] = []
-    lines: dict[str, int] = {}
-    for number, (line, cells) in enumerate(rows, start=1 + before):
-        row: dict[str, Any] = dict(zip(header, cells, strict=True))
+    places: dict[str, str] = {}
+    for number, (place, row) in enumerate(rows, start=1 + before):
         row["id"] = row.get("id") or f"row-{number}"
-        if row["id"] in lines:
-            found = f"id {shown(row['id'])} again (first in line {lines[row['id']]})"
-            faults.append(Fault(file, f"line {line}, id", found, "each id once"))
-        lines.setdefault(row["id"], line)
+        if row["id"] in places:
+            found = f"id {shown(row['id'])} again (first in {places[row['id']]})"
+            faults.append(Fault(file, f"{place}, id", found, "each id once"))
+        places.setdefault(row["id"], place)
         try:
             events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:
-            faults += from_pydantic(error, file, f"line {line}", COLUMNS)
+            faults += from_pydantic(error, file, place, COLUMNS)
     shared = sum(comb(len(event.actors), 2) for event in events)
     if shared > MOST_WEIGHED:
         faults.append(Fault(file, "actors", f"{shared:,} pairs in all events", f"{MOST_WEIGHED:,} at most"))
@@ -394,7 +434,7 @@ def read_table(
     file = str(path)
     (_, header), *rows = _lines(path, required)
     unknown = [name for name in header if name not in columns]
-    faults = [_missing(file, name, required, unknown) for name in required if name not in header]
+    faults = [_missing(file, "line 1", name, required, unknown) for name in required if name not in header]
     faults += [
         Fault(file, "line 1", f"column {shown(name)} twice" if name else "columns of no name", "each once")
         for name in sorted({name for name in header if header.count(name) > 1})
@@ -448,11 +488,11 @@ def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
     return [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in lines]
 
 
-def _missing(file: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
+def _missing(file: str, place: str, name: str, required: Sequence[str], unknown: Sequence[str]) -> Fault:
     expected = "the columns " + ", ".join(required)
     if near := nearest(name, unknown):
-        return Fault(file, "line 1", f"column {near}", expected, name)
-    return Fault(file, "line 1", f"no column {name}", expected)
+        return Fault(file, place, f"column {near}", expected, name)
+    return Fault(file, place, f"no column {name}", expected)
 
 
 CERTAINTIES: Final = ("high", "medium", "low")

@@ -266,6 +266,10 @@ def _cross_check(
         same = labels.setdefault(table.group.label, table.name)
         if same != table.name:
             draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
+        if table.name in map(_pair_name, combinations(codes, 2)):
+            draft.faults.append(
+                entry.fault("groups", "name", table.name, "a name that no pair of states has")
+            )
 
 
 def _check_rungs(draft: Draft, tables: dict[str, list[tuple[Entry, Any]]], ladder: Ladder) -> None:

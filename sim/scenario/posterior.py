@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.faults import Fault, InputError, nearest
+from sim.files import check_as_written
 from sim.reading import regular
 from sim.scenario.parameters import PARAMETERS
 
@@ -64,6 +65,7 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
     InputError
         Where it is no such file, or a value cannot be.
     """
+    check_as_written(path)
     try:
         table = pq.read_table(regular(path))
         names = table.column_names

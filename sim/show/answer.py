@@ -18,7 +18,7 @@ from sim.scenario.facts import known_states
 from sim.scenario.load import Case, pair_under_study
 
 ARMS: Final = ("base", "variant")
-"""Columns of the two arms of a contrast."""
+"""Columns of a contrast: the scenario, and what it is compared with."""
 
 WITH_ARTICLE: Final = ("United ", "Soviet Union", "Philippines", "Netherlands")
 """How names of states begin that take an article in a sentence."""

@@ -8,16 +8,18 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from sim.faults import Fault, InputError, nearest, shown
 from sim.files import write_mark
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
-from sim.ladder.events import Event, by_pair, check_burden, pairs_of, read_events
+from sim.ladder.events import Event, by_pair, check_burden, events_of_table, pairs_of, read_events
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, written
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
-from sim.scenario.load import load
+from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show.answer import of_record
 from sim.show.folders import new_folder
@@ -60,6 +62,11 @@ class Assessment:
     group: Group | None
     beside: list[Trajectory]
 
+    @property
+    def named(self) -> list[str]:
+        """What its folder is named by."""
+        return [self.path.parent.resolve().name, self.path.stem]
+
     def on(self, ladder: Ladder) -> list[tuple[Trajectory, list[Event]]]:
         """Return the trajectories on a ladder, each with its events."""
         own = dict(zip((path.name for path in self.trajectories), self.events, strict=True))
@@ -86,7 +93,7 @@ def ladder_meant(ladder: str | None, windows: Path | None, default: Ladder = MIL
 
 
 def assess_file(
-    path: Path,
+    given: Path | Case | pd.DataFrame,
     pair: str | None = None,
     group: str | None = None,
     first: int | None = None,
@@ -94,7 +101,7 @@ def assess_file(
     windows: Path | None = None,
     ladder: str | None = None,
 ) -> Assessment:
-    """Assess one pair, one group, or all pairs of a file of events, or of the record of a scenario.
+    """Assess one pair, one group, or all pairs of a file or table of events, or of the record of a scenario.
 
     Raises
     ------
@@ -103,7 +110,7 @@ def assess_file(
     """
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
-    events, scale = _record(path, ladder, windows)
+    path, events, scale = _record(given, ladder, windows)
     if group:
         members = [member.strip() for member in group.split(",")]
         return _assess_group(path, events, members, (first, last), scale)
@@ -123,15 +130,21 @@ def assess_file(
     return Assessment(path, scale, trajectories, selected, None, dimensions.beside(trajectories, selected))
 
 
-def _record(path: Path, ladder: str | None, windows: Path | None) -> tuple[list[Event], Ladder]:
-    """Read a file of events, or all the layers that a scenario names; and the ladder to score them on."""
-    if not is_folder(path) and path.suffix != ".toml":
+def _record(
+    given: Path | Case | pd.DataFrame, ladder: str | None, windows: Path | None
+) -> tuple[Path, list[Event], Ladder]:
+    """Read a file or table of events, or all layers of a scenario; return its name, and the ladder, too."""
+    if isinstance(given, pd.DataFrame):
         scale = ladder_meant(ladder, windows)
-        return read_events(path, scale), scale
-    case = load(path)
+        return Path("table"), events_of_table(given, scale), scale
+    if isinstance(given, Path) and not is_folder(given) and given.suffix != ".toml":
+        scale = ladder_meant(ladder, windows)
+        return given, read_events(given, scale), scale
+    case = given if isinstance(given, Case) else load(given)
+    path = case.path if isinstance(given, Case) else given
     if not case.observed:
         raise InputError([Fault(str(path), "events", "no record", "a scenario that names its events")])
-    return case.observed, ladder_meant(ladder, windows, case.ladder)
+    return path, case.observed, ladder_meant(ladder, windows, case.ladder)
 
 
 def cautions(assessment: Assessment) -> list[Fault]:
@@ -140,11 +153,13 @@ def cautions(assessment: Assessment) -> list[Fault]:
 
 
 def _drawn_apart(assessment: Assessment) -> list[Fault]:
-    count = len(assessment.trajectories)
-    if count <= MOST_DRAWN:
+    left = len(assessment.trajectories) - MOST_DRAWN
+    if left <= 0:
         return []
     expected = f"{MOST_DRAWN} at most: those with the most events are drawn, --pair draws any other"
-    return [Fault(str(assessment.path), "", f"{count:,} figures", expected, warning=True)]
+    return [
+        Fault(str(assessment.path), "", f"{len(assessment.trajectories):,} figures", expected, warning=True)
+    ]
 
 
 def _beyond(assessment: Assessment) -> list[Fault]:
@@ -189,8 +204,9 @@ def _assess_group(
     if not any(event.counts(ladder) for event in involved):
         found = f"no {ladder.name} event that two members share"
         raise InputError([Fault(str(path), "", found, "one at least")])
-    years, shared = years_shown(involved, ladder, *span), by_pair(events)
+    shared = by_pair(events)
     selected = [of_group(events, Group.of(members)), *(shared.get(pair, []) for pair in pairs)]
+    years = years_shown(involved, ladder, *span)
     check_burden(((own, years) for own in selected), str(path), LESS)
     together, pairwise = assess_group(events, Group.of(members), ladder, years)
     scored = [together, *pairwise]
@@ -237,7 +253,7 @@ def _asked(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def _most_coded(assessment: Assessment) -> list[Trajectory]:
+def drawn(assessment: Assessment) -> list[Trajectory]:
     """Return the trajectories of a group and of the pairs with the most events, which have figures."""
     order = sorted(
         range(len(assessment.events)),
@@ -287,14 +303,14 @@ def _write_tables(assessment: Assessment, ladder: Ladder, folder: Path) -> None:
 
 
 def drawings(assessment: Assessment) -> dict[str, Callable[[], "Figure"]]:
-    """Return what draws each figure: trajectories in which anything is live, and dimensions beside them."""
+    """Return what draws each figure: every trajectory in which anything is live, and dimensions beside it."""
     from sim.show import figures
 
-    drawn: dict[str, Callable[[], Figure]] = {}
-    for path in _most_coded(assessment):
+    pictures: dict[str, Callable[[], Figure]] = {}
+    for path in drawn(assessment):
         beside = [other for other in assessment.beside if other.name == path.name]
         if path.reach.any():
-            drawn[f"trajectory-{path.name}"] = partial(figures.trajectory, path)
+            pictures[f"trajectory-{path.name}"] = partial(figures.trajectory, path)
         if beside:
-            drawn[f"dimensions-{path.name}"] = partial(figures.dimensions, [path, *beside])
-    return drawn
+            pictures[f"dimensions-{path.name}"] = partial(figures.dimensions, [path, *beside])
+    return pictures

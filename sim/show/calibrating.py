@@ -16,9 +16,9 @@ from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
-from sim.experiments.ensemble import in_order
 from sim.experiments.parts import drop_unsound, write_part
 from sim.experiments.parts import said as said_of
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
@@ -33,6 +33,9 @@ POSTERIOR: Final = "posterior.parquet"
 
 SETS: Final = 1024
 """Sets of the bank, drawn from the prior."""
+
+MOST_SETS: Final = 100_000
+"""Sets at most: their scores stay in memory, some 10 kB each for seven cases."""
 
 GENERATION: Final = 96
 """Sets of each further generation of a fold."""
@@ -91,8 +94,11 @@ def run(
     Raises
     ------
     InputError
-        As `sim.show.hindcasting.check` finds it, or where the folder holds something else.
+        As `sim.show.hindcasting.check` finds it, where the sets are too many, or where the folder holds
+        something else.
     """
+    if sets > MOST_SETS:
+        raise InputError([Fault("--sets", "", f"{sets:,}", f"{MOST_SETS:,} at most")])
     check(cases, plan)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
     pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
@@ -100,29 +106,31 @@ def run(
     folds = calibrate.folds(exam.keys, pairs, never)
     _check_something_left(folds, exam.keys)
     asked = manifest(cases, kept_back, plan, prior, sets)
-    place = folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force)
-    unsound = drop_unsound(place, asked)
-    watch = results.Stopwatch()
-    with progress("parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet) as advance:
-        score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
-        bank = prior.draw(sets, SEED)
-        first = score("prior", bank)
-        posterior = pd.concat(
-            [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
-        )
-    watch.lap("score")
-    written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
-    pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
-    told = _told(prior, posterior)
-    told.round(4).to_csv(written[1], index=False)
-    for name, draw in drawings(prior, posterior, told):
-        written += save(draw(), place / "figures", name)
-    checks = pd.DataFrame(_checks(cases, written[0]))
-    checks.round(4).to_csv(written[2], index=False)
-    mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-    mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
-    mark |= {"cautions": said_of(unsound)} if unsound else {}
-    folders.finish(place, folder, asked, mark, written)
+    with folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force) as place:
+        unsound = drop_unsound(place, asked)
+        watch = results.Stopwatch()
+        with progress(
+            "parameter sets", sets + len(folds) * calibrate.GENERATIONS * GENERATION, quiet
+        ) as advance:
+            score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
+            bank = prior.draw(sets, SEED)
+            first = score("prior", bank)
+            posterior = pd.concat(
+                [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
+            )
+        watch.lap("score")
+        written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
+        pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
+        told = _told(prior, posterior)
+        told.round(4).to_csv(written[1], index=False)
+        for name, draw in drawings(prior, posterior, told):
+            written += save(draw(), place / "figures", name)
+        checks = pd.DataFrame(_checks(cases, written[0]))
+        checks.round(4).to_csv(written[2], index=False)
+        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        folders.finish(place, folder, asked, mark, written)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 

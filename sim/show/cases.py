@@ -79,9 +79,12 @@ def observe(cases: Sequence[Case]) -> list[Seen]:
         if names.count(case.scenario.name) > 1:
             faults.append(Fault(str(case.path), "name", f"{case.scenario.name} again", "each case once"))
         if not any(event.counts(case.ladder) for event in case.observed):
-            faults.append(
-                Fault(str(case.path), "events", f"no {case.ladder.name} event", "a case with coded events")
-            )
+            found = f"no {case.ladder.name} event"
+            faults.append(Fault(str(case.path), "events", found, "a case with coded events"))
+        elif not case.covered:
+            found = f"a record that ends before the case begins, in {case.scenario.start}"
+            expected = "a case whose record covers some of its years"
+            faults.append(Fault(str(case.path), "events", found, expected))
     if faults:
         raise InputError(faults)
     return [seen for case in cases for seen in _seen(case)]

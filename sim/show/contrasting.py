@@ -19,16 +19,21 @@ from sim.experiments.contrast import (
     rows,
     verdict_rows,
 )
+from sim.experiments.cost import check_memory
+from sim.experiments.shocks import work_of
 from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.scenario.load import Case, pair_under_study, resolved_toml, same_ladder
 from sim.show import contrast_figures, figures, folders, results
-from sim.show.answer import capital, listed, of_arms, party_names
+from sim.show.answer import ARMS, capital, listed, of_arms, party_names, percents
 from sim.show.asked import of_case
 from sim.show.report import MOST_SHOWN, embedded, template
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
+
+LIFE_BYTES: Final = 200
+"""Bytes that a year of a pair takes in a life that is compared, measured."""
 
 LEAST_LIVES: Final = 10
 """Lives below which nothing is compared."""
@@ -57,29 +62,30 @@ def run(
     Raises
     ------
     InputError
-        Where the two share no pair of states or no year, there is no one record of both to start from, or
-        something else stands in the folder's place.
+        Where the two share no pair of states or no year, there is no one record of both to start from, the
+        lives do not fit in memory, or something else stands in the folder's place.
     """
     _check_comparable(base, variant)
+    needed = LIFE_BYTES * work_of(base)
+    check_memory(str(base.path), "runs", f"{base.scenario.runs:,} lives, each compared", needed)
     if since is not None:
         _check_record(base, variant, since)
     identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
     arms = {"base": of_case(base), "variant": of_case(variant)}
     asked = {"identity": identity, "from": since, **arms}
-    folders.check_place(folder, asked, force)
-    watch = results.Stopwatch()
-    result = contrast(base, variant, jobs, since)
-    watch.lap("simulate")
-    tables = {
-        "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
-        "verdicts": pd.DataFrame(verdict_rows(result)),
-        "passages": pd.DataFrame(passages(result)),
-        "pairing": pd.DataFrame(pairing(result)),
-    }
-    watch.lap("bootstrap")
-    verdict = of_arms(base, _arms(base, variant), tables["verdicts"])
-    said = [*_began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
     with folders.new_folder(folder, asked, force) as fresh:
+        watch = results.Stopwatch()
+        result = contrast(base, variant, jobs, since)
+        watch.lap("simulate")
+        tables = {
+            "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
+            "verdicts": pd.DataFrame(verdict_rows(result)),
+            "passages": pd.DataFrame(passages(result)),
+            "pairing": pd.DataFrame(pairing(result)),
+        }
+        watch.lap("bootstrap")
+        verdict = of_arms(base, _arms(base, variant), tables["verdicts"])
+        said = [*_began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
@@ -335,6 +341,9 @@ def _passage(row: dict[Any, Any]) -> str:
 
 def _shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
     index = tables["contrast"][tables["contrast"]["measure"] == "index"]
-    verdicts = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
+    last = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
+    # In whole percent, as the sentences above the table.
+    parts = [own.assign(**{arm: percents(own[arm]) for arm in ARMS}) for _, own in last.groupby("pair")]
+    verdicts = pd.concat(parts).rename(columns={arm: f"{arm} (%)" for arm in ARMS}) if parts else last
     shown = {**tables, "contrast": index.drop(columns="measure"), "verdicts": verdicts}
     return {name: table.astype(object).fillna("").to_dict("records") for name, table in shown.items()}

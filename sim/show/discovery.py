@@ -30,6 +30,7 @@ from sim.experiments.discover import (
 )
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, check_whole, digest, read_json, write_mark
+from sim.frames import write_frame
 from sim.show import figures, folders, regions, results
 from sim.show.sensitivity import short
 from sim.show.tables import number, progress
@@ -102,7 +103,8 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     threshold = _threshold(above, below)
     folder = sweep if sweep.is_dir() else finished / read_sweep(sweep).file.name
     mark = read_json(folder / MARK)
-    if not (folder / sweeps.OUTCOMES).is_file() or not mark:
+    there = any((folder / name).is_file() for name in (MARK, sweeps.OUTCOMES))
+    if not there or not str(mark.get("identity", "sweep ")).startswith("sweep "):
         expected = "the result folder of a finished sweep: sim sweep makes one"
         raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
     check_whole(folder, ("points.parquet", sweeps.OUTCOMES))
@@ -173,15 +175,14 @@ def run(
     """
     identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
     wanted = {"identity": identity, "outcomes": asked.found}
-    folders.check_place(folder, wanted, force)
-    watch = results.Stopwatch()
-    region = discover(asked.points, asked.interest)
-    tried = held_out(asked.points, asked.interest)
-    chance = _chance(asked, region, quiet)
-    watch.lap("discover")
     with folders.new_folder(folder, wanted, force) as fresh:
-        peeling(asked, region).to_csv(fresh / "peeling.csv", index=False, float_format="%.6g")
-        box(asked, region).to_csv(fresh / "box.csv", index=False, float_format="%.6g")
+        watch = results.Stopwatch()
+        region = discover(asked.points, asked.interest)
+        tried = held_out(asked.points, asked.interest)
+        chance = _chance(asked, region, quiet)
+        watch.lap("discover")
+        write_frame(peeling(asked, region), fresh / "peeling.csv", "%.6g")
+        write_frame(box(asked, region), fresh / "box.csv", "%.6g")
         for name, draw in drawings(asked, region):
             figures.save(draw(), fresh / "figures", name)
         mark = {

@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,9 @@ LETTERS_OF_SHOCKS, MOST_LEVELS = 200, 24
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
 
+Draw = Callable[[], Figure]
+"""What draws a picture when it is asked for."""
+
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
@@ -55,6 +59,17 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     with whole(paths[1]) as file:
         figure.savefig(file, format="png", dpi=SHARP)
     return paths
+
+
+def apart(drawings: Iterable[tuple[str, Draw]]) -> Iterator[tuple[str, Draw]]:
+    """Give the later of two pictures that would be one file a number."""
+    taken: set[str] = set()
+    for name, draw in drawings:
+        own = next(
+            own for own in chain([name], (f"{name}-{n}" for n in count(2))) if own.casefold() not in taken
+        )
+        taken.add(own.casefold())
+        yield own, draw
 
 
 def head(figure: Picture, text: str, letters: int = LETTERS_ACROSS) -> None:

@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Final
 
 from sim.faults import Fault, InputError
-from sim.files import BEGUN, MARK, check_whole, digest, is_edited, note_all, own_files, read_json, write_mark
+from sim.files import (
+    BEGUN,
+    MARK,
+    check_no_folder,
+    check_whole,
+    digest,
+    half_written,
+    is_edited,
+    note_all,
+    own_files,
+    read_json,
+    write_mark,
+)
 from sim.show import results
 from sim.show.asked import Asked, differing, listed
-
-LONGEST: Final = 100
-"""Letters of a place's name that the name of its hidden sibling takes over."""
+from sim.show.held import MADE, behind_links, beside, held, sibling
 
 SWAP: Final = 2
 """Linux: what tells `renameat2` to exchange two paths."""
@@ -42,14 +52,29 @@ def new_folder(out: Path, asked: Asked, force: bool = False) -> Iterator[Path]:
     Raises
     ------
     InputError
-        Where something else stands in the place.
+        Where something else stands in the place, or another process writes there.
     OSError
         Naming the place, where it cannot be written.
     """
-    place = _behind_links(out)
+    with _alone(out), _fresh(out, asked, force) as fresh:
+        yield fresh
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Hold a place, whose folder above is made where there is none."""
+    _check_can_be_written(out)
+    behind_links(out).parent.mkdir(parents=True, exist_ok=True)
+    with held(out):
+        yield
+
+
+@contextmanager
+def _fresh(out: Path, asked: Asked, force: bool) -> Iterator[Path]:
+    """As `new_folder`, in a place that is held already."""
     check_place(out, asked, force)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{place.name[:LONGEST]}-", dir=place.parent))
+    place = behind_links(out)
+    fresh = Path(tempfile.mkdtemp(MADE, sibling(place, "-").name, place.parent))
     try:
         fresh.chmod(0o755)
         yield fresh
@@ -61,11 +86,6 @@ def new_folder(out: Path, asked: Asked, force: bool = False) -> Iterator[Path]:
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _behind_links(out: Path) -> Path:
-    """Return where a place is in truth, so that a link to a folder stays a link."""
-    return out.resolve() if out.exists() else out.parent.resolve() / out.name
 
 
 def _sign(folder: Path, asked: Asked) -> None:
@@ -97,7 +117,7 @@ def put(fresh: Path, out: Path, asked: Asked, force: bool = False) -> None:
         Where something else has come to stand in the place.
     """
     check_place(out, asked, force)
-    place = _behind_links(out)
+    place = behind_links(out)
     if not place.exists():
         fresh.rename(place)
         return
@@ -111,7 +131,7 @@ def _exchange(one: Path, other: Path) -> None:
     rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
     if rename is not None and rename(HERE, os.fsencode(one), HERE, os.fsencode(other), SWAP) == 0:
         return
-    between = Path(tempfile.mkdtemp(prefix=f".{other.name[:LONGEST]}-", dir=other.parent))
+    between = Path(tempfile.mkdtemp(prefix=sibling(other, "-").name, dir=other.parent))
     other.rename(between / "old")
     one.rename(other)
     (between / "old").rename(one)
@@ -176,9 +196,9 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
         found = f"a {_kind(out)} that was begun and not finished"
         raise InputError([Fault(str(out), "", found, "--resume to go on, or --force to begin anew")])
     mark = read_json(out / MARK)
-    if mark["identity"] != asked["identity"]:
+    if mark.get("identity") != asked["identity"]:
         expected = f"a result of {asked['identity']}: {remedy}"
-        raise InputError([Fault(str(out), "", f"a result of {mark['identity']}", expected)])
+        raise InputError([Fault(str(out), "", f"a result of {mark.get('identity', 'no name')}", expected)])
     there, wanted = differing(mark.get("asked"), asked)
     if wanted:
         found = f"a result of {mark['identity']} with {listed(there)}"
@@ -196,7 +216,7 @@ def _check_can_be_written(out: Path) -> None:
         found = f"{above} is a file"
     elif out.is_symlink() and not out.exists():
         found = "a link to nothing"
-    elif Path.cwd().is_relative_to(_behind_links(out)):
+    elif Path.cwd().is_relative_to(behind_links(out)):
         found = "the folder one stands in, or one above it"
     if found:
         raise InputError([Fault(str(out), "", found, "a place that can be written: name one with --out")])
@@ -212,6 +232,7 @@ def _kind(out: Path) -> str:
     return next(Path(name).stem for name in BEGUN if (out / name).is_file())
 
 
+@contextmanager
 def begin(
     out: Path,
     asked: Asked,
@@ -220,11 +241,11 @@ def begin(
     *,
     resume: bool,
     force: bool,
-) -> Path:
-    """Begin a result that is made part by part, or find the one that was begun; return where it is made.
+) -> Iterator[Path]:
+    """Begin a result that is made part by part, or find the one that was begun; give where it is made.
 
     That is its place, or, where a finished result stands there, a hidden folder beside it until
-    `finish` puts it there.
+    `finish` puts it there. Until all is done no other process writes there.
 
     Parameters
     ----------
@@ -240,35 +261,40 @@ def begin(
     Raises
     ------
     InputError
-        Where something else stands in the place, or was begun there.
+        Where something else stands in the place, or was begun there, or another process writes there.
     """
-    beside = _beside(out)
-    begun = next((place for place in (beside, out) if (place / manifest).is_file()), None)
+    with _alone(out):
+        yield _begun(out, asked, manifest, fill, resume, force)
+
+
+def _begun(
+    out: Path, asked: Asked, manifest: str, fill: Callable[[Path], object], resume: bool, force: bool
+) -> Path:
+    for place in (beside(out), out):
+        check_no_folder(place / MARK)
+    places = [place for place in (beside(out), out) if (place / manifest).is_file()]
+    for path in (path for place in places for path in half_written(place)):
+        path.unlink()
+    begun = next(iter(places), None)
     if resume and begun is not None:
+        check_whole(begun, told_by=MARK if (begun / MARK).is_file() else manifest)
         _check_same(begun, manifest, asked)
-        if (begun / MARK).is_file():
-            check_whole(begun)
         return begun
     if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise InputError(
             [Fault(str(out), manifest, "no such file", f"a {Path(manifest).stem} that was begun")]
         )
     check_place(out, asked, force)
-    place = beside if (out / MARK).is_file() else out
-    with new_folder(place, asked, force) as fresh:
+    place = beside(out) if (out / MARK).is_file() else out
+    with _fresh(place, asked, force) as fresh:
         fill(fresh)
         write_mark(fresh, asked, manifest)
     return place
 
 
-def _beside(out: Path) -> Path:
-    place = _behind_links(out)
-    return place.with_name(f".{place.name[:LONGEST]}-anew")
-
-
 def unfinished(out: Path) -> bool:
     """Tell whether something that was begun waits there to be gone on with."""
-    places = (_beside(out), out)
+    places = (beside(out), out)
     return any((p / name).is_file() and not (p / MARK).is_file() for p in places for name in BEGUN)
 
 

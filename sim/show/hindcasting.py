@@ -13,13 +13,14 @@ import pyarrow.parquet as pq
 from sim.evidence.hindcast import Forecast, Plan, said_of, score_rows
 from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import BEST, skill
-from sim.experiments.ensemble import in_order
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import write_mark
 from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.ladder.stages import index, reach_and_stage
 from sim.reading import whole_number
 from sim.scenario.load import Case, same_ladder, scenario_hash
+from sim.scenario.schema import LONGEST_SPAN
 from sim.show import folders, results
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
@@ -48,7 +49,7 @@ def plan_of(origins: str | None, leads: str | None) -> Plan:
         return Plan(first=first, last=last)
     if ":" in leads:
         low, high = _span("--leads", leads)
-        wanted = list(range(low, high + 1))
+        wanted = [low, *range(low + 1, min(high, LONGEST_SPAN)), high]
     else:
         wanted = [_whole("--leads", part) for part in leads.split(",")]
     return Plan(leads=leads_of(wanted), first=first, last=last)
@@ -60,11 +61,12 @@ def leads_of(wanted: Sequence[int]) -> tuple[int, ...]:
     Raises
     ------
     InputError
-        Where there are none, or one that is not ahead.
+        Where there are none, or one that is not ahead, or beyond any record.
     """
-    if not wanted or min(wanted) < 1:
-        found = ", ".join(map(str, wanted)) or "none"
-        raise InputError([Fault("leads", "", found, "years from 1 on")])
+    wrong = [lead for lead in wanted if not 1 <= lead <= LONGEST_SPAN]
+    if wrong or not wanted:
+        found = ", ".join(map(str, wrong)) or "none"
+        raise InputError([Fault("leads", "", found, f"years from 1 to {LONGEST_SPAN}")])
     return tuple(sorted(set(wanted)))
 
 

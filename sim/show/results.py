@@ -39,6 +39,10 @@ READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
 
 
+ON_SHOCKS: Final = ("sentence", "caution")
+"""What the mark of a run says in words on what each shock did."""
+
+
 def read_verdict(folder: Path) -> dict[str, str]:
     """Read the verdicts in words of a finished result, by pair or group."""
     return dict(read_json(folder / MARK).get("verdict", {}))
@@ -46,7 +50,9 @@ def read_verdict(folder: Path) -> dict[str, str]:
 
 def read_sentences(folder: Path) -> list[str]:
     """Read what a finished result says in words."""
-    return list(read_json(folder / MARK).get("sentences", []))
+    mark = read_json(folder / MARK)
+    on_shocks = mark.get("shocks", {})
+    return [*mark.get("sentences", []), *(on_shocks[key] for key in ON_SHOCKS if on_shocks.get(key))]
 
 
 def read_cautions(folder: Path) -> list[str]:

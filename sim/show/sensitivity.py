@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.experiments import sweep as sweeps
 from sim.experiments.sensitivity import METHODS, Study, sensitivities
 from sim.files import whole
+from sim.frames import write_frame
 from sim.show import figures, sweeping
 from sim.show.tornado import tornado
 
@@ -72,7 +73,7 @@ def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]
     frame, faults = sensitivities(asked, table)
     written = [folder / "sensitivity.csv"]
     with whole(written[0]) as file:
-        frame.to_csv(file, index=False, float_format="%.6g")
+        write_frame(frame, file, "%.6g")
     for name, draw in drawings(asked, frame):
         written += figures.save(draw(), folder / "figures", name)
     said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
@@ -81,6 +82,10 @@ def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]
 
 def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures: a tornado for each scenario and outcome."""
+    return figures.apart(_drawings(asked, frame))
+
+
+def _drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     titles = {case.scenario.name: case.scenario.title.en for case in asked.sweep.cases}
     for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
         ranked = _ranked(asked.method, own)

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.evidence.scores import check_finished
+from sim.experiments.cost import check_memory
 from sim.experiments.shocks import (
     THREAT_COLUMNS,
     Study,
@@ -38,6 +39,9 @@ WORK: Final = 10_000_000
 WORK_OF_A_REPORT: Final = 2_500_000
 """The same for the report of a run, of which this is to be no more than half."""
 
+LIFE_BYTES: Final = 50
+"""Bytes that a pair takes in a life that is compared, for each thing left out, measured."""
+
 LEAST_LIVES: Final = 10
 """Lives below which nothing is compared."""
 
@@ -63,7 +67,8 @@ def run(
     Raises
     ------
     InputError
-        Where there is no shock, there are too few lives, or something else stands in the folder's place.
+        Where there is no shock, there are too few lives, or more than fit in memory, or something else stands
+        in the folder's place.
     """
     found = terms_of if mechanisms else shocks_of
     omissions = found(case)
@@ -76,20 +81,22 @@ def run(
     if not every_life:
         case = with_lives(case, affordable_lives(case, len(omissions), WORK))
         omissions = found(case)
+    lives = case.scenario.runs
+    needed = LIFE_BYTES * lives * len(omissions) * len(case.scenario.parties)
+    check_memory(str(case.path), "runs", f"{lives:,} lives, each compared", needed)
     name = "mechanisms" if mechanisms else "shocks"
     identity = f"{name} of {case.scenario.name}"
     asked = {"identity": identity, **of_case(case)}
-    folders.check_place(folder, asked, force)
-    watch = results.Stopwatch()
-    with progress("lives", case.scenario.runs, quiet) as advance:
-        parts = []
-        for part in live_without(case, omissions, jobs):
-            parts.append(part)
-            advance(part.lives)
-    watch.lap("simulate")
-    tables = tables_of(joined(case, omissions, parts), name)
-    watch.lap("bootstrap")
     with folders.new_folder(folder, asked, force) as fresh:
+        watch = results.Stopwatch()
+        with progress("lives", case.scenario.runs, quiet) as advance:
+            parts = []
+            for part in live_without(case, omissions, jobs):
+                parts.append(part)
+                advance(part.lives)
+        watch.lap("simulate")
+        tables = tables_of(joined(case, omissions, parts), name)
+        watch.lap("bootstrap")
         for title, table in tables.items():
             write_frame(table, fresh / f"{title}.csv")
         results.write_inputs(fresh, case)

@@ -1,8 +1,12 @@
 """How figures look: the style of this house, whatever the caller's, and text that is never parsed."""
 
 import io
-from collections.abc import Callable
-from functools import wraps
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
 from typing import Any, Final, ParamSpec
 
 from matplotlib import style
@@ -35,6 +39,30 @@ SHARP: Final = 130
 """Dots an inch of what is no vector graphic."""
 
 
+MISSING: Final = re.compile(r"Glyph (\d+) .* missing from font")
+"""What Matplotlib warns of for each letter that no font has."""
+
+
+@contextmanager
+def _scripts_told() -> Iterator[None]:
+    """Warn once of each script that no font has, instead of each of its letters in each picture."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for warning in caught:
+        letter = MISSING.match(str(warning.message))
+        if letter:
+            _tell(unicodedata.name(chr(int(letter[1])), "unknown").split()[0])
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+
+
+@cache
+def _tell(script: str) -> None:
+    said = f"no font has the {script} letters of a text: pictures show boxes, the terminal and pages the text"
+    warnings.warn(said, stacklevel=2)
+
+
 class PlainLog(LogFormatter):
     """Numbers on a logarithmic axis as they are written in text."""
 
@@ -56,7 +84,8 @@ class Picture(Figure):
             for text in self.findobj(Text):
                 text.set_text(drawable(text.get_text()))
             self._write_plain_numbers()
-            super().draw(renderer)
+            with _scripts_told():
+                super().draw(renderer)
 
     def _write_plain_numbers(self) -> None:
         for axis in (axis for ax in self.axes for axis in (ax.xaxis, ax.yaxis)):

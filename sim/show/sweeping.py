@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from sim.experiments import sweep as sweeps
 from sim.experiments.design import Sweep
 from sim.experiments.distributed import cluster
-from sim.experiments.ensemble import in_order
 from sim.experiments.parts import drop_unsound
 from sim.experiments.parts import said as said_of
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
-from sim.files import MARK, read_json
+from sim.files import MARK, check_whole, read_json
 from sim.reading import whole_number
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
@@ -60,28 +60,30 @@ def run(
     """
     asked = sweeps.manifest(sweep)
     watch = results.Stopwatch()
-    with workers(jobs, scheduler) as crew:
-        fill = partial(_write_inputs, sweep)
-        place = folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force)
+    fill = partial(_write_inputs, sweep)
+    with (
+        workers(jobs, scheduler) as crew,
+        folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force) as place,
+    ):
         if (place / MARK).is_file():
             return _files(folder)
         unsound = drop_unsound(place, asked)
         with progress("points", len(sweep.points), quiet) as advance:
             for done in sweeps.run(sweep, place, crew):
                 advance(done)
-    watch.lap("simulate")
-    written = [place / sweeps.OUTCOMES]
-    for name, draw in drawings(sweep, sweeps.read_points(place)):
-        written += figures.save(draw(), place / "figures", name)
-    mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
-    mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
-    if analyse is not None:
-        added, said = analyse(place)
-        written += added
-        mark |= said
-    mark |= {"cautions": said_of(unsound)} if unsound else {}
-    mark |= {"started": watch.started, "seconds": watch.seconds}
-    folders.finish(place, folder, asked, mark, written)
+        watch.lap("simulate")
+        written = [place / sweeps.OUTCOMES]
+        for name, draw in drawings(sweep, sweeps.read_points(place)):
+            written += figures.save(draw(), place / "figures", name)
+        mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
+        if analyse is not None:
+            added, said = analyse(place)
+            written += added
+            mark |= said
+        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        mark |= {"started": watch.started, "seconds": watch.seconds}
+        folders.finish(place, folder, asked, mark, written)
     return _files(folder)
 
 
@@ -113,6 +115,10 @@ def _write_inputs(sweep: Sweep, folder: Path) -> None:
 
 def drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures of a sweep: each outcome over a grid of two ranges."""
+    return figures.apart(_drawings(sweep, table))
+
+
+def _drawings(sweep: Sweep, table: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     if sweep.file.design != "grid" or len(sweep.file.ranges) != 2:
         return
     for case in sweep.cases:
@@ -134,13 +140,11 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     place, _, number = point.rpartition(":")
     folder = Path(place)
     asked = read_json(folder / sweeps.MANIFEST)
-    try:
-        points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
-    except (OSError, ValueError, KeyError):
-        points = None
-    if points is None or not {"runs", "seed", "draws"} <= set(asked):
+    if not {"runs", "seed", "draws"} <= set(asked):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
         raise InputError([Fault("--point", "", point, expected)])
+    check_whole(folder, told_by=sweeps.MANIFEST)
+    points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
     row = whole_number(number)
     if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])

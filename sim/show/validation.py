@@ -21,7 +21,7 @@ from sim.evidence.calibrate import FREE, Prior
 from sim.evidence.free_runs import free_runs
 from sim.evidence.hindcast import Plan
 from sim.evidence.skill import skill
-from sim.experiments.ensemble import in_order
+from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, write_mark
 from sim.scenario.load import Case, load, scenario_hash

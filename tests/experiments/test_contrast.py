@@ -1,6 +1,10 @@
 """Contrasts: the same lives with and without a shock."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -81,7 +85,15 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     assert said[0].startswith(
         "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2025 is lower by 0."
     )
-    assert said[0] in (tmp_path / "c" / "report.html").read_text()
+    page = (tmp_path / "c" / "report.html").read_text()
+    assert said[0] in page
+    # The table of verdicts shows what the sentences say.
+    verdicts = page.partition("Verdicts at the end")[2].partition("</table>")[0]
+    rows = re.findall(r"<td>CHN-RUS</td><td>([a-z ]+)</td><td>(\d+)</td><td>(\d+)</td>", verdicts)
+    assert [sum(int(row[arm]) for row in rows) for arm in (1, 2)] == [100, 100]
+    sentence = next(sentence for sentence in said if sentence.startswith("Verdicts on"))
+    for verdict, base, variant in rows:
+        assert (f"{verdict} {base} % and {variant} %" in sentence) == (base != "0" or variant != "0")
 
 
 def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):
@@ -202,3 +214,15 @@ def test_a_handful_of_lives_is_not_compared(small, variant, tmp_path):
     with pytest.raises(InputError, match="runs: found 9 lives; expected 10 or more, to compare"):
         contrasting.run(load(small, ["runs=9"]), load(other), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_pictures_do_not_hang_on_the_order_of_sets(small, variant, tmp_path):
+    other = variant('name = "other"\nextends = "scenario.toml"\ndrop = ["crisis"]\n')
+    for seed in "12":
+        subprocess.run(
+            [sys.executable, "-m", "sim", "contrast", small, other, "--quiet", "--out", tmp_path / seed],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+        )
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / s / "figures").iterdir()} for s in "12")
+    assert one == two

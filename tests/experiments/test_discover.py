@@ -83,7 +83,7 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
         ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.4"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
-        cli.app(standalone_mode=False)
+        cli.main()
     said = " ".join(capsys.readouterr().out.split())
     assert "Where cost is at most" in said
     assert "index lies above 0.4 at" in said

@@ -1,11 +1,14 @@
 """Sweeps on a Dask cluster: the same bits as here, whatever becomes of its workers."""
 
+import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
+from threading import Thread
 
 import pytest
 
@@ -107,6 +110,40 @@ def test_workers_with_other_versions_are_refused(sweep, cluster, tmp_path, monke
 def test_a_worker_that_joins_later_is_checked_too():
     with pytest.raises(InputError, match="a worker that joined later"):
         distributed._live_checked(None, {**distributed.versions(), "numpy": "0.1"}, None)
+
+
+def test_a_cluster_that_has_lost_all_its_workers_is_told(sweep, cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr(distributed, "PATIENCE", 2)
+    monkeypatch.setattr(distributed, "DESERTED", 1)
+    address, workers = cluster
+    with distributed.cluster(address) as place:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        with pytest.raises(OSError, match="no worker is left"):
+            list(place(str, [1, 2, 3]))
+
+
+def speak(server, said):
+    """Say something to whoever comes, and no more."""
+    kept = []
+    with contextlib.suppress(OSError):
+        while True:
+            kept.append(server.accept()[0])
+            kept[-1].sendall(said)
+
+
+@pytest.mark.parametrize("said", [b"", bytes(100), b"HTTP/1.1 400 Bad Request\r\n\r\n" * 9])
+def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(said, monkeypatch):
+    monkeypatch.setattr(distributed, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=speak, args=(server, said), daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with (
+            pytest.raises(InputError, match="expected the address of a Dask scheduler"),
+            distributed.cluster(address),
+        ):
+            pass
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://127.0.0.1:1"])

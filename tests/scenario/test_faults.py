@@ -715,6 +715,10 @@ capability = 0.5
             'name = "G"\nmembers = ["AAA", "BBB"]\n[[groups]]\nname = "H"\nmembers = ["BBB", "AAA"]',
             "groups.H.members: found the members of G",
         ),
+        (
+            'name = "AAA-BBB"\nmembers = ["AAA", "BBB", "CCC"]',
+            "groups.AAA-BBB.name: found AAA-BBB; expected a name that no pair of states has",
+        ),
     ],
 )
 def test_faults_of_groups(tmp_path, table, message):

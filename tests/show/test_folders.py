@@ -12,11 +12,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim as api
-from sim import cli
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
 from sim.show import figures, folders, sweeping
+from sim.verbs import shell
 from tests.conftest import files
 
 SWEEP = """\
@@ -340,7 +340,8 @@ def test_what_an_outcome_is_called_leads_out_of_no_folder(tmp_path):
     assert {path.parent for path in written} == {tmp_path / "deep" / "figures"}
     assert files(tmp_path) == ["deep/figures/.._.._x.png", "deep/figures/.._.._x.svg"]
     assert (
-        cli._named("discover", ["../../s", "../../../x", "above-0"]) == "discover-.._.._s-.._.._.._x-above-0"
+        shell._folder_name(["discover", "../../s", "../../../x", "above-0"])
+        == "discover-.._.._s-.._.._.._x-above-0"
     )
 
 
@@ -352,3 +353,134 @@ def test_what_is_checked_is_what_is_opened(sim, small, tmp_path):
     (tmp_path / "secret.csv").write_text((small / "events.csv").read_text().replace("Council", "Secret"))
     assert sim("run", other, "--no-report", "--out", "r")[0] == 0
     assert "Secret" not in (tmp_path / "r" / "events.csv").read_text()
+
+
+HOLD = """\
+import sys, time
+from pathlib import Path
+from sim.show.held import held
+with held(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Another process that writes to a place."""
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "r")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_the_second_command_that_writes_to_a_place_is_told(sim, small, swept, tmp_path, holder):
+    for begun in (["run", small, "--no-report"], ["sweep", swept], ["sweep", swept, "--resume"]):
+        status, _, said = sim(*begun, "--out", tmp_path / "r", "--force")
+        assert (status, said.count("\n")) == (2, 1)
+        assert f"another command that writes there (process {holder.pid})" in said
+    assert not (tmp_path / "r").exists()
+    assert sim("run", small, "--no-report", "--out", tmp_path / "other")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no signal that cannot be caught")
+def test_what_a_killed_command_left_is_swept_by_the_next_into_its_place(sim, small, tmp_path, holder):
+    ours, others = [".r-abcd_123.part"], [".r-b-abcd_123.part", ".r-abcd_123", ".r-notes.part"]
+    for name in [*ours, *others]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.csv").touch()
+    holder.kill()
+    holder.wait()
+    assert sim("run", small, "--no-report", "--out", tmp_path / "r")[0] == 0
+    assert sorted(path.name for path in tmp_path.glob(".r*")) == sorted(others)
+
+
+@pytest.mark.parametrize("again", ["--resume", "--force"])
+def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
+    stopped = tmp_path / "stopped"
+    for name in ("batches/.000003.parquet.part", ".outcomes.parquet.part"):
+        (stopped / name).touch()
+    (stopped / ".mine.part").touch()
+    sweeping.run(begun, stopped, **{again.strip("-"): True})
+    assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no pipes with names")
+@pytest.mark.parametrize("harm", ["a pipe", "a device", "a list", "no name"])
+def test_a_mark_that_is_none_is_told_and_never_waited_for(sim, small, swept, made, tmp_path, harm):
+    for folder in "ro":
+        mark = tmp_path / folder / "run.json"
+        mark.unlink()
+        if harm == "a pipe":
+            os.mkfifo(mark)
+        elif harm == "a device":
+            mark.symlink_to("/dev/zero")
+        else:
+            mark.write_text("[]" if harm == "a list" else '{"files": {}}')
+    for given in (
+        ("report", "r"),
+        ("replay", "r"),
+        ("run", small, "--out", "r", "--force"),
+        ("discover", "o", "--outcome", "index", "--above", 0),
+        ("sweep", swept, "--out", "o"),
+    ):
+        status, _, err = sim(*given)
+        assert (status, ": found " in err) == (2, True), err
+
+
+def test_points_and_parts_that_were_changed_are_not_gone_on_with(sim, small, swept, begun, tmp_path):
+    points = tmp_path / "stopped" / "points.parquet"
+    points.write_bytes(points.read_bytes()[:-9])
+    for given in (("sweep", swept, "--out", "stopped", "--resume"), ("run", small, "--point", "stopped:1")):
+        status, _, err = sim(*given)
+        assert (status, "points.parquet: found other bytes; expected those that were written" in err) == (
+            2,
+            True,
+        )
+
+
+def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
+    part = tmp_path / "stopped" / "batches" / "000001.parquet"
+    part.unlink()
+    part.mkdir()
+    (part / "thesis.docx").write_text("years of work")
+    with pytest.raises(InputError, match=r"batches/000001.parquet: found a folder; .* move it away"):
+        sweeping.run(begun, tmp_path / "stopped", resume=True)
+    assert (part / "thesis.docx").is_file()
+
+
+def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_path):
+    pd.DataFrame({"trust": [0.5, 0.6]}).to_parquet(small / "sets.parquet")
+    given = ("run", small, "--no-report", "--posterior")
+    assert sim(*given, small / "sets.parquet", "--out", "p")[0] == 0
+    own = tmp_path / "p" / "posterior.parquet"
+    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(own)
+    status, _, err = sim(*given, own, "--out", "q")
+    assert (status, "posterior.parquet: found other bytes; expected those that its result wrote" in err) == (
+        2,
+        True,
+    )
+    own.rename(tmp_path / "mine.parquet")
+    assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
+    sim, swept, made, tmp_path, monkeypatch
+):
+    (tmp_path / "o" / "run.json").unlink()
+    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    for name, given in {
+        "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
+        "r/scores.csv": ("compare", "r"),
+    }.items():
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.docx").write_text("years of work")
+        status, _, err = sim(*given)
+        assert (status, f"{name}: found a folder; expected a file there: move the folder away" in err) == (
+            2,
+            True,
+        )
+        assert (tmp_path / name / "thesis.docx").is_file()

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 import sim
 from sim.experiments.design import Outcome, Range
-from sim.show import figures, grids, tornado
+from sim.show import figures, grids, style, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE
 
@@ -52,6 +52,22 @@ def test_text_is_not_parsed(tmp_path, title):
     ElementTree.parse(svg)
     assert png.stat().st_size > 1000
     assert figures.save(headed(title), tmp_path / "again", "a")[0].read_bytes() == svg.read_bytes()
+
+
+def test_a_script_that_no_font_has_is_told_of_once(tmp_path):
+    style._tell.cache_clear()
+    with pytest.warns(UserWarning) as told:
+        for name in "ab":
+            figures.save(headed("\u4eba\u53e3 \u0939"), tmp_path, name)
+    said = [str(warning.message) for warning in told]
+    assert len(said) == 2
+    assert "no font has the CJK letters of a text: pictures show boxes" in said[0]
+    assert "DEVANAGARI" in said[1]
+
+
+def test_two_pictures_of_one_name_are_two_files():
+    named = dict(figures.apart([("a-b-c", "first"), ("A-b-c", "second"), ("a-b-c-2", "third")]))
+    assert named == {"a-b-c": "first", "A-b-c-2": "second", "a-b-c-2-2": "third"}
 
 
 def test_dollars_take_as_much_room_as_other_letters():

@@ -1,0 +1,41 @@
+"""`sim check`: every fault of input files."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from pydantic import Field
+
+from sim.experiments.check import check as check_file
+from sim.faults import Fault
+from sim.scenario.bundled import found
+from sim.scenario.check import to_judge
+from sim.verbs.frame import Telling
+
+
+def check(
+    files: Annotated[
+        Annotated[Sequence[str | Path], Field(min_length=1)],
+        typer.Argument(metavar="FILE...", help="Scenarios, events, drivers, sweeps, ladders."),
+    ],
+) -> Telling:
+    """Check input files: every fault of each, with its place and what is expected.
+
+    Example: sim check my_case
+
+    Parameters
+    ----------
+    files
+        Scenarios or folders of cases, events, drivers, sweeps, ladders.
+    """
+    paths = [found(Path(file)) for file in files]
+    faults = [fault for path in paths for fault in check_file(path)]
+    wrong = [fault for fault in faults if not fault.warning]
+    notes = [f"note: {note}" for note in map(to_judge, paths) if note]
+    said = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]
+    columns = list(Fault.__dataclass_fields__)
+    table = pd.DataFrame([asdict(fault) for fault in faults], columns=columns)
+    return Telling(said, [*faults, *notes], tables={"faults": table}, status=2 if wrong else 0)

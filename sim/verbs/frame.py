@@ -1,0 +1,254 @@
+"""One contract for every verb: what is asked is read and checked, then done, and comes back as a result.
+
+A verb is a function that reads and checks what it is given. It returns a `Making` where it is to write a
+result folder, a `Telling` where it has something to say at once. `python_function` makes of it what users
+call, and `sim.verbs.shell` what they type: both choose the folder, do it, and show the result.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce, wraps
+from inspect import Parameter, signature
+from operator import or_
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+import pandas as pd
+from matplotlib.figure import Figure
+from pydantic import ConfigDict, ValidationError, validate_call
+from typer.models import OptionInfo
+
+from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.show.results import read_cautions, read_sentences, read_verdict
+from sim.verbs.result import Result, Short
+
+Drawings = Mapping[str, Callable[[], Figure]]
+"""What draws each figure, by its name."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How a result folder is to be written.
+
+    Attributes
+    ----------
+    command
+        What is noted in it as the command.
+    force
+        Whether it may replace another result.
+    quiet
+        Whether nothing is shown meanwhile.
+    """
+
+    command: str
+    force: bool
+    quiet: bool
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """All but whether to be quiet, for what takes no time."""
+        return {"command": self.command, "force": self.force}
+
+
+Make = Callable[[Path, How], Sequence[Path]]
+"""What writes a result folder, and returns its files."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """A result folder that is asked for: all is read and checked, and nothing is done yet.
+
+    Attributes
+    ----------
+    name
+        What the folder is called below `results/`, part by part.
+    make
+        Writes it.
+    figures, short, sentences
+        Its figures, its short tables and what it says, given the folder.
+    cautions
+        What is warned of besides what the folder says.
+    resumable
+        Whether what was interrupted can be gone on with.
+    """
+
+    name: Sequence[str]
+    make: Make
+    figures: Callable[[Path], Drawings] = field(default=lambda folder: {})
+    short: Callable[[Path], Short] = field(default=lambda folder: ())
+    sentences: Callable[[Path], Sequence[str]] = read_sentences
+    cautions: Sequence[object] = ()
+    resumable: bool = False
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Something that is said at once.
+
+    Attributes
+    ----------
+    sentences, cautions, short
+        What is said, warned of, and shown in short tables.
+    tables
+        All of it as tables, by name.
+    folder, written
+        The result folder that it is about, and the files of it that are new.
+    status
+        What the command ends with: 0 where all is well.
+    """
+
+    sentences: Sequence[str] = ()
+    cautions: Sequence[object] = ()
+    short: Short = ()
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    folder: Path | None = None
+    written: Sequence[Path] = ()
+    status: int = 0
+
+
+Verb = Callable[..., Making | Telling]
+
+
+def writes(verb: Verb) -> bool:
+    """Tell whether a verb writes a result folder of its own."""
+    return signature(verb).return_annotation is Making
+
+
+def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
+    """Gather what a finished result folder holds."""
+    return Result(
+        folder,
+        sentences=list(dict.fromkeys([*read_verdict(folder).values(), *made.sentences(folder)])),
+        cautions=[*map(str, made.cautions), *read_cautions(folder)],
+        short=made.short(folder),
+        verdict=read_verdict(folder),
+        drawings=made.figures(folder),
+        keeper=keeper,
+    )
+
+
+def told(said: Telling) -> Result:
+    """Gather what is said at once."""
+    return Result(
+        said.folder,
+        sentences=list(said.sentences),
+        cautions=list(map(str, said.cautions)),
+        short=said.short,
+        given=said.tables,
+    )
+
+
+FRAME: Final = {
+    "out": Parameter("out", Parameter.KEYWORD_ONLY, default=None, annotation=str | Path | None),
+    "force": Parameter("force", Parameter.KEYWORD_ONLY, default=False, annotation=bool),
+}
+"""What functions that write take besides their own: the folder, and whether to replace another result."""
+
+
+def checked(verb: Verb, place: str, names: Mapping[str, str]) -> Verb:
+    """Let a verb refuse wrong arguments as it refuses wrong files.
+
+    Parameters
+    ----------
+    verb
+        The verb.
+    place
+        How its caller calls it, such as `sim.run`; empty where arguments are named by themselves.
+    names
+        How the caller writes its arguments, by name.
+    """
+    call: Verb = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(verb)
+
+    @wraps(verb)
+    def careful(*arguments: Any, **named: Any) -> Making | Telling:
+        try:
+            return call(*arguments, **named)
+        except ValidationError as error:
+            if error.title != verb.__name__:
+                raise
+            raise InputError(_argument_faults(error, place, names)) from None
+
+    return careful
+
+
+def python_function(verb: Verb) -> Callable[..., Result]:
+    """Make of a verb what users call; faults name arguments as they are written in Python."""
+    own, place = signature(verb), f"sim.{verb.__name__}"
+    frame = FRAME if writes(verb) else {}
+    careful = checked(verb, place, {name: name for name in (*own.parameters, *frame)})
+    written = {option: f"{name}=" for name, options in spelled(verb).items() for option in options}
+
+    @wraps(verb)
+    def call(*arguments: Any, **named: Any) -> Result:
+        out, force = (named.pop(name, one.default) if frame else one.default for name, one in FRAME.items())
+        try:
+            said = careful(*arguments, **named)
+            return _made(said, place, out, force) if isinstance(said, Making) else told(said)
+        except InputError as error:
+            raise InputError(_as_written(error.faults, written)) from None
+
+    parameters = [
+        *(parameter.replace(annotation=plain(parameter.annotation)) for parameter in own.parameters.values()),
+        *frame.values(),
+    ]
+    call.__signature__ = own.replace(parameters=parameters, return_annotation=Result)  # type: ignore[attr-defined]
+    return call
+
+
+def plain(annotation: Any) -> Any:
+    """Return a type without what is noted about it."""
+    if get_origin(annotation) is Annotated:
+        return plain(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return reduce(or_, map(plain, get_args(annotation)))
+    return annotation
+
+
+def _made(made: Making, command: str, out: str | Path | None, force: bool) -> Result:
+    keeper = None
+    if out is None:
+        keeper = tempfile.TemporaryDirectory(prefix="sim-")
+        out = Path(keeper.name) / "result"
+    made.make(Path(out), How(command, force, quiet=True))
+    return gathered(made, Path(out), keeper)
+
+
+def spelled(verb: Verb) -> dict[str, Sequence[str]]:
+    """Return how the command spells each argument of a verb: its options, or the name of its place."""
+    found: dict[str, Sequence[str]] = {"out": ["--out"], "force": ["--force"]}
+    for name, parameter in signature(verb).parameters.items():
+        info = next((part for part in get_args(parameter.annotation) if isinstance(part, OptionInfo)), None)
+        declared = [part for text in (info.param_decls or ()) for part in text.split("/")] if info else []
+        found[name] = declared or [f"--{name.replace('_', '-')}" if info else name.upper()]
+    return found
+
+
+def _as_written(faults: Sequence[Fault], names: Mapping[str, str]) -> Iterator[Fault]:
+    """Name options as a caller in Python writes them: `since=` for `--from`."""
+    for fault in faults:
+        parts = fault.file.split(", ")
+        yield replace(fault, file=", ".join(names.get(part, part) for part in parts))
+
+
+def _argument_faults(error: ValidationError, place: str, names: Mapping[str, str]) -> Iterator[Fault]:
+    """Translate what is wrong with arguments: one fault for each of them."""
+    order, seen = list(names), set()
+    for entry, fault in zip(error.errors(), from_pydantic(error, place, "", names.values()), strict=True):
+        first = entry["loc"][0]
+        name = order[first] if isinstance(first, int) and first < len(order) else str(first)
+        if name in seen:
+            continue
+        seen.add(name)
+        told = names.get(name, name)
+        where = (place, told) if place else (told, "")
+        if entry["type"] == "unexpected_positional_argument":
+            yield Fault(place, "", f"more than {len(order)} arguments", f"{len(order)} at most")
+        elif entry["type"] == "missing_argument":
+            yield Fault(*where, "nothing", "a value")
+        elif entry["type"] == "unexpected_keyword_argument":
+            expected = "one of " + ", ".join(names.values())
+            yield Fault(place, "", f"no argument {name}", expected, nearest(name, names.values()))
+        else:
+            yield replace(fault, file=where[0], place=where[1])

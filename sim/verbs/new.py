@@ -1,0 +1,42 @@
+"""`sim new`: a case of one's own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.scenario.new import new as begin
+from sim.verbs.frame import Telling
+
+
+def new(
+    folder: Annotated[str | Path, typer.Argument(metavar="FOLDER", help="The case's folder, to be made.")],
+    states: Annotated[
+        str | Sequence[str],
+        typer.Option(
+            metavar="A,B,...",
+            help="Codes or names, e.g. USA,India,CHN: the first two are the pair under study.",
+        ),
+    ],
+    since: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
+    last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
+) -> Telling:
+    """Begin a case of your own: a commented scenario, figures filled in where they are published.
+
+    Example: sim new my_case --states FRA,DEU,SUN --from 1950 --to 1990
+
+    Parameters
+    ----------
+    folder
+        The case's folder, to be made.
+    states
+        Their codes or names; the first two are the pair under study.
+    since, last
+        First and last year.
+    """
+    named = states.split(",") if isinstance(states, str) else states
+    place = Path(folder)
+    written, notes = begin(place, [state.strip() for state in named], since, last)
+    judge = f"next: judge what says so in {place}/scenario.toml, code events, then sim check {place}"
+    return Telling([judge], [f"note: {note}" for note in notes], folder=place, written=written)

@@ -1,0 +1,138 @@
+"""What verbs are given: the same argument is described, spelled and read in the same way by all of them.
+
+An annotation says three things: what a caller in Python may give, how the command spells it, what is allowed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import pandas as pd
+import typer
+from pydantic import Field
+
+from sim.faults import Fault, InputError, shown
+from sim.reading import INTEGER
+from sim.scenario.bundled import found
+from sim.scenario.load import Case, load
+from sim.scenario.values import value_at, with_values
+
+RESULTS: Final = Path("results")
+"""Where results go that are not told where."""
+
+CaseGiven = str | Path | Case
+"""A scenario file, the folder of a case, the name of a case that ships, or a case already loaded."""
+
+EventsGiven = str | Path | Case | pd.DataFrame
+"""A file of events, a case whose record is meant, or a table with the columns of such a file."""
+
+Settings = Mapping[str, Any] | Sequence[str] | None
+"""Values by their paths, or a list of `PATH=VALUE`."""
+
+Scenario = Annotated[
+    CaseGiven,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A TOML file, a folder with scenario.toml, or the name of a case that ships.",
+    ),
+]
+Scenarios = Annotated[
+    Annotated[Sequence[CaseGiven], Field(min_length=1)],
+    typer.Argument(metavar="SCENARIO...", help="Cases with coded events."),
+]
+Runs = Annotated[
+    Annotated[int, Field(ge=1)] | None, typer.Option(metavar="N", help="Lives, instead of the scenario's.")
+]
+Seed = Annotated[
+    Annotated[int, Field(ge=0)] | None, typer.Option(metavar="N", help="Seed, instead of the scenario's.")
+]
+Values = Annotated[
+    Settings,
+    typer.Option("--set", metavar="KEY=VALUE", help="Set a value, e.g. parameters.threat=2.0; repeatable."),
+]
+Posterior = Annotated[
+    str | Path | None,
+    typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
+]
+Jobs = Annotated[
+    Annotated[int, Field(ge=1)],
+    typer.Option(metavar="N", help="Processes, one a core at most; they change no bit."),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")]
+Since = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]
+Last = Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year.")]
+Pair = Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")]
+LadderName = Annotated[
+    str | Path | None,
+    typer.Option(metavar="NAME|FILE", help="A ladder that ships, or a file; by default the military one."),
+]
+Windows = Annotated[
+    str | Path | None,
+    typer.Option(metavar="FILE", help="TOML: years practice stays live, by indicator."),
+]
+
+
+def settings(values: Settings) -> dict[str, Any]:
+    """Return values by their paths, whether they came as a mapping or as `KEY=VALUE`.
+
+    Raises
+    ------
+    InputError
+        Where one has no `=`, or is a whole number beyond 64 bits.
+    """
+    if values is None or isinstance(values, Mapping):
+        given = dict(values or {})
+    else:
+        bare = [text for text in values if "=" not in text]
+        if bare:
+            expected = "KEY=VALUE, such as parameters.threat=2.0"
+            raise InputError([Fault("--set", text, "no value", expected) for text in bare])
+        given = dict(text.split("=", 1) for text in values)
+    huge = [path for path, value in given.items() if isinstance(value, int) and value.bit_length() > 64]
+    if huge:
+        raise InputError([Fault("--set", path, shown(given[path]), INTEGER) for path in huge])
+    return given
+
+
+def as_text(given: str | Sequence[int] | None) -> str | None:
+    """Write a span or a list of whole numbers as the command has it: `1990:2000`, `1,3,5`."""
+    if given is None or isinstance(given, str):
+        return given
+    return (":" if isinstance(given, tuple) else ",").join(map(str, given))
+
+
+def path_or_none(given: str | Path | None) -> Path | None:
+    """Return a path where one was given."""
+    return None if given is None else Path(given)
+
+
+def read_case(
+    given: CaseGiven,
+    *,
+    values: Settings = None,
+    runs: int | None = None,
+    seed: int | None = None,
+    posterior: str | Path | None = None,
+    held_out: bool = False,
+) -> Case:
+    """Load what names a case, or take a loaded one; with values, lives, seed and parameter sets on top.
+
+    Raises
+    ------
+    InputError
+        With every fault of the scenario and what it reads, or of the values.
+    """
+    own = {name: value for name, value in (("runs", runs), ("seed", seed)) if value is not None}
+    if not isinstance(given, Case):
+        sets = [f"{path.strip()}={value}" for path, value in settings(values).items()]
+        options = [f"--{name}={value}" for name, value in own.items()]
+        return load(found(Path(given)), [*sets, *options], path_or_none(posterior), held_out)
+    if posterior is not None:
+        expected = "the path of the scenario: a loaded case has its own"
+        raise InputError([Fault("--posterior", "", "parameter sets beside a loaded case", expected)])
+    wanted = settings(values)
+    for path in wanted:
+        value_at(given, path)
+    case = with_values(given, wanted) if wanted else given
+    return replace(case, scenario=case.scenario.model_copy(update=own))

@@ -1,0 +1,87 @@
+"""`sim sensitivity`: which values move the outcomes."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import Field
+
+from sim.experiments.cost import caution
+from sim.experiments.sensitivity import study
+from sim.frames import read_frame
+from sim.scenario.bundled import found
+from sim.show import sensitivity as analyses
+from sim.verbs.frame import Making
+from sim.verbs.parameters import Jobs, Resume
+from sim.verbs.result import Short
+
+MOST_ROWS = 12
+"""Ranges shown; all stand in sensitivity.csv."""
+
+
+def sensitivity(
+    source: Annotated[
+        str | Path, typer.Argument(metavar="SCENARIO|SWEEP", help="All parameters, or a sweep's ranges.")
+    ],
+    method: Annotated[
+        str, typer.Option(metavar="morris|sobol", help="Screening, or shares of variance.")
+    ] = "morris",
+    points: Annotated[
+        Annotated[int, Field(ge=1)] | None,
+        typer.Option(metavar="N", help="Points at most, instead of the method's usual."),
+    ] = None,
+    outcomes: Annotated[
+        Sequence[str] | None,
+        typer.Option("--outcome", metavar="NAME", help="An outcome, instead of all; repeatable."),
+    ] = None,
+    runs: Annotated[
+        Annotated[int, Field(ge=1)] | None, typer.Option(metavar="N", help="Lives at each point.")
+    ] = None,
+    jobs: Jobs = 1,
+    resume: Resume = False,
+) -> Making:
+    """Measure which values move the outcomes: all parameters of a scenario, or the ranges of a sweep.
+
+    Example: sim sensitivity russia_china --points 360 --jobs 2
+
+    Parameters
+    ----------
+    source
+        A scenario, all of whose parameters are varied over their plausible ranges, or a sweep file.
+    method
+        `morris`, a screening, or `sobol`, shares of variance.
+    points
+        Points at most, instead of the method's usual.
+    outcomes
+        Those wanted, instead of all of the sweep or the two of the scenario's pair under study.
+    runs
+        Lives at each point.
+    jobs
+        Processes; they change no bit.
+    resume
+        Go on where it was stopped.
+    """
+    asked = study(found(Path(source)), method, points, outcomes or [], runs)
+    return Making(
+        [asked.sweep.file.name],
+        lambda folder, how: analyses.run(asked, folder, jobs=jobs, resume=resume, **vars(how)),
+        lambda folder: dict(analyses.drawings(asked, read_frame(folder / "sensitivity.csv"))),
+        partial(_short, analyses.PRINTED[method]),
+        cautions=list(filter(None, [caution(asked.sweep.cases, len(asked.sweep.points))])),
+        resumable=True,
+    )
+
+
+def _short(columns: Sequence[str], folder: Path) -> Short:
+    """Show the ranges of each outcome by rank."""
+    tables = []
+    frame = read_frame(folder / "sensitivity.csv")
+    for (outcome, scenario), own in frame.groupby(["outcome", "scenario"], sort=False):
+        ranked = own.sort_values(columns[0], ascending=False, kind="stable").head(MOST_ROWS)
+        shown = ranked.assign(range=lambda f: f["range"].str.removeprefix("parameters."))
+        more = f", {len(own) - MOST_ROWS} more in sensitivity.csv" if len(own) > MOST_ROWS else ""
+        title = f"{outcome}, {scenario}: {own['points'].iloc[0]:,} points{more}"
+        tables.append((title, shown[["range", *columns]].round(3)))
+    return tables
