@@ -12,6 +12,7 @@ from tests.conftest import CASE, EVENTS, ROOT, files
 
 RUN_FILES = [
     *(
+        "channels.csv",
         "degrees.csv",
         "drivers.csv",
         "events.csv",

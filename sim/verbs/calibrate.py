@@ -33,7 +33,7 @@ from sim.show.figures import save
 from sim.show.tables import progress
 from sim.verbs.frame import Drawings, Making
 from sim.verbs.hindcast import check, training_plan
-from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, as_text, read_case
+from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, read_case
 from sim.verbs.result import Short
 
 
@@ -75,7 +75,7 @@ def calibrate(
     resume
         Go on where it was stopped.
     """
-    plan = training_plan(as_text(train))
+    plan = training_plan(train)
     cases, kept = ([read_case(case) for case in given] for given in (scenarios, keep_back or []))
     return Making(
         ["calibration", *(case.scenario.name for case in cases)],

@@ -31,7 +31,7 @@ from sim.show.hindcast_figures import drawings
 from sim.show.hindcasting import cautions
 from sim.show.tables import progress
 from sim.verbs.frame import Making
-from sim.verbs.parameters import Jobs, Scenarios, Windows, as_text, path_or_none, read_case
+from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
 
 
 def hindcast(
@@ -70,7 +70,7 @@ def hindcast(
     jobs
         Processes; they change no bit.
     """
-    plan = plan_of(as_text(origins), as_text(leads))
+    plan = plan_of(origins, leads)
     cases = [read_case(scenario, posterior=posterior, held_out=True) for scenario in scenarios]
     spans = path_or_none(windows)
     if spans is not None:
@@ -90,8 +90,8 @@ Said = tuple[pd.DataFrame, pa.Table]
 """Scores of what was said of a case, and its draws."""
 
 
-def plan_of(origins: str | None, leads: str | None) -> Plan:
-    """Read `--origins Y:Y` and `--leads N:N` (or a list, `1,3,5`).
+def plan_of(origins: str | tuple[int, int] | None, leads: str | Sequence[int] | None) -> Plan:
+    """Read `--origins Y:Y` and `--leads N:N` (or a list, `1,3,5`), or take the numbers as they are.
 
     Raises
     ------
@@ -99,8 +99,10 @@ def plan_of(origins: str | None, leads: str | None) -> Plan:
         Where they are no such numbers.
     """
     first, last = _span("--origins", origins) if origins else (None, None)
-    if not leads:
+    if leads is None or leads == "":
         return Plan(first=first, last=last)
+    if not isinstance(leads, str):
+        return Plan(leads=leads_of(leads), first=first, last=last)
     if ":" in leads:
         low, high = _span("--leads", leads)
         wanted = [low, *range(low + 1, min(high, LONGEST_SPAN)), high]
@@ -120,26 +122,30 @@ def leads_of(wanted: Sequence[int]) -> tuple[int, ...]:
     wrong = [lead for lead in wanted if not 1 <= lead <= LONGEST_SPAN]
     if wrong or not wanted:
         found = ", ".join(map(str, wrong)) or "none"
-        raise InputError([Fault("leads", "", found, f"years from 1 to {LONGEST_SPAN}")])
+        raise InputError([Fault("--leads", "", found, f"years from 1 to {LONGEST_SPAN}")])
     return tuple(sorted(set(wanted)))
 
 
-def training_plan(train: str | None) -> Plan:
-    """Read `--train Y:Y`: the years in which forecasts are made and scored."""
+def training_plan(train: str | tuple[int, int] | None) -> Plan:
+    """Read `--train Y:Y`: the years in which forecasts are made and scored; or take the numbers."""
     if train is None:
         return Plan()
     first, last = _span("--train", train)
     return Plan(first=first, last=last, end=last)
 
 
-def _span(option: str, text: str) -> tuple[int, int]:
+def _span(option: str, given: str | tuple[int, int]) -> tuple[int, int]:
+    span = given if isinstance(given, tuple) else _read_span(option, given)
+    if span[0] > span[1]:
+        raise InputError([Fault(option, "", f"{span[0]}:{span[1]}", "two numbers in order, such as 1:10")])
+    return span
+
+
+def _read_span(option: str, text: str) -> tuple[int, int]:
     first, colon, last = text.partition(":")
     if not colon:
         raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
-    span = _whole(option, first), _whole(option, last)
-    if span[0] > span[1]:
-        raise InputError([Fault(option, "", text, "two numbers in order, such as 1:10")])
-    return span
+    return _whole(option, first), _whole(option, last)
 
 
 def _whole(option: str, text: str) -> int:

@@ -35,6 +35,7 @@ from sim.verbs.parameters import (
     Seed,
     Settings,
     Values,
+    as_given,
     read_case,
     settings,
 )
@@ -92,15 +93,20 @@ def run(
     else:
         case = _at_point(scenario, point, values, runs, seed, posterior)
     kept = lives_to_keep(str(keep), case.scenario.runs)
-    named = [f"{path}={value}" for path, value in settings(values).items()]
     return Making(
-        [case.scenario.name, *named],
+        [case.scenario.name, *as_given(values)],
         lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
         lambda folder: pages.drawings(case, pages.read_tables(folder)),
         _short,
-        lambda folder: [*read_sentences(folder), *filter(None, [scope(folder)])],
-        case.warnings,
+        sentences=lambda folder: [*read_sentences(folder), *_scope(folder)],
+        cautions=case.warnings,
     )
+
+
+def _scope(folder: Path) -> list[str]:
+    """Say which years are scored, where a run is scored and not all of them are."""
+    said = scope(folder) if (folder / "scores.csv").is_file() else ""
+    return [said] if said else []
 
 
 def _at_point(

@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import NoneType, UnionType
@@ -68,7 +69,9 @@ def _make(made: Making, out: Path | None, *, force: bool, quiet: bool) -> None:
 def _tell(said: Telling, *, quiet: bool) -> None:
     for caution in said.cautions:
         print(caution, file=sys.stderr)
-    _say(told(said), said.written, quiet)
+    if said.text and not quiet:
+        print(said.text)
+    _say(told(replace(said, text="")), said.written, quiet)
     if said.status:
         raise typer.Exit(said.status)
 

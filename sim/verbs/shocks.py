@@ -36,7 +36,7 @@ from sim.show.report import embedded, template
 from sim.show.shocks import LEAST_LIVES, LIFE_BYTES, TABLE, WORK, WORK_OF_A_REPORT, drawings
 from sim.show.tables import progress
 from sim.verbs.frame import Making
-from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, read_case, settings
+from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
 
 
@@ -74,9 +74,8 @@ def shocks(
     """
     case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     table = "mechanisms" if mechanisms else "shocks"
-    named = [f"{path}={value}" for path, value in settings(values).items()]
     return Making(
-        [case.scenario.name, table, *named],
+        [case.scenario.name, table, *as_given(values)],
         lambda folder, how: make(
             case, folder, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs, **vars(how)
         ),

@@ -62,6 +62,7 @@ def sweep(
         lambda folder, how: make(asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)),
         lambda folder: dict(sweeping.drawings(asked, read_points(folder))),
         _short,
+        tables={"table": read_points},
         cautions=list(filter(None, [caution(asked.cases, len(asked.points))])),
         resumable=True,
     )
