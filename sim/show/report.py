@@ -22,7 +22,7 @@ from sim.show import figures, shock_figures, shock_words
 from sim.show.answer import party_names, percents
 
 VALIDATED: Final = Path(__file__).with_name("validated.csv")
-"""Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
+"""Errors of the model and of the best baseline out of sample, which `tools.validation` writes."""
 
 MOST_SHOWN: Final = 8
 """Pairs and groups drawn in figures; all stand in the tables."""

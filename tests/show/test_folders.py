@@ -18,6 +18,7 @@ from sim.files import digest
 from sim.results import folders
 from sim.show import figures, sweeping
 from sim.verbs import shell
+from sim.verbs import sweep as sweep_verb
 from tests.conftest import files
 
 SWEEP = """\
@@ -213,7 +214,7 @@ def swept(small, tmp_path):
     """A finished sweep with a file of its user's beside, the sweep's file, and its folder."""
     path = small / "sweep.toml"
     path.write_text(SWEEP)
-    sweeping.run(read_sweep(path), tmp_path / "o")
+    sweep_verb.make(read_sweep(path), tmp_path / "o")
     (tmp_path / "o" / "notes.md").write_text("mine")
     return path
 
@@ -238,13 +239,13 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
 
     monkeypatch.setattr(sweeping.sweeps, "live_batch", fail)
     with pytest.raises(KeyboardInterrupt):
-        sweeping.run(asked, tmp_path / "o")
+        sweep_verb.make(asked, tmp_path / "o")
     assert content(tmp_path / "o") == before
     assert folders.unfinished(tmp_path / "o")
     monkeypatch.undo()
     with pytest.raises(InputError, match="--resume to go on"):
-        sweeping.run(asked, tmp_path / "o")
-    sweeping.run(asked, tmp_path / "o", resume=True)
+        sweep_verb.make(asked, tmp_path / "o")
+    sweep_verb.make(asked, tmp_path / "o", resume=True)
     after = content(tmp_path / "o")
     assert after["outcomes.parquet"] == before["outcomes.parquet"]
     assert after["notes.md"] == b"mine"
@@ -255,16 +256,16 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
 def test_a_sweep_begun_anew_by_force_keeps_what_is_not_its_own(swept, tmp_path):
     asked = read_sweep(swept)
     (tmp_path / "o" / "run.json").unlink()
-    sweeping.run(asked, tmp_path / "o", force=True)
+    sweep_verb.make(asked, tmp_path / "o", force=True)
     assert (tmp_path / "o" / "notes.md").read_text() == "mine"
     assert (tmp_path / "o" / "run.json").is_file()
 
 
 def test_going_on_with_what_never_began_begins_it(swept, tmp_path):
-    sweeping.run(read_sweep(swept), tmp_path / "new", resume=True)
+    sweep_verb.make(read_sweep(swept), tmp_path / "new", resume=True)
     assert (tmp_path / "new" / "run.json").is_file()
     with pytest.raises(InputError, match="a sweep that was begun"):
-        sweeping.run(read_sweep(swept), tmp_path, resume=True)
+        sweep_verb.make(read_sweep(swept), tmp_path, resume=True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no signal that cannot be caught")
@@ -283,11 +284,11 @@ def begun(swept, tmp_path, monkeypatch):
     swept.write_text(SWEEP.replace("steps = 2", "steps = 4"))
     monkeypatch.setattr(sweeping.sweeps, "points_per_batch", lambda _: 1)
     asked = read_sweep(swept)
-    sweeping.run(asked, tmp_path / "whole")
+    sweep_verb.make(asked, tmp_path / "whole")
     with monkeypatch.context() as patch:
         patch.setattr(sweeping.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            sweeping.run(asked, tmp_path / "stopped")
+            sweep_verb.make(asked, tmp_path / "stopped")
     return asked
 
 
@@ -303,7 +304,7 @@ def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begu
         pd.read_parquet(third).assign(index=0.5).to_parquet(third)
     else:
         third.write_text("PAR1")
-    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     one, other = ((tmp_path / name / "outcomes.parquet").read_bytes() for name in ("whole", "stopped"))
     assert one == other
     (caution,) = json.loads((tmp_path / "stopped" / "run.json").read_text())["cautions"]
@@ -312,7 +313,7 @@ def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begu
 
 def test_sound_parts_are_not_made_anew(begun, tmp_path, monkeypatch):
     monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
-    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     assert "cautions" not in json.loads((tmp_path / "stopped" / "run.json").read_text())
 
 
@@ -404,7 +405,7 @@ def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
     for name in ("batches/.000003.parquet.part", ".outcomes.parquet.part"):
         (stopped / name).touch()
     (stopped / ".mine.part").touch()
-    sweeping.run(begun, stopped, **{again.strip("-"): True})
+    sweep_verb.make(begun, stopped, **{again.strip("-"): True})
     assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]
 
 
@@ -448,7 +449,7 @@ def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
     part.mkdir()
     (part / "thesis.docx").write_text("years of work")
     with pytest.raises(InputError, match=r"batches/000001.parquet: found a folder; .* move it away"):
-        sweeping.run(begun, tmp_path / "stopped", resume=True)
+        sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     assert (part / "thesis.docx").is_file()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.results.tables import quantile
 from sim.scenario.load import load
-from sim.show.running import run
+from sim.verbs.run import make as run
 from tests.conftest import CASE
 
 
