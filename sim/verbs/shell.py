@@ -118,7 +118,7 @@ def _shell_type(given: Any) -> Any:
     origins = [get_origin(kind) for kind in kinds]
     if Mapping in origins:
         found: Any = list[str]
-    elif Sequence in origins:
+    elif Sequence in origins and str not in kinds:
         found = list[_shell_type(get_args(kinds[origins.index(Sequence)])[0])]  # type: ignore[misc]
     else:
         found = next(kind for kind in (Path, str, float, int, bool) if kind in kinds)

@@ -112,11 +112,13 @@ def test_a_worker_that_joins_later_is_checked_too():
         distributed._live_checked(None, {**distributed.versions(), "numpy": "0.1"}, None)
 
 
-def test_a_cluster_that_has_lost_all_its_workers_is_told(sweep, cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(distributed, "PATIENCE", 2)
-    monkeypatch.setattr(distributed, "DESERTED", 1)
+def test_a_cluster_that_has_lost_all_its_workers_is_told(cluster, monkeypatch):
     address, workers = cluster
+    with dask.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
     with distributed.cluster(address) as place:
+        monkeypatch.setattr(distributed, "PATIENCE", 2)
+        monkeypatch.setattr(distributed, "DESERTED", 1)
         for worker in workers:
             worker.kill()
             worker.wait()
