@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
+from sim.show.style import Picture
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "scenarios" / "russia_china"
@@ -136,6 +137,17 @@ def sim(capsys, monkeypatch, tmp_path):
         return status, said.out, said.err
 
     return run
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Let figures be made and not drawn: a stand-in is where each would be; pictures have their own tests."""
+
+    def savefig(figure, file, **_):
+        assert figure.axes
+        file.write(b"<svg/>")
+
+    monkeypatch.setattr(Picture, "savefig", savefig)
 
 
 def files(folder):

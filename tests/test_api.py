@@ -9,6 +9,8 @@ import sim
 from sim.faults import InputError
 from tests.conftest import CASE, ROOT
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def test_the_page_on_python_is_true(monkeypatch):
     monkeypatch.chdir(ROOT)

@@ -17,6 +17,8 @@ from sim.verbs import run as run_verb
 from tests.conftest import ROOT
 from tests.reference.test_twin import agree
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 FOLDERS = sorted(path.parent for path in (ROOT / "scenarios").glob("*/scenario.toml"))
 FILES = sorted((ROOT / "scenarios").rglob("*.toml"))
 RECORDS = sorted((ROOT / "scenarios").glob("*/events*.csv"))

@@ -15,6 +15,8 @@ from sim.verbs.run import make as run
 from sim.verbs.run import show
 from tests.conftest import EVENTS, ROOT, files
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 MARKUP = "x [/] [red]y[/b] :smile: $5 and $6"
 
 

@@ -27,6 +27,8 @@ from sim.world.past import Record
 from tests.conftest import CASE, ROOT
 from tools.validation import recovery, trials
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SHORT = Plan(leads=(1, 3), first=2001, last=2007)
 
 

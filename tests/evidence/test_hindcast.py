@@ -23,6 +23,8 @@ from sim.verbs import hindcast as hindcast_verb
 from sim.world.past import Record
 from tests.conftest import CASE, EVENTS, ROOT
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 FEW = Plan(leads=(1, 3), first=2001, last=2011, draws=20, seeds=1)
 OTHERS = [ROOT / "scenarios" / name for name in ("us_india", "israel_turkey")]
 

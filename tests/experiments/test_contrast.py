@@ -22,6 +22,8 @@ from sim.show import contrasting
 from sim.verbs import contrast as contrast_verb
 from tests.conftest import CASE
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(scope="module")
 def pair():

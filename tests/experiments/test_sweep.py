@@ -23,6 +23,8 @@ from sim.verbs import sweep as sweep_verb
 from sim.world.model import World
 from tests.conftest import CASE
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 HEAD = 'name = "s"\nscenario = "scenario.toml"\nruns = 8\nseed = 3\n'
 GRID = HEAD + (
     'design = "grid"\nsteps = 3\n[ranges]\n"parameters.threat" = [0.5, 2.0]\n'

@@ -16,6 +16,8 @@ from sim.show.answer import party_name, percents, said
 from sim.show.report import shown_parties
 from tests.conftest import EVENTS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 VERDICTS = MILITARY.verdict_names
 
 

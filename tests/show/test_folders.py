@@ -21,6 +21,8 @@ from sim.verbs import shell
 from sim.verbs import sweep as sweep_verb
 from tests.conftest import files
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SWEEP = """\
 name = "s"
 scenario = "scenario.toml"

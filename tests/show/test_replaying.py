@@ -8,6 +8,8 @@ import pytest
 import sim as api
 from tests.conftest import files
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SWEEP = """\
 name = "s"
 scenario = "scenario.toml"

@@ -8,6 +8,8 @@ from sim.scenario.load import load
 from sim.verbs.run import make as run
 from tests.conftest import CASE
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.95, 1.0])
 def test_quantiles_of_counts_are_those_of_the_lives(share):

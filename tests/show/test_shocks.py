@@ -14,6 +14,8 @@ from sim.verbs import shocks as shocks_verb
 from sim.verbs.run import make as run
 from tests.conftest import ROOT, files
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 FILES = [
     *("drivers.csv", "events.csv", "figures/shocks.png", "figures/shocks.svg", "report.html", "run.json"),
     *("scenario.toml", "shocks.csv", "threats.csv"),
