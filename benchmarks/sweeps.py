@@ -16,7 +16,7 @@ from sim.experiments.design import Sweep, read_sweep
 from sim.experiments.outcomes import points_per_batch
 from sim.experiments.sweep import case_at, point_values
 from sim.scenario.load import Case, load
-from sim.show import sweeping
+from sim.verbs import sweep as sweep_verb
 from sim.world.model import World
 
 CASE = Path(__file__).parent.parent / "scenarios" / "russia_china"
@@ -87,9 +87,9 @@ def speed(folder: Path) -> None:
     """Print points a second beside the alternatives, overhead, and what a second job gains."""
     file = written(folder, POINTS, LIVES)
     asked = read_sweep(file)
-    own = seconds(lambda: sweeping.run(asked, folder / "one"))
+    own = seconds(lambda: sweep_verb.make(asked, folder / "one"))
     model = seconds(lambda: bare(asked))
-    two = seconds(lambda: sweeping.run(asked, folder / "two", jobs=2))
+    two = seconds(lambda: sweep_verb.make(asked, folder / "two", jobs=2))
     runs = seconds(lambda: by_runs(asked, folder)) / RUNS_TIMED * POINTS
     twins = seconds(by_twins) / TWINS_TIMED * POINTS * LIVES
     print(f"{POINTS} points of {LIVES} lives: {own:.1f} s, {POINTS / own:.0f} points a second")

@@ -1,52 +1,30 @@
 """Rapprochement: measure and simulate military alignment between states.
 
-All verbs of the command are functions here: `sim.assess`, `sim.agree`, `sim.run`, `sim.contrast`,
-`sim.shocks`, `sim.compare_cases`, `sim.sweep`, `sim.sensitivity`, `sim.discover`, `sim.hindcast`,
-`sim.calibrate` and `sim.replay`.
+Every verb of the command is a function here: `sim.assess`, `sim.run`, `sim.contrast` and so on, as
+`sim --help` lists them. Each returns a `Result` with tables, figures and sentences.
 """
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
-if TYPE_CHECKING:
-    from sim.api import (
-        Result,
-        agree,
-        assess,
-        calibrate,
-        compare_cases,
-        contrast,
-        discover,
-        hindcast,
-        replay,
-        run,
-        sensitivity,
-        shocks,
-        sweep,
-    )
-    from sim.faults import InputError
+from sim.verbs import VERBS
 
-__all__ = [
-    "InputError",
-    "Result",
-    "agree",
-    "assess",
-    "calibrate",
-    "compare_cases",
-    "contrast",
-    "discover",
-    "hindcast",
-    "replay",
-    "run",
-    "sensitivity",
-    "shocks",
-    "sweep",
-]
+OFFERED = {"Result": "sim.verbs.result", "InputError": "sim.faults", "load": "sim.scenario.load"}
+"""What is offered beside the verbs, and where it is."""
+
+__all__ = [*OFFERED, *VERBS]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
-    """Reach the functions only when they are asked for: the command starts without them."""
-    if name in __all__:
-        from sim import api
-
-        return getattr(api, name)
+    """Reach what is offered only when it is asked for: the command starts without it."""
+    if name in VERBS:
+        verb = getattr(import_module(f"sim.verbs.{name}"), name)
+        return import_module("sim.verbs.frame").python_function(verb)
+    if name in OFFERED:
+        return getattr(import_module(OFFERED[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List what is offered."""
+    return [*globals(), *OFFERED, *VERBS]

@@ -32,8 +32,8 @@ def test_a_hindcast_draws_every_figure_it_names():
     assert result.tables["hindcast"]["lead"].unique().tolist() == [1, 3]
     assert result.sentences[0].startswith("conditional, 1 year ahead: model ")
     assert [isinstance(result.plot(name), Figure) for name in result.figures] == [True] * 3
-    for leads, found in (([0, 1], "0, 1"), ([], "none")):
-        with pytest.raises(InputError, match=f"leads: found {found}; expected years from 1 on"):
+    for leads, found in (([0, 1], "0"), ([], "none")):
+        with pytest.raises(InputError, match=f"leads=: found {found}; expected years from 1 to 500"):
             sim.hindcast([CASE], leads=leads)
 
 
@@ -65,10 +65,10 @@ U = ROOT / "scenarios" / "us_india"
             "sim.calibrate: sets: found 1; expected greater than or equal to 64",
         ),
         (lambda: sim.assess(5), "sim.assess: events: found 5"),
-        (lambda: sim.compare_cases([U], [], "o", True, 4), "more than 4 arguments; expected 4 at most"),
+        (lambda: sim.compare_cases([U], [], "o", True, 4), "more than 2 arguments; expected 2 at most"),
         (
             lambda: sim.run(U, seed=10**5000),
-            "seed: found a whole number of 16610 bits",
+            "seed=: found a whole number of 16610 bits",
         ),
         (lambda: sim.run(U, values={"end": -(10**400)}), "end: found a whole number of 1329 bits"),
         (sim.run, "sim.run: scenario: found nothing; expected a value"),

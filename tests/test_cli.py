@@ -7,11 +7,12 @@ import sys
 import pandas as pd
 import pytest
 
-from sim.show import results
+from sim.results import tables as results
 from tests.conftest import CASE, EVENTS, ROOT, files
 
 RUN_FILES = [
     *(
+        "channels.csv",
         "degrees.csv",
         "drivers.csv",
         "events.csv",

@@ -26,11 +26,12 @@ from sim.experiments.check import check
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.ladder.events import read_events
+from sim.ladder.ladder import read_windows
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.posterior import read_posterior
-from sim.show.assessment import assess_file, read_windows
+from sim.show.assessment import assess_file
 from tests.conftest import files
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT
 

@@ -9,9 +9,10 @@ import pytest
 
 from sim.frames import guarded, read_frame, write_frame
 from sim.plain import drawable, printable, stand_in
+from sim.results.tables import write_csv
 from sim.scenario.load import load
-from sim.show.results import write_csv
-from sim.show.running import run, show
+from sim.verbs.run import make as run
+from sim.verbs.run import show
 from tests.conftest import EVENTS, ROOT, files
 
 MARKUP = "x [/] [red]y[/b] :smile: $5 and $6"

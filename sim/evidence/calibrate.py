@@ -41,8 +41,8 @@ SPREAD: Final = 0.25
 """Standard deviation of the prior, as a share of a parameter's plausible range."""
 
 TEMPERATURE: Final = 0.1
-"""Error, times the number of cases, that makes a set e times less likely; `sim.evidence.recovery` shows that
-intervals then cover what they say."""
+"""Error, times the number of cases, that makes a set e times less likely; `tools.validation.recovery` shows
+that intervals then cover what they say."""
 
 GENERATIONS: Final = 2
 """Generations that each fold draws after the bank, each nearer to where the weight lies."""

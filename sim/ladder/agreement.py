@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
-from sim.ladder.events import BASES, EFFECTS, Event, by_pair, distinct, of_pairs, unlike
+from sim.ladder.events import BASES, EFFECTS, FALLS, Event, by_pair, distinct, of_pairs, unlike
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 
@@ -29,9 +29,6 @@ LEAST_BLOCKS: Final = 5
 
 LEVEL: Final = 0.9
 """Coverage of the intervals."""
-
-FALLS: Final = ("regress", "end")
-"""Effects that set back; the others build up."""
 
 
 @dataclass(frozen=True)

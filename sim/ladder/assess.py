@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.ladder import books as ledger
 from sim.ladder.books import FOREVER, Books, window_column
-from sim.ladder.events import Event, chronological
+from sim.ladder.events import FALLS, Event, chronological
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES, DORMANT_YEARS, HIGH, LOW
 from sim.ladder.stages import STANDINGS, Stages, index, stages
@@ -110,9 +110,19 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
 def books_of(events: Sequence[Event], ladder: Ladder) -> Books:
     """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
     books = Books.empty(len(ladder), 1)
+    held: dict[int, set[tuple[object, ...]]] = {}
     for event in chronological(events):
-        if event.counts(ladder):
-            enter(books, event, np.ones(1, np.int16))
+        if not event.counts(ladder):
+            continue
+        own = held.setdefault(event.rung, set())
+        what = (event.effect, event.basis, event.degree, event.year, event.end_year)
+        # The same once more, with no fall in between, would change nothing: long records are quicker without.
+        if what in own:
+            continue
+        own.add(what)
+        if event.effect in FALLS:
+            own.clear()
+        enter(books, event, np.ones(1, np.int16))
     return books
 
 
@@ -255,18 +265,16 @@ def _signals(
 
 def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Evidence]:
     """Go through the events each cell rests on: live ones that reach its degree, and regresses that count."""
-    ladder = trajectory.ladder
-    counted = [event for event in chronological(events) if event.counts(ladder)]
+    ladder, counted = trajectory.ladder, [e for e in chronological(events) if e.counts(trajectory.ladder)]
     years = [int(year) for year in trajectory.years]
     grounds = [
         _grounds(
             [event for event in counted if event.rung == position],
             years,
             [int(degree) for degree in trajectory.degrees[:, position]],
-            np.array([window], np.int16),
-            len(ladder),
+            ladder,
         )
-        for position, window in enumerate(ladder.windows)
+        for position in range(len(ladder))
     ]
     for t, year in enumerate(years):
         for position, own in enumerate(grounds):
@@ -276,15 +284,12 @@ def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Eviden
 
 
 def _grounds(
-    events: Sequence[Event],
-    years: Sequence[int],
-    cells: Sequence[int],
-    window: NDArray[np.int16],
-    rungs: int,
+    events: Sequence[Event], years: Sequence[int], cells: Sequence[int], ladder: Ladder
 ) -> Iterator[list[Event]]:
-    """Go through the years: what the cells of one of so many rungs rest on, given its events in order."""
-    page, alone = Books.empty(rungs, 1), Books.empty(rungs, len(events))
+    """Go through the years: what the cells of one indicator rest on, given its events in order."""
+    page, alone = Books.empty(len(ladder), 1), Books.empty(len(ladder), len(events))
     falls = np.array([event.effect == "regress" for event in events], np.bool_)
+    windows = window_column(ladder.windows)
     entered = since = built = 0
     for year, cell in zip(years, cells, strict=True):
         while entered < len(events) and events[entered].year <= year:
@@ -298,7 +303,7 @@ def _grounds(
             yield []
             continue
         rung, own = events[0].rung, slice(since, entered)
-        reached = _degrees_alone(alone[rung, own], page[rung], year, window)
+        reached = _degrees_alone(alone[rung, own], page[rung], year, windows[rung])
         holds = np.where(falls[own], np.arange(since, entered) >= built, reached >= max(cell, 1))
         yield [events[since + n] for n in np.nonzero(holds)[0].tolist()]
 

@@ -45,6 +45,9 @@ SHOCK: Final = "shock"
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 
+FALLS: Final = ("regress", "end")
+"""Effects that set back; the others build up."""
+
 MOST_ROWS: Final = 100_000
 """Rows of a table that is read."""
 
@@ -573,7 +576,7 @@ def _hardly_meant(event: Event, states: Collection[str], ladder: Ladder) -> Iter
             f"one of the {ladder.name} ladder, from 1 to {len(ladder)}: it counts nowhere",
             "",
         )
-    falls = event.effect in ("regress", "end")
+    falls = event.effect in FALLS
     if falls and event.basis == "statement":
         yield f"a statement with effect {event.effect}", "practice, agreement or institution", ""
     if falls and event.degree:

@@ -182,6 +182,9 @@ class Ladder(Strict):
         own = {indicator.number for indicator in self.indicators if indicator.stage == stage.name}
         if max((*stage.prerequisites, *stage.gate), default=0) >= min(own):
             raise ValueError(f"prerequisites and gate of {stage.name} from earlier stages")
+        for named in (stage.prerequisites, stage.gate, stage.deciding):
+            if len(set(named)) < len(named):
+                raise ValueError(f"each indicator once, in the lists of {stage.name}")
         if not set(stage.deciding) <= own or stage.least > len(stage.deciding):
             raise ValueError(f"of {stage.name}: deciding indicators of its own, and not more than there are")
 

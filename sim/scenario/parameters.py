@@ -1,7 +1,7 @@
 """The model's parameters: one table with symbol, default, plausible range, meaning and source.
 
 The table is `parameters.csv` beside this file. A value is `judged` where no source gives it, or `calibrated`:
-the mean of the posterior from seven cases (`sim.show.validation`).
+the mean of the posterior from seven cases (`tools.validation`).
 """
 
 import csv

@@ -8,29 +8,19 @@ from typing import Final
 
 import numpy as np
 
-from sim.faults import Fault, InputError
-from sim.files import digest, write_mark
-from sim.ladder.agreement import YEARS_APART, Comparison, Sides, compare, questions
+from sim.faults import Fault
+from sim.ladder.agreement import YEARS_APART, Comparison
 from sim.ladder.assess import Trajectory
-from sim.ladder.events import Event, of_pairs, pairs_of, read_events
-from sim.ladder.ladder import Ladder
-from sim.show import assessment, figures
-from sim.show.folders import new_folder
-from sim.show.results import write_csv
+from sim.show import figures
 from sim.show.style import Picture, styled
 
 SIDES: Final = ("first", "second")
-TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
-"""What `matched.csv` says of an event on either side."""
 
 MOST_TOLD: Final = 5
 """Pairs left out that are named."""
 
 MOST_MATCHED: Final = 2000
 """Events of a coding that are compared with each of the other."""
-
-APART: Final = (0, YEARS_APART, 2)
-"""Years by which dates may differ, in counts of matches."""
 
 
 @dataclass(frozen=True)
@@ -61,110 +51,6 @@ class Files:
     def names(self) -> list[str]:
         """How the files are called: by their folders and their own names."""
         return [f"{path.resolve().parent.name}/{path.name}" for path in self.paths]
-
-
-def read(
-    paths: tuple[Path, Path],
-    pair: str | None = None,
-    first: int | None = None,
-    last: int | None = None,
-    windows: Path | None = None,
-    ladder: str | None = None,
-) -> Files:
-    """Lay two codings side by side: one pair, or all pairs that both have.
-
-    Raises
-    ------
-    InputError
-        With every fault of both files, or where neither holds such a pair.
-    """
-    scale = assessment.ladder_meant(ladder, windows)
-    codings, faults = [], []
-    for path in paths:
-        try:
-            codings.append(read_events(path, scale))
-        except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
-    pairs, left_out = _chosen(paths, codings, pair, scale)
-    _check_matchable(paths, codings, pairs, scale)
-    both = [event for coding in codings for event in coding]
-    own = of_pairs(both, pairs)
-    years = assessment.years_shown(own, scale, first, last)
-    compared = {apart: compare(codings[0], codings[1], pairs, years, scale, apart) for apart in APART}
-    matches = {apart: len(one.matched) for apart, one in compared.items()}
-    named = f", windows of {windows.name}" if windows else ""
-    return Files(paths, compared[YEARS_APART], matches, left_out, named)
-
-
-def _check_matchable(
-    paths: tuple[Path, Path],
-    codings: Sequence[Sequence[Event]],
-    pairs: Sequence[tuple[str, str]],
-    ladder: Ladder,
-) -> None:
-    """Refuse more events than can be laid side by side, each with each."""
-    counts = [sum(event.counts(ladder) for event in of_pairs(events, pairs)) for events in codings]
-    faults = [
-        Fault(str(path), "", f"{count:,} events to match", f"{MOST_MATCHED:,} at most: choose by --pair")
-        for path, count in zip(paths, counts, strict=True)
-        if count > MOST_MATCHED
-    ]
-    if faults:
-        raise InputError(faults)
-
-
-def _chosen(
-    paths: tuple[Path, Path], codings: Sequence[Sequence[Event]], pair: str | None, ladder: Ladder
-) -> tuple[list[tuple[str, str]], tuple[list[str], list[str]]]:
-    """Return the pairs to compare, and those that are left out as one coding alone has them."""
-    first, second = (pairs_of(events, ladder) for events in codings)
-    shared = [states for states in first if states in second]
-    empty = [path for path, had in zip(paths, (first, second), strict=True) if not had]
-    if empty and not (pair and (first or second)):
-        raise InputError(
-            [Fault(str(path), "", f"no {ladder.name} event", "one in each file") for path in empty]
-        )
-    if not shared and not empty:
-        found, expected = (
-            ", ".join("-".join(states) for states in had[:MOST_TOLD]) for had in (first, second)
-        )
-        raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
-    if pair:
-        return [assessment.known_pair(pair, sorted({*first, *second}), ladder)], ([], [])
-    alone = [["-".join(states) for states in had if states not in shared] for had in (first, second)]
-    return shared, (alone[0], alone[1])
-
-
-def write(files: Files, folder: Path, *, command: str, force: bool = False) -> list[Path]:
-    """Write tables, figures and `run.json` in a folder of their own; return the files."""
-    years = files.compared.paths[0][0].years
-    about = f"{', '.join(files.compared.names)}, {years[0]}-{years[-1]}{files.windows}"
-    identity = "agreement of {} and {}: ".format(*files.names) + about
-    asked = [question.row() for question in questions(files.compared)]
-    said = sentences(files, {str(row["question"]): row for row in asked})
-    given = dict(zip(SIDES, map(digest, files.paths), strict=True))
-    wanted = {"identity": identity, **given, "windows": list(files.compared.ladder.windows)}
-    with new_folder(folder, wanted, force) as fresh:
-        write_csv(fresh / "agreement.csv", asked, list(asked[0]))
-        columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
-        write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)
-        for name, drawn in drawings(files).items():
-            figures.save(drawn(), fresh / "figures", name)
-        write_mark(fresh, {"identity": identity, "command": command, "sentences": said})
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _matched_row(sides: Sides) -> dict[str, object]:
-    told = [(side, event) for side, event in zip(SIDES, sides, strict=True) if event]
-    cells = {f"{name}_{side}": _cell(event, name) for side, event in told for name in TOLD}
-    return {"indicator": told[0][1].indicator, **cells}
-
-
-def _cell(event: Event, name: str) -> object:
-    value = getattr(event, name)
-    return ";".join(value) if name == "actors" else value
 
 
 def cautions(files: Files) -> list[Fault]:

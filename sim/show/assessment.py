@@ -19,11 +19,11 @@ from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows, written
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
+from sim.results.folders import new_folder
+from sim.results.tables import write_csv
 from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show.answer import of_record
-from sim.show.folders import new_folder
-from sim.show.results import write_csv
 
 LESS: Final = "choose by --pair or --group, --from and --to"
 
@@ -153,13 +153,11 @@ def cautions(assessment: Assessment) -> list[Fault]:
 
 
 def _drawn_apart(assessment: Assessment) -> list[Fault]:
-    left = len(assessment.trajectories) - MOST_DRAWN
-    if left <= 0:
+    count = len(assessment.trajectories)
+    if count <= MOST_DRAWN:
         return []
     expected = f"{MOST_DRAWN} at most: those with the most events are drawn, --pair draws any other"
-    return [
-        Fault(str(assessment.path), "", f"{len(assessment.trajectories):,} figures", expected, warning=True)
-    ]
+    return [Fault(str(assessment.path), "", f"{count:,} figures", expected, warning=True)]
 
 
 def _beyond(assessment: Assessment) -> list[Fault]:
@@ -204,9 +202,8 @@ def _assess_group(
     if not any(event.counts(ladder) for event in involved):
         found = f"no {ladder.name} event that two members share"
         raise InputError([Fault(str(path), "", found, "one at least")])
-    shared = by_pair(events)
+    years, shared = years_shown(involved, ladder, *span), by_pair(events)
     selected = [of_group(events, Group.of(members)), *(shared.get(pair, []) for pair in pairs)]
-    years = years_shown(involved, ladder, *span)
     check_burden(((own, years) for own in selected), str(path), LESS)
     together, pairwise = assess_group(events, Group.of(members), ladder, years)
     scored = [together, *pairwise]
@@ -253,7 +250,7 @@ def _asked(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def drawn(assessment: Assessment) -> list[Trajectory]:
+def _most_coded(assessment: Assessment) -> list[Trajectory]:
     """Return the trajectories of a group and of the pairs with the most events, which have figures."""
     order = sorted(
         range(len(assessment.events)),
@@ -303,11 +300,11 @@ def _write_tables(assessment: Assessment, ladder: Ladder, folder: Path) -> None:
 
 
 def drawings(assessment: Assessment) -> dict[str, Callable[[], "Figure"]]:
-    """Return what draws each figure: every trajectory in which anything is live, and dimensions beside it."""
+    """Return what draws each figure: trajectories in which anything is live, and dimensions beside them."""
     from sim.show import figures
 
     pictures: dict[str, Callable[[], Figure]] = {}
-    for path in drawn(assessment):
+    for path in _most_coded(assessment):
         beside = [other for other in assessment.beside if other.name == path.name]
         if path.reach.any():
             pictures[f"trajectory-{path.name}"] = partial(figures.trajectory, path)

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from sim.faults import Fault, InputError, nearest
-from sim.files import write_mark
 from sim.ladder.assess import Trajectory
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
-from sim.scenario.load import Case, pair_under_study, same_ladder, scenario_hash
-from sim.show import figures, folders, results
-from sim.show.report import embedded, template
+from sim.results import tables as results
+from sim.scenario.load import Case, pair_under_study, same_ladder
 
 
 def columns(ladder: Ladder) -> tuple[str, ...]:
@@ -191,41 +187,3 @@ def _stage(seen: Seen, place: int) -> str:
 def _first_age(seen: Seen, number: int) -> int | None:
     there = np.nonzero(seen.trajectory.stage >= number)[0]
     return int(seen.trajectory.years[there[0]]) - seen.start if len(there) else None
-
-
-def write(
-    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False, *, command: str = ""
-) -> tuple[list[str], list[Path]]:
-    """Compare cases and write tables, figures and a page; return what is said, and the files.
-
-    Raises
-    ------
-    InputError
-        Where a case has no record, a pair asked for is in none, or something else stands in the place.
-    """
-    seen = observe(cases)
-    chosen = leading(seen, wanted)
-    said = sentences(chosen)
-    names = [case.scenario.name for case in cases]
-    identity = "comparison of " + ", ".join(names)
-    asked = {
-        "identity": identity,
-        "pairs": [one.name for one in chosen],
-        "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
-    }
-    with folders.new_folder(folder, asked, force) as fresh:
-        results.write_csv(fresh / "cases.csv", rows(seen), columns(cases[0].ladder))
-        table = pd.DataFrame(rows(seen))
-        drawn = [
-            figures.save(figure, fresh / "figures", name)[0]
-            for name, figure in (
-                ("ages", figures.ages(table, [(one.case, one.name) for one in chosen])),
-                ("cases", figures.small_multiples(table, cases[0].ladder)),
-            )
-        ]
-        page = template("cases.html").render(
-            title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
-        )
-        (fresh / "report.html").write_text(page, encoding="utf-8")
-        write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
-    return said, sorted(path for path in folder.rglob("*") if path.is_file())

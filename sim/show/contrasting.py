@@ -2,32 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.experiments.contrast import (
     Contrast,
-    contrast,
     differing_shocks,
     first_divergence,
-    pairing,
-    passages,
-    rows,
-    verdict_rows,
 )
-from sim.experiments.cost import check_memory
-from sim.experiments.shocks import work_of
-from sim.faults import Fault, InputError
-from sim.files import write_mark
-from sim.scenario.load import Case, pair_under_study, resolved_toml, same_ladder
-from sim.show import contrast_figures, figures, folders, results
-from sim.show.answer import ARMS, capital, listed, of_arms, party_names, percents
-from sim.show.asked import of_case
-from sim.show.report import MOST_SHOWN, embedded, template
+from sim.faults import Fault
+from sim.scenario.load import Case, pair_under_study
+from sim.show import contrast_figures
+from sim.show.answer import ARMS, capital, listed, party_names, percents
+from sim.show.report import MOST_SHOWN
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
@@ -45,77 +34,6 @@ DELAY_WORTH_SAYING: Final = 0.1
 """Years below which a mean delay is left to the table."""
 
 
-def run(
-    base: Case,
-    variant: Case,
-    folder: Path,
-    *,
-    since: int | None = None,
-    command: str = "",
-    jobs: int = 1,
-    force: bool = False,
-) -> list[Path]:
-    """Contrast two scenarios and write the result folder; return the files.
-
-    With `since` both start from what was observed up to that year.
-
-    Raises
-    ------
-    InputError
-        Where the two share no pair of states or no year, there is no one record of both to start from, the
-        lives do not fit in memory, or something else stands in the folder's place.
-    """
-    _check_comparable(base, variant)
-    needed = LIFE_BYTES * work_of(base)
-    check_memory(str(base.path), "runs", f"{base.scenario.runs:,} lives, each compared", needed)
-    if since is not None:
-        _check_record(base, variant, since)
-    identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
-    arms = {"base": of_case(base), "variant": of_case(variant)}
-    asked = {"identity": identity, "from": since, **arms}
-    with folders.new_folder(folder, asked, force) as fresh:
-        watch = results.Stopwatch()
-        result = contrast(base, variant, jobs, since)
-        watch.lap("simulate")
-        tables = {
-            "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
-            "verdicts": pd.DataFrame(verdict_rows(result)),
-            "passages": pd.DataFrame(passages(result)),
-            "pairing": pd.DataFrame(pairing(result)),
-        }
-        watch.lap("bootstrap")
-        verdict = of_arms(base, _arms(base, variant), tables["verdicts"])
-        said = [*_began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
-        for name, table in tables.items():
-            table.to_csv(fresh / f"{name}.csv", index=False)
-        for name, case in (("base", base), ("variant", variant)):
-            (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        drawn = drawings(base, variant, tables["contrast"], since)
-        pictures = {name: figures.save(draw(), fresh / "figures", name)[0] for name, draw in drawn.items()}
-        mark = {
-            "identity": identity,
-            "command": command,
-            "sentences": said,
-            "verdict": verdict,
-            "since": since,
-            "seed": base.scenario.seed,
-            "runs": base.scenario.runs,
-            "versions": results.versions(),
-            "started": watch.started,
-            "seconds": watch.seconds,
-        }
-        write_mark(fresh, mark)
-        page = template("contrast.html").render(
-            title=_title(base, variant, since),
-            sentences=said,
-            pictures={name: embedded(path) for name, path in pictures.items()},
-            tables=_shown(tables),
-            mark=mark,
-        )
-        (fresh / "report.html").write_text(page, encoding="utf-8")
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
 def drawings(
     base: Case, variant: Case, table: pd.DataFrame, since: int | None = None
 ) -> Mapping[str, Callable[[], Figure]]:
@@ -126,14 +44,14 @@ def drawings(
     shocks = [
         (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
     ]
-    arms, pairs = _arms(base, variant), _ranked(base, table)[:MOST_SHOWN]
+    arms, pairs = arms_named(base, variant), _ranked(base, table)[:MOST_SHOWN]
     shown = pd.concat([table[table["pair"] == pair] for pair in pairs])
     own = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
     name = capital(party_names(base)[pairs[0]])
     return {
         "answer": partial(contrast_figures.answer, _question(base, variant, since), name, own, shocks, arms),
-        "contrast": partial(contrast_figures.differences, _title(base, variant, since), shown, shocks),
-        "paths": partial(contrast_figures.paths, _title(base, variant, since), shown, shocks, arms),
+        "contrast": partial(contrast_figures.differences, title_of(base, variant, since), shown, shocks),
+        "paths": partial(contrast_figures.paths, title_of(base, variant, since), shown, shocks, arms),
     }
 
 
@@ -152,7 +70,7 @@ def _parted_by(base: Case, variant: Case) -> list[str]:
     return [_name(shock) for shock in gone or come]
 
 
-def _arms(base: Case, variant: Case) -> tuple[str, str]:
+def arms_named(base: Case, variant: Case) -> tuple[str, str]:
     """Return what the scenario and its variant are called beside their lines."""
     count = len(_parted_by(base, variant))
     if not count:
@@ -167,22 +85,11 @@ def _question(base: Case, variant: Case, since: int | None) -> str:
     return f"{variant.scenario.title.en}\nObserved, and in {base.scenario.runs:,} pairs of lives{start}"
 
 
-def _title(base: Case, variant: Case, since: int | None) -> str:
+def title_of(base: Case, variant: Case, since: int | None) -> str:
+    """Say what is compared with what, and in how many lives."""
     start = f", both as observed up to {since}" if since is not None else ""
     lives = f"{base.scenario.runs:,} paired lives{start}"
     return f"{variant.scenario.title.en}\nbeside {base.scenario.title.en} ({lives})"
-
-
-def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
-    """Add what was observed, where the record covers the year, as the column `record`."""
-    held: dict[tuple[str, str, int], float] = {}
-    for pair, seen in results.observed_trajectories(base).items():
-        for t, year in enumerate(map(int, seen.years)):
-            values = {"index": seen.index[t] / base.ladder.index_maximum, "stage": seen.stage[t]}
-            values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
-            held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
-    keys = zip(table["pair"], table["measure"], table["year"], strict=True)
-    return table.assign(record=[held.get(key, np.nan) for key in keys])
 
 
 def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
@@ -194,40 +101,7 @@ def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
     return [Fault("--from", "", found, "an earlier year, or shocks that differ after it only", warning=True)]
 
 
-def _check_comparable(base: Case, variant: Case) -> None:
-    if base.scenario.runs < LEAST_LIVES:
-        found = f"{base.scenario.runs} lives"
-        raise InputError([Fault(str(base.path), "runs", found, f"{LEAST_LIVES} or more, to compare")])
-    if faults := same_ladder((base, variant)):
-        raise InputError(faults)
-    codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
-    if len(codes[0] & codes[1]) < 2:
-        found = ", ".join(sorted(codes[1]))
-        raise InputError([Fault(str(variant.path), "states", found, "two states of the other scenario")])
-    spans = [case.scenario for case in (base, variant)]
-    if max(s.start for s in spans) > min(s.end for s in spans):
-        found = f"{spans[1].start} to {spans[1].end}"
-        raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
-
-
-def _check_record(base: Case, variant: Case, since: int) -> None:
-    """Refuse to hold scenarios to a record that there is not, or that is not the same for both."""
-    spans = [case.scenario for case in (base, variant)]
-    first, last = max(s.start for s in spans), min(s.end for s in spans) - 1
-    if not base.observed or base.lies_ahead:
-        found = "none after the start" if base.observed else "none"
-        fault = Fault(str(base.path), "events", found, "coded events, to start from what was observed")
-    elif variant.observed != base.observed:
-        fault = Fault(str(variant.path), "events", "another record", f"the events of {base.path}")
-    elif not first <= since <= last:
-        years = f"a year from {first} to {last}, so that both have one more to live"
-        fault = Fault("--from", "", str(since), years)
-    else:
-        return
-    raise InputError([fault])
-
-
-def _began(base: Case, variant: Case, since: int | None) -> list[str]:
+def began(base: Case, variant: Case, since: int | None) -> list[str]:
     """Say where both arms begin, and whether they have parted before."""
     if since is None:
         return []
@@ -339,7 +213,8 @@ def _passage(row: dict[Any, Any]) -> str:
     return f"{text}; where both reach it, it is {abs(row['mean_delay']):.1f} years {word} on average."
 
 
-def _shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
+def rows_shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
+    """Choose the rows that the page has of each table."""
     index = tables["contrast"][tables["contrast"]["measure"] == "index"]
     last = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
     # In whole percent, as the sentences above the table.

@@ -1,39 +1,29 @@
 """The folder, the figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.experiments import sweep as sweeps
-from sim.experiments.design import read_sweep
 from sim.experiments.discover import (
     CHANCE,
-    LEAST_POINTS,
     Mask,
     Points,
     Quality,
     Region,
     Side,
-    as_good,
-    discover,
-    held_out,
     quality,
     restricted,
     shuffles,
     whole,
 )
-from sim.faults import Fault, InputError, nearest
-from sim.files import MARK, check_whole, digest, read_json, write_mark
-from sim.frames import write_frame
-from sim.show import figures, folders, regions, results
+from sim.show import regions
 from sim.show.sensitivity import short
-from sim.show.tables import number, progress
+from sim.show.tables import number
 
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""
@@ -79,135 +69,6 @@ class Asked:
     def named(self) -> list[str]:
         """What its folder is named by."""
         return [self.sweep, self.outcome, self.threshold.replace(" ", "-")]
-
-
-def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Asked:
-    """Read a finished sweep and say which of its points pass the threshold.
-
-    Parameters
-    ----------
-    sweep
-        Its result folder, or its file: its result is then looked for below `finished`.
-    outcome
-        The outcome's name.
-    above, below
-        The threshold; with both, what lies between.
-    finished
-        Where result folders stand by their sweeps' names.
-
-    Raises
-    ------
-    InputError
-        Where there is no such sweep or outcome, no threshold, or too few points on either side of it.
-    """
-    threshold = _threshold(above, below)
-    folder = sweep if sweep.is_dir() else finished / read_sweep(sweep).file.name
-    mark = read_json(folder / MARK)
-    there = any((folder / name).is_file() for name in (MARK, sweeps.OUTCOMES))
-    if not there or not str(mark.get("identity", "sweep ")).startswith("sweep "):
-        expected = "the result folder of a finished sweep: sim sweep makes one"
-        raise InputError([Fault(str(folder), "", "no finished sweep", expected)])
-    check_whole(folder, ("points.parquet", sweeps.OUTCOMES))
-    table = sweeps.read_points(folder)
-    names = [name for name in table.columns if f"{name}_se" in table.columns]
-    if outcome not in names:
-        expected = "one of " + ", ".join(names)
-        raise InputError([Fault("--outcome", "", outcome, expected, nearest(outcome, names))])
-    never = _never(table, outcome, mark)
-    own = table[table[outcome].notna() | never]
-    values = own[outcome].mask(never, np.inf).to_numpy(float)
-    interest = np.ones(len(values), bool)
-    if above is not None:
-        interest &= values > above
-    if below is not None:
-        interest &= values < below
-    _check_enough(outcome, threshold, values, interest)
-    points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
-    title = str(mark["identity"]).removeprefix("sweep ")
-    left_out = len(table) - len(own)
-    found, logs = digest(folder / sweeps.OUTCOMES), tuple(mark.get("logarithmic", ()))
-    return Asked(
-        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, found, logs
-    )
-
-
-def _never(table: pd.DataFrame, outcome: str, mark: Mapping[str, Any]) -> "pd.Series[bool]":
-    """Say at which points a year was asked for that never comes: later than any, and not unknown."""
-    asked = mark.get("outcomes", {}).get(outcome, {})
-    if asked.get("measure") != "first-passage":
-        return pd.Series(data=False, index=table.index)
-    return table[outcome].isna() & table["failed"].isna()
-
-
-def _threshold(above: float | None, below: float | None) -> str:
-    if above is None and below is None:
-        raise InputError([Fault("--above", "", "nothing", "a threshold: --above X, --below X, or both")])
-    if above is not None and below is not None and above >= below:
-        expected = f"a value under --below {below:g}: both ask for what lies between"
-        raise InputError([Fault("--above", "", f"{above:g}", expected)])
-    sides = {"above": above, "below": below}
-    return " and ".join(f"{side} {value:g}" for side, value in sides.items() if value is not None)
-
-
-def _check_enough(outcome: str, threshold: str, values: np.ndarray[Any, Any], interest: Mask) -> None:
-    hits, count = int(interest.sum()), len(interest)
-    if min(hits, count - hits) < LEAST_POINTS:
-        spread = f", where it lies from {number(values.min())} to {number(values.max())}" if count else ""
-        found = f"{outcome} {threshold} at {hits:,} of {count:,} points{spread}"
-        expected = f"{LEAST_POINTS} points at least that pass the threshold, and as many that do not"
-        raise InputError([Fault("threshold", "", found, expected)])
-
-
-def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
-    names = list(pd.read_parquet(folder / "points.parquet").columns.drop("point"))
-    return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
-
-
-def run(
-    asked: Asked, folder: Path, *, command: str = "", force: bool = False, quiet: bool = True
-) -> tuple[Region, list[Path]]:
-    """Find the region and write the result folder; return the region and the files.
-
-    Raises
-    ------
-    InputError
-        Where something else stands in the folder's place.
-    """
-    identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
-    wanted = {"identity": identity, "outcomes": asked.found}
-    with folders.new_folder(folder, wanted, force) as fresh:
-        watch = results.Stopwatch()
-        region = discover(asked.points, asked.interest)
-        tried = held_out(asked.points, asked.interest)
-        chance = _chance(asked, region, quiet)
-        watch.lap("discover")
-        write_frame(peeling(asked, region), fresh / "peeling.csv", "%.6g")
-        write_frame(box(asked, region), fresh / "box.csv", "%.6g")
-        for name, draw in drawings(asked, region):
-            figures.save(draw(), fresh / "figures", name)
-        mark = {
-            "identity": identity,
-            "command": command,
-            "sentences": sentences(asked, region, tried, chance),
-            "chance": chance,
-            "versions": results.versions(),
-            "started": watch.started,
-            "seconds": watch.seconds,
-        }
-        write_mark(fresh, mark)
-    return region, sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _chance(asked: Asked, region: Region, quiet: bool) -> float | None:
-    """Return the share of shuffled outcomes that give as good a region, the real one counted, if any."""
-    if not region.box:
-        return None
-    total, found = shuffles(asked.points), 1
-    with progress("shuffles", total, quiet) as advance:
-        for good in as_good(asked.points, asked.interest, region.quality):
-            found += good
-            advance(1)
-    return found / (total + 1)
 
 
 def peeling(asked: Asked, region: Region) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from sim.faults import Fault, InputError
 from sim.files import MARK, digest, is_edited, own_files, read_json
-from sim.show.asked import differing, listed
+from sim.results.asked import differing, listed
 
 COMPARED: Final = (".csv", ".parquet", ".toml")
 """Endings of files that hold what was found; pictures and pages are drawn from them."""

@@ -15,14 +15,14 @@ from sim.files import MARK, note_files, read_json, whole
 from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
 from sim.plain import drawable
+from sim.results.tables import dimensions_beside, observed_trajectories, read_verdict
 from sim.scenario.load import Case, load, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
 from sim.show.answer import party_names, percents
-from sim.show.results import dimensions_beside, observed_trajectories, read_verdict
 
 VALIDATED: Final = Path(__file__).with_name("validated.csv")
-"""Errors of the model and of the best baseline out of sample, which `sim.show.validation` writes."""
+"""Errors of the model and of the best baseline out of sample, which `tools.validation` writes."""
 
 MOST_SHOWN: Final = 8
 """Pairs and groups drawn in figures; all stand in the tables."""

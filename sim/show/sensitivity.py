@@ -3,17 +3,13 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import isnan
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.experiments import sweep as sweeps
-from sim.experiments.sensitivity import METHODS, Study, sensitivities
-from sim.files import whole
-from sim.frames import write_frame
-from sim.show import figures, sweeping
+from sim.experiments.sensitivity import METHODS, Study
+from sim.show import figures
 from sim.show.tornado import tornado
 
 MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
@@ -36,48 +32,6 @@ NOISE_WORTH_SAYING: Final = 0.05
 
 PRINTED: Final = {"morris": ("mu_star", "mu", "sigma"), "sobol": ("first", "total")}
 """Measures of each method, as they are printed."""
-
-
-def run(
-    asked: Study,
-    folder: Path,
-    *,
-    command: str = "",
-    jobs: int = 1,
-    resume: bool = False,
-    force: bool = False,
-    quiet: bool = True,
-) -> list[Path]:
-    """Run a sensitivity analysis, or what is left of it, and return the files of its folder.
-
-    Raises
-    ------
-    InputError
-        Where the folder cannot be written or gone on with, or no outcome could be analysed.
-    """
-    return sweeping.run(
-        asked.sweep,
-        folder,
-        command=command,
-        jobs=jobs,
-        resume=resume,
-        force=force,
-        quiet=quiet,
-        analyse=partial(_analyse, asked),
-    )
-
-
-def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
-    """Add the analysis to the folder of its sweep; return its files and what `run.json` says."""
-    table = sweeps.read_points(folder)
-    frame, faults = sensitivities(asked, table)
-    written = [folder / "sensitivity.csv"]
-    with whole(written[0]) as file:
-        write_frame(frame, file, "%.6g")
-    for name, draw in drawings(asked, frame):
-        written += figures.save(draw(), folder / "figures", name)
-    said = [*sentences(asked, frame), *_failures(table), *(f"Not analysed: {fault}." for fault in faults)]
-    return written, {"method": asked.method, "sentences": said}
 
 
 def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
@@ -104,7 +58,8 @@ def _ranked(method: str, own: pd.DataFrame) -> pd.DataFrame:
     return own.sort_values(METHODS[method].measure, ascending=False, kind="stable")
 
 
-def _failures(table: pd.DataFrame) -> list[str]:
+def failures(table: pd.DataFrame) -> list[str]:
+    """Say how many points failed, if any, and how the first did."""
     reasons = table["failed"].dropna()
     return [f"{len(reasons):,} points failed, the first with: {reasons.iloc[0]}."] if len(reasons) else []
 

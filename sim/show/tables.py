@@ -16,9 +16,9 @@ from sim.evidence.scores import CAPTION, HEADLINES, scope, verdicts
 from sim.files import MARK, read_json
 from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
+from sim.results.tables import read_verdict
 from sim.show import shock_words
 from sim.show.answer import percents
-from sim.show.results import read_verdict
 
 WIDTH = 140
 NARROW = 80

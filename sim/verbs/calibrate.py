@@ -1,17 +1,39 @@
 """`sim calibrate`: parameters learnt from records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import typer
 from pydantic import Field
 
-from sim.evidence.calibrate import FREE, Prior
-from sim.show import calibrating, calibration_figures, hindcasting
+from sim.evidence import calibrate as learning
+from sim.evidence.bank import Exam, score_sets
+from sim.evidence.calibrate import FREE, Fold, Prior
+from sim.evidence.checks import predictive
+from sim.evidence.hindcast import Plan
+from sim.experiments.parts import drop_unsound, write_part
+from sim.experiments.parts import said as said_of
+from sim.experiments.workers import in_order
+from sim.faults import Fault, InputError
+from sim.results import folders
+from sim.results import tables as results
+from sim.scenario.load import Case, load, scenario_hash
+from sim.scenario.values import with_values
+from sim.show import calibrating, calibration_figures
+from sim.show.calibrating import GENERATION, MANIFEST, MOST_SETS, PART, POSTERIOR, SEED, SETS, sentences
+from sim.show.calibration_figures import drawings
+from sim.show.figures import save
+from sim.show.tables import progress
 from sim.verbs.frame import Drawings, Making
-from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, as_text, read_case
+from sim.verbs.hindcast import check, training_plan
+from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, read_case
 from sim.verbs.result import Short
 
 
@@ -53,11 +75,11 @@ def calibrate(
     resume
         Go on where it was stopped.
     """
-    plan = hindcasting.training_plan(as_text(train))
+    plan = training_plan(train)
     cases, kept = ([read_case(case) for case in given] for given in (scenarios, keep_back or []))
     return Making(
         ["calibration", *(case.scenario.name for case in cases)],
-        lambda folder, how: calibrating.run(
+        lambda folder, how: make(
             cases, plan, folder, kept_back=kept, sets=sets, jobs=jobs, resume=resume, **vars(how)
         ),
         _drawings,
@@ -77,3 +99,174 @@ def _short(folder: Path) -> Short:
     frame = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
     own = frame[frame["held_out"] == ""].drop(columns="held_out")
     return [("What the data tell of each parameter", own.round(3))]
+
+
+def _check_something_left(folds: Sequence[Fold], rows: pd.DataFrame) -> None:
+    """Refuse cases of which a fold has nothing to learn from: no pair in which anything changes."""
+    faults = []
+    for fold in folds:
+        if not (rows["persistence"][fold.counts] > 0).any():
+            without = f"without {fold.held_out}" if fold.held_out else "without what is kept back"
+            expected = "a pair of which some degree changes in the years learnt from"
+            faults.append(Fault("calibrate", "", f"nothing to learn from {without}", expected))
+    if faults:
+        raise InputError(faults)
+
+
+def make(
+    cases: Sequence[Case],
+    plan: Plan,
+    folder: Path,
+    *,
+    kept_back: Sequence[Case] = (),
+    sets: int = SETS,
+    jobs: int = 1,
+    resume: bool = False,
+    command: str = "",
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Calibrate on some cases, or go on with it; return the files.
+
+    Parameters
+    ----------
+    cases, plan
+        What is learnt from, and the origins and leads it is scored on.
+    folder
+        Where the result stands.
+    kept_back
+        Cases whose pairs teach nothing in the posterior of all.
+    sets
+        Sets of the bank.
+    jobs, resume
+        Processes; whether to go on with what was begun there.
+    command, force, quiet
+        As for a make.
+
+    Raises
+    ------
+    InputError
+        As `sim.show.hindcasting.check` finds it, where the sets are too many, or where the folder holds
+        something else.
+    """
+    if sets > MOST_SETS:
+        raise InputError([Fault("--sets", "", f"{sets:,}", f"{MOST_SETS:,} at most")])
+    check(cases, plan)
+    prior, exam = Prior(FREE), Exam.of(cases, plan)
+    pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
+    never = [pair.key for case in kept_back for pair in case.scenario.pairs]
+    folds = learning.folds(exam.keys, pairs, never)
+    _check_something_left(folds, exam.keys)
+    asked = manifest(cases, kept_back, plan, prior, sets)
+    with folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force) as place:
+        unsound = drop_unsound(place, asked)
+        watch = results.Stopwatch()
+        with progress(
+            "parameter sets", sets + len(folds) * learning.GENERATIONS * GENERATION, quiet
+        ) as advance:
+            score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
+            bank = prior.draw(sets, SEED)
+            first = score("prior", bank)
+            posterior = pd.concat(
+                [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
+            )
+        watch.lap("score")
+        written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
+        pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
+        told = _told(prior, posterior)
+        told.round(4).to_csv(written[1], index=False)
+        for name, draw in drawings(prior, posterior, told):
+            written += save(draw(), place / "figures", name)
+        checks = pd.DataFrame(_checks(cases, written[0]))
+        checks.round(4).to_csv(written[2], index=False)
+        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        folders.finish(place, folder, asked, mark, written)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def manifest(
+    cases: Sequence[Case], kept_back: Sequence[Case], plan: Plan, prior: Prior, sets: int
+) -> dict[str, Any]:
+    """Return what makes a calibration what it is; where free parameters now stand makes no difference."""
+    return {
+        "identity": "calibration " + " ".join(case.scenario.name for case in cases),
+        "scenarios": {case.scenario.name: scenario_hash(at_centres(case, prior.centres)) for case in cases},
+        "kept_back": [case.scenario.name for case in kept_back],
+        "prior": dict(prior.centres),
+        "leads": list(plan.leads),
+        "train": [plan.first, plan.end],
+        "sets": sets,
+        "version": version("rapprochement"),
+    }
+
+
+def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
+    """Put the free parameters of a case where they were before any fit, whatever its defaults are now."""
+    return with_values(case, {f"parameters.{name}": centre for name, centre in centres.items()})
+
+
+def _scored(
+    exam: Exam,
+    folder: Path,
+    asked: Mapping[str, Any],
+    name: str,
+    sets: pd.DataFrame,
+    *,
+    jobs: int,
+    advance: Any,
+) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Score sets, those apart that stand in the folder already: `[set, row of the exam]`."""
+    (folder / "bank" / name).mkdir(parents=True, exist_ok=True)
+    parts = {
+        folder / "bank" / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)
+    }
+    left = {place: part for place, part in parts.items() if not place.is_file()}
+    advance(sum(len(part) for place, part in parts.items() if place not in left))
+    work = partial(score_sets, exam)
+    done: Iterator[Any] = map(work, left.values()) if jobs == 1 else in_order(work, left.values(), jobs)
+    for (place, part), scores in zip(left.items(), done, strict=True):
+        table = pa.Table.from_pandas(part, preserve_index=False).append_column("scores", [list(scores)])
+        write_part(folder, place.relative_to(folder).as_posix(), table, asked)
+        advance(len(part))
+    read = (pq.read_table(place, columns=["scores"])["scores"] for place in parts)
+    return np.concatenate([np.stack(column.to_numpy()) for column in read])
+
+
+def _posterior_of(
+    fold: Fold, number: int, prior: Prior, rows: pd.DataFrame, bank: pd.DataFrame, first: Any, score: Any
+) -> pd.DataFrame:
+    """Weigh the bank by a fold, draw and score its further generations, and return its sample."""
+    name = f"without-{fold.held_out}" if fold.held_out else "all"
+    drawn = [prior.positions(bank)]
+    proposals: list[learning.Proposal] = []
+    errors = learning.error_in(fold, rows, first)
+    for n in range(learning.GENERATIONS):
+        z, ratio = learning.pooled(prior, drawn, proposals)
+        weight = learning.tempered(ratio, errors, learning.TEMPERATURE)
+        nearer, fresh = learning.proposal(prior, z, weight, GENERATION, SEED + 10 * number + n)
+        drawn.append(fresh)
+        proposals.append(nearer)
+        scores = score(f"{name}-{n + 1}", prior.values(fresh))
+        errors = np.concatenate([errors, learning.error_in(fold, rows, scores)])
+    z, ratio = learning.pooled(prior, drawn, proposals)
+    weight = learning.weights(ratio, errors, learning.TEMPERATURE)
+    sample = learning.resample(prior.values(z), weight)
+    sample.insert(0, "held_out", fold.held_out)
+    return sample
+
+
+def _told(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
+    tables = []
+    for fold, sample in posterior.groupby("held_out"):
+        table = learning.told(prior, sample)
+        table.insert(0, "held_out", fold)
+        tables.append(table)
+    return pd.concat(tables)
+
+
+def _checks(cases: Sequence[Case], posterior: Path) -> Iterator[dict[str, object]]:
+    """Compare each record with free lives under the posterior of all cases."""
+    for case in cases:
+        yield from predictive(load(case.path, posterior=posterior))

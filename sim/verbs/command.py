@@ -2,20 +2,50 @@
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from sim.plain import printable
+from sim.stopping import STOPPED
 from sim.verbs import VERBS
+
+
+class Verbs(TyperGroup):
+    """The verbs of the command: one line says where it is told to stop."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        """Read what was asked."""
+        with _told_to_stop():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Do it."""
+        with _told_to_stop():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as told:
+        said = ": ".join(["interrupted", *getattr(told, "__notes__", [])])
+        print(printable(said), file=sys.stderr)
+        sys.exit(STOPPED)
 
 
 def app(arguments: Sequence[str]) -> typer.Typer:
     """Make the command; only the verbs among the arguments are imported, so that it starts quickly."""
     made = typer.Typer(
+        cls=Verbs,
         name="sim",
         help="Measure and simulate military alignment between states.",
         no_args_is_help=True,

@@ -5,10 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
+from sim.files import write_mark
 from sim.frames import read_frame
+from sim.results import folders
+from sim.results import tables as results
+from sim.scenario.load import Case, scenario_hash
 from sim.show import cases, figures
+from sim.show.cases import columns, leading, observe, rows, sentences
+from sim.show.report import embedded, template
 from sim.verbs.frame import Drawings, Making
 from sim.verbs.parameters import Scenarios, read_case
 
@@ -46,6 +53,44 @@ def compare_cases(
     names = [case.scenario.name for case in loaded]
     return Making(
         ["compare", *names, *wanted],
-        lambda folder, how: cases.write(loaded, wanted, folder, **how.noted)[1],
+        lambda folder, how: make(loaded, wanted, folder, **how.noted)[1],
         drawings,
     )
+
+
+def make(
+    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False, *, command: str = ""
+) -> tuple[list[str], list[Path]]:
+    """Compare cases and make tables, figures and a page; return what is said, and the files.
+
+    Raises
+    ------
+    InputError
+        Where a case has no record, a pair asked for is in none, or something else stands in the place.
+    """
+    seen = observe(cases)
+    chosen = leading(seen, wanted)
+    said = sentences(chosen)
+    names = [case.scenario.name for case in cases]
+    identity = "comparison of " + ", ".join(names)
+    asked = {
+        "identity": identity,
+        "pairs": [one.name for one in chosen],
+        "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
+    }
+    with folders.new_folder(folder, asked, force) as fresh:
+        results.write_csv(fresh / "cases.csv", rows(seen), columns(cases[0].ladder))
+        table = pd.DataFrame(rows(seen))
+        drawn = [
+            figures.save(figure, fresh / "figures", name)[0]
+            for name, figure in (
+                ("ages", figures.ages(table, [(one.case, one.name) for one in chosen])),
+                ("cases", figures.small_multiples(table, cases[0].ladder)),
+            )
+        ]
+        page = template("cases.html").render(
+            title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
+        )
+        (fresh / "report.html").write_text(page, encoding="utf-8")
+        write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
+    return said, sorted(path for path in folder.rglob("*") if path.is_file())

@@ -3,10 +3,41 @@
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
+import pandas as pd
 import typer
 
+from sim.experiments.contrast import (
+    contrast as live_both,
+)
+from sim.experiments.contrast import (
+    pairing,
+    passages,
+    rows,
+    verdict_rows,
+)
+from sim.experiments.cost import check_memory
+from sim.experiments.shocks import work_of
+from sim.faults import Fault, InputError
+from sim.files import write_mark
 from sim.frames import read_frame
-from sim.show import contrasting
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import of_case
+from sim.scenario.load import Case, resolved_toml, same_ladder
+from sim.show import contrasting, figures
+from sim.show.answer import of_arms
+from sim.show.contrasting import (
+    LEAST_LIVES,
+    LIFE_BYTES,
+    arms_named,
+    began,
+    drawings,
+    rows_shown,
+    sentences,
+    title_of,
+)
+from sim.show.report import embedded, template
 from sim.verbs.frame import Making
 from sim.verbs.parameters import CaseGiven, Jobs, Runs, Seed, read_case
 from sim.verbs.result import Short
@@ -43,7 +74,7 @@ def contrast(
     start = [] if since is None else [f"from-{since}"]
     return Making(
         ["contrast", one.scenario.name, other.scenario.name, *start],
-        lambda folder, how: contrasting.run(one, other, folder, since=since, jobs=jobs, **how.noted),
+        lambda folder, how: make(one, other, folder, since=since, jobs=jobs, **how.noted),
         lambda folder: contrasting.drawings(one, other, read_frame(folder / "contrast.csv"), since),
         _short,
         cautions=contrasting.cautions(one, other, since),
@@ -53,3 +84,119 @@ def contrast(
 def _short(folder: Path) -> Short:
     titles = {"passages": "Lives that reach a stage", "pairing": "What common draws gain"}
     return [(title, read_frame(folder / f"{name}.csv", blank=True)) for name, title in titles.items()]
+
+
+def make(
+    base: Case,
+    variant: Case,
+    folder: Path,
+    *,
+    since: int | None = None,
+    command: str = "",
+    jobs: int = 1,
+    force: bool = False,
+) -> list[Path]:
+    """Contrast two scenarios and write the result folder; return the files.
+
+    With `since` both start from what was observed up to that year.
+
+    Raises
+    ------
+    InputError
+        Where the two share no pair of states or no year, there is no one record of both to start from, the
+        lives do not fit in memory, or something else stands in the folder's place.
+    """
+    _check_comparable(base, variant)
+    needed = LIFE_BYTES * work_of(base)
+    check_memory(str(base.path), "runs", f"{base.scenario.runs:,} lives, each compared", needed)
+    if since is not None:
+        _check_record(base, variant, since)
+    identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
+    arms = {"base": of_case(base), "variant": of_case(variant)}
+    asked = {"identity": identity, "from": since, **arms}
+    with folders.new_folder(folder, asked, force) as fresh:
+        watch = results.Stopwatch()
+        result = live_both(base, variant, jobs, since)
+        watch.lap("simulate")
+        tables = {
+            "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
+            "verdicts": pd.DataFrame(verdict_rows(result)),
+            "passages": pd.DataFrame(passages(result)),
+            "pairing": pd.DataFrame(pairing(result)),
+        }
+        watch.lap("bootstrap")
+        verdict = of_arms(base, arms_named(base, variant), tables["verdicts"])
+        said = [*began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
+        for name, table in tables.items():
+            table.to_csv(fresh / f"{name}.csv", index=False)
+        for name, case in (("base", base), ("variant", variant)):
+            (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
+        drawn = drawings(base, variant, tables["contrast"], since)
+        pictures = {name: figures.save(draw(), fresh / "figures", name)[0] for name, draw in drawn.items()}
+        mark = {
+            "identity": identity,
+            "command": command,
+            "sentences": said,
+            "verdict": verdict,
+            "since": since,
+            "seed": base.scenario.seed,
+            "runs": base.scenario.runs,
+            "versions": results.versions(),
+            "started": watch.started,
+            "seconds": watch.seconds,
+        }
+        write_mark(fresh, mark)
+        page = template("contrast.html").render(
+            title=title_of(base, variant, since),
+            sentences=said,
+            pictures={name: embedded(path) for name, path in pictures.items()},
+            tables=rows_shown(tables),
+            mark=mark,
+        )
+        (fresh / "report.html").write_text(page, encoding="utf-8")
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
+    """Add what was observed, where the record covers the year, as the column `record`."""
+    held: dict[tuple[str, str, int], float] = {}
+    for pair, seen in results.observed_trajectories(base).items():
+        for t, year in enumerate(map(int, seen.years)):
+            values = {"index": seen.index[t] / base.ladder.index_maximum, "stage": seen.stage[t]}
+            values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
+            held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
+    keys = zip(table["pair"], table["measure"], table["year"], strict=True)
+    return table.assign(record=[held.get(key, np.nan) for key in keys])
+
+
+def _check_comparable(base: Case, variant: Case) -> None:
+    if base.scenario.runs < LEAST_LIVES:
+        found = f"{base.scenario.runs} lives"
+        raise InputError([Fault(str(base.path), "runs", found, f"{LEAST_LIVES} or more, to compare")])
+    if faults := same_ladder((base, variant)):
+        raise InputError(faults)
+    codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
+    if len(codes[0] & codes[1]) < 2:
+        found = ", ".join(sorted(codes[1]))
+        raise InputError([Fault(str(variant.path), "states", found, "two states of the other scenario")])
+    spans = [case.scenario for case in (base, variant)]
+    if max(s.start for s in spans) > min(s.end for s in spans):
+        found = f"{spans[1].start} to {spans[1].end}"
+        raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
+
+
+def _check_record(base: Case, variant: Case, since: int) -> None:
+    """Refuse to hold scenarios to a record that there is not, or that is not the same for both."""
+    spans = [case.scenario for case in (base, variant)]
+    first, last = max(s.start for s in spans), min(s.end for s in spans) - 1
+    if not base.observed or base.lies_ahead:
+        found = "none after the start" if base.observed else "none"
+        fault = Fault(str(base.path), "events", found, "coded events, to start from what was observed")
+    elif variant.observed != base.observed:
+        fault = Fault(str(variant.path), "events", "another record", f"the events of {base.path}")
+    elif not first <= since <= last:
+        years = f"a year from {first} to {last}, so that both have one more to live"
+        fault = Fault("--from", "", str(since), years)
+    else:
+        return
+    raise InputError([fault])

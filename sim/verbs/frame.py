@@ -21,7 +21,7 @@ from pydantic import ConfigDict, ValidationError, validate_call
 from typer.models import OptionInfo
 
 from sim.faults import Fault, InputError, from_pydantic, nearest
-from sim.show.results import read_cautions, read_sentences, read_verdict
+from sim.results.tables import read_cautions, read_sentences, read_verdict
 from sim.verbs.result import Result, Short
 
 Drawings = Mapping[str, Callable[[], Figure]]
@@ -68,6 +68,8 @@ class Making:
         Writes it.
     figures, short, sentences
         Its figures, its short tables and what it says, given the folder.
+    tables
+        Tables made of those in the folder.
     cautions
         What is warned of besides what the folder says.
     resumable
@@ -79,6 +81,7 @@ class Making:
     figures: Callable[[Path], Drawings] = field(default=lambda folder: {})
     short: Callable[[Path], Short] = field(default=lambda folder: ())
     sentences: Callable[[Path], Sequence[str]] = read_sentences
+    tables: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict)
     cautions: Sequence[object] = ()
     resumable: bool = False
 
@@ -91,6 +94,8 @@ class Telling:
     ----------
     sentences, cautions, short
         What is said, warned of, and shown in short tables.
+    text
+        What is printed as it stands.
     tables
         All of it as tables, by name.
     folder, written
@@ -103,6 +108,7 @@ class Telling:
     cautions: Sequence[object] = ()
     short: Short = ()
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    text: str = ""
     folder: Path | None = None
     written: Sequence[Path] = ()
     status: int = 0
@@ -117,14 +123,16 @@ def writes(verb: Verb) -> bool:
 
 
 def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
-    """Gather what a finished result folder holds."""
+    """Gather what a finished result folder holds: the verdicts first, where it does not place them itself."""
+    verdicts, said = read_verdict(folder), made.sentences(folder)
     return Result(
         folder,
-        sentences=list(dict.fromkeys([*read_verdict(folder).values(), *made.sentences(folder)])),
+        sentences=[*(verdict for verdict in verdicts.values() if verdict not in said), *said],
         cautions=[*map(str, made.cautions), *read_cautions(folder)],
         short=made.short(folder),
-        verdict=read_verdict(folder),
+        verdict=verdicts,
         drawings=made.figures(folder),
+        derived=made.tables,
         keeper=keeper,
     )
 
@@ -133,7 +141,7 @@ def told(said: Telling) -> Result:
     """Gather what is said at once."""
     return Result(
         said.folder,
-        sentences=list(said.sentences),
+        sentences=[*said.sentences, *filter(None, [said.text])],
         cautions=list(map(str, said.cautions)),
         short=said.short,
         given=said.tables,
@@ -159,6 +167,7 @@ def checked(verb: Verb, place: str, names: Mapping[str, str]) -> Verb:
     names
         How the caller writes its arguments, by name.
     """
+    most = len(signature(verb).parameters)
     call: Verb = validate_call(config=ConfigDict(arbitrary_types_allowed=True))(verb)
 
     @wraps(verb)
@@ -168,7 +177,7 @@ def checked(verb: Verb, place: str, names: Mapping[str, str]) -> Verb:
         except ValidationError as error:
             if error.title != verb.__name__:
                 raise
-            raise InputError(_argument_faults(error, place, names)) from None
+            raise InputError(_argument_faults(error, place, names, most)) from None
 
     return careful
 
@@ -232,19 +241,22 @@ def _as_written(faults: Sequence[Fault], names: Mapping[str, str]) -> Iterator[F
         yield replace(fault, file=", ".join(names.get(part, part) for part in parts))
 
 
-def _argument_faults(error: ValidationError, place: str, names: Mapping[str, str]) -> Iterator[Fault]:
-    """Translate what is wrong with arguments: one fault for each of them."""
-    order, seen = list(names), set()
+def _argument_faults(
+    error: ValidationError, place: str, names: Mapping[str, str], most: int
+) -> Iterator[Fault]:
+    """Translate what is wrong with arguments, of which there may be so many: one fault for each of them."""
+    order, seen = list(names)[:most], set()
     for entry, fault in zip(error.errors(), from_pydantic(error, place, "", names.values()), strict=True):
         first = entry["loc"][0]
         name = order[first] if isinstance(first, int) and first < len(order) else str(first)
-        if name in seen:
+        about = entry["type"] if entry["type"] == "unexpected_positional_argument" else name
+        if about in seen:
             continue
-        seen.add(name)
+        seen.add(about)
         told = names.get(name, name)
         where = (place, told) if place else (told, "")
         if entry["type"] == "unexpected_positional_argument":
-            yield Fault(place, "", f"more than {len(order)} arguments", f"{len(order)} at most")
+            yield Fault(place, "", f"more than {most} arguments", f"{most} at most")
         elif entry["type"] == "missing_argument":
             yield Fault(*where, "nothing", "a value")
         elif entry["type"] == "unexpected_keyword_argument":

@@ -1,16 +1,37 @@
 """`sim hindcast`: the record forecast from past years."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import typer
 
-from sim.ladder.ladder import read_windows
+from sim.evidence.hindcast import Forecast, Plan, said_of, score_rows
+from sim.evidence.histories import LEAST_EVENTS, histories
+from sim.evidence.skill import skill
+from sim.experiments.workers import in_order
+from sim.faults import Fault, InputError
+from sim.files import write_mark
+from sim.ladder.ladder import MILITARY, Ladder, read_windows, shipped
+from sim.ladder.stages import index, reach_and_stage
+from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
+from sim.scenario.load import Case, same_ladder, scenario_hash
+from sim.scenario.schema import LONGEST_SPAN
 from sim.show import hindcast_figures, hindcasting
+from sim.show.figures import save
+from sim.show.hindcast_figures import drawings
+from sim.show.hindcasting import cautions
+from sim.show.tables import progress
 from sim.verbs.frame import Making
-from sim.verbs.parameters import Jobs, Scenarios, Windows, as_text, path_or_none, read_case
+from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
 
 
 def hindcast(
@@ -49,17 +70,251 @@ def hindcast(
     jobs
         Processes; they change no bit.
     """
-    plan = hindcasting.plan_of(as_text(origins), as_text(leads))
+    plan = plan_of(origins, leads)
     cases = [read_case(scenario, posterior=posterior, held_out=True) for scenario in scenarios]
     spans = path_or_none(windows)
     if spans is not None:
         cases = [replace(case, ladder=read_windows(spans, case.ladder)) for case in cases]
     return Making(
         ["hindcast", *(case.scenario.name for case in cases)],
-        lambda folder, how: hindcasting.run(cases, plan, folder, jobs=jobs, **vars(how)),
+        lambda folder, how: make(cases, plan, folder, jobs=jobs, **vars(how)),
         lambda folder: dict(hindcast_figures.drawings(folder, cases)),
         sentences=lambda folder: [
             *hindcasting.sentences(folder),
             *([hindcasting.ALONE] if len(cases) == 1 else []),
         ],
     )
+
+
+Said = tuple[pd.DataFrame, pa.Table]
+"""Scores of what was said of a case, and its draws."""
+
+
+def plan_of(origins: str | tuple[int, int] | None, leads: str | Sequence[int] | None) -> Plan:
+    """Read `--origins Y:Y` and `--leads N:N` (or a list, `1,3,5`), or take the numbers as they are.
+
+    Raises
+    ------
+    InputError
+        Where they are no such numbers.
+    """
+    first, last = _span("--origins", origins) if origins else (None, None)
+    if leads is None or leads == "":
+        return Plan(first=first, last=last)
+    if not isinstance(leads, str):
+        return Plan(leads=leads_of(leads), first=first, last=last)
+    if ":" in leads:
+        low, high = _span("--leads", leads)
+        wanted = [low, *range(low + 1, min(high, LONGEST_SPAN)), high]
+    else:
+        wanted = [_whole("--leads", part) for part in leads.split(",")]
+    return Plan(leads=leads_of(wanted), first=first, last=last)
+
+
+def leads_of(wanted: Sequence[int]) -> tuple[int, ...]:
+    """Put years ahead in order, each once.
+
+    Raises
+    ------
+    InputError
+        Where there are none, or one that is not ahead, or beyond any record.
+    """
+    wrong = [lead for lead in wanted if not 1 <= lead <= LONGEST_SPAN]
+    if wrong or not wanted:
+        found = ", ".join(map(str, wrong)) or "none"
+        raise InputError([Fault("--leads", "", found, f"years from 1 to {LONGEST_SPAN}")])
+    return tuple(sorted(set(wanted)))
+
+
+def training_plan(train: str | tuple[int, int] | None) -> Plan:
+    """Read `--train Y:Y`: the years in which forecasts are made and scored; or take the numbers."""
+    if train is None:
+        return Plan()
+    first, last = _span("--train", train)
+    return Plan(first=first, last=last, end=last)
+
+
+def _span(option: str, given: str | tuple[int, int]) -> tuple[int, int]:
+    span = given if isinstance(given, tuple) else _read_span(option, given)
+    if span[0] > span[1]:
+        raise InputError([Fault(option, "", f"{span[0]}:{span[1]}", "two numbers in order, such as 1:10")])
+    return span
+
+
+def _read_span(option: str, text: str) -> tuple[int, int]:
+    first, colon, last = text.partition(":")
+    if not colon:
+        raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
+    return _whole(option, first), _whole(option, last)
+
+
+def _whole(option: str, text: str) -> int:
+    number = whole_number(text)
+    if number is None:
+        raise InputError([Fault(option, "", text or "nothing", "whole numbers, such as 1:10")])
+    return number
+
+
+def make(
+    cases: Sequence[Case],
+    plan: Plan,
+    folder: Path,
+    *,
+    teachers: Sequence[Case] | None = None,
+    taught: pd.DataFrame | None = None,
+    jobs: int = 1,
+    command: str = "",
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Forecast all cases from their origins, each with baselines taught by the others; return the files.
+
+    Parameters
+    ----------
+    cases, plan, folder
+        What is forecast, and where the result stands.
+    teachers, taught
+        Instead of the others: cases that teach, and their scores, on which the best baseline is chosen.
+    jobs
+        Processes; they change no byte.
+    command, force, quiet
+        As for a make.
+
+    Raises
+    ------
+    InputError
+        As `check` finds it.
+    """
+    check(cases, plan)
+    identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _on(cases[0].ladder)
+    hashes = {case.scenario.name: scenario_hash(case) for case in cases}
+    origins = {case.scenario.name: plan.origins(case) for case in cases}
+    asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
+    watch = results.Stopwatch()
+    with folders.new_folder(folder, asked, force) as fresh:
+        tables = []
+        work = partial(_forecast, cases, teachers, plan)
+        done: Iterator[Said] = (
+            map(work, range(len(cases))) if jobs == 1 else in_order(work, range(len(cases)), jobs)
+        )
+        with (
+            progress("cases", len(cases), quiet) as advance,
+            pq.ParquetWriter(fresh / "forecasts.parquet", schema(cases[0].ladder)) as writer,
+        ):
+            for scores, drawn in done:
+                tables.append(scores)
+                writer.write_table(drawn)
+                advance(1)
+        scores = pd.concat(tables, ignore_index=True)
+        scores.round({"score": 12}).to_csv(fresh / "hindcast.csv", index=False)
+        skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
+        watch.lap("hindcast")
+        for name, draw in drawings(fresh, cases):
+            save(draw(), fresh / "figures", name)
+        mark: dict[str, object] = {
+            "identity": identity,
+            "command": command,
+            "leads": list(plan.leads),
+            "origins": origins,
+            "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
+            "cautions": cautions(cases),
+            "versions": results.versions(),
+        }
+        mark["scenarios"] = hashes
+        write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
+    """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
+    said, ladder = list(said_of(cases, number, plan, teachers)), cases[number].ladder
+    scores = pd.concat([score_rows(batch, ladder) for batch in said], ignore_index=True)
+    return scores, pa.concat_tables([drawn_rows(batch, ladder) for batch in said])
+
+
+def _on(ladder: Ladder) -> str:
+    """Tell another ladder than the default, or other windows, in the identity of a result."""
+    named = "" if ladder.name == MILITARY.name else f" on the {ladder.name} ladder"
+    own = ladder in shipped().values()
+    return named if own else f"{named} windows {','.join(map(str, ladder.windows))}"
+
+
+def check(cases: Sequence[Case], plan: Plan) -> None:
+    """Refuse cases that cannot be forecast, with every fault at once.
+
+    Raises
+    ------
+    InputError
+        Where a case is no record of what happened, none of its pairs has enough of one, no origin lies in
+        it, or it is given twice.
+    """
+    names = [case.scenario.name for case in cases]
+    faults = [*same_ladder(cases), *(fault for case in cases for fault in _faults_of(case, plan))]
+    faults += [
+        Fault(str(case.path), "name", case.scenario.name, "each case once")
+        for n, case in enumerate(cases)
+        if case.scenario.name in names[:n]
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
+    if case.scenario.counterfactual:
+        yield Fault(str(case.path), "", "a what-if, which no record can judge", "a case of what happened")
+    elif not case.observed:
+        yield Fault(str(case.path), "events", "no record to judge by", "a case with coded events")
+    elif not histories(case):
+        expected = f"a pair with {LEAST_EVENTS} {case.ladder.name} events or more"
+        yield Fault(str(case.path), "events", "too short a record", expected)
+    elif not plan.origins(case):
+        last = min(case.scenario.end, plan.end or case.scenario.end)
+        first, latest = case.scenario.start + 1, last - min(plan.leads)
+        longest = last - first
+        span = f"years within {first} to {latest}" if first <= latest else f"leads of {longest} years at most"
+        yield Fault(str(case.path), "origins", "no origin", span)
+
+
+NAMED: Final = ("mode", "case", "pair", "forecaster")
+
+
+def schema(ladder: Ladder) -> pa.Schema:
+    """Return the columns of `forecasts.parquet`."""
+    return pa.schema(
+        [
+            *((name, pa.dictionary(pa.int32(), pa.string())) for name in ("mode", "case", "pair")),
+            *((name, pa.int16()) for name in ("origin", "lead", "year")),
+            ("forecaster", pa.dictionary(pa.int32(), pa.string())),
+            ("draw", pa.int16()),
+            *((name, pa.int8()) for name in ladder.columns),
+            ("stage", pa.int8()),
+            ("index", pa.float64()),
+        ]
+    )
+
+
+def drawn_rows(said: Sequence[Forecast], ladder: Ladder) -> pa.Table:
+    """Write draws of forecasts that share their leads out, one a row: a part of `forecasts.parquet`."""
+    ladders = np.stack([forecast.draws for forecast in said])
+    count, leads, _, draws = ladders.shape
+    lead = np.tile(np.repeat(said[0].leads, draws), count)
+    origin = np.repeat([forecast.origin for forecast in said], leads * draws)
+    names = {key: _named([str(getattr(f, key)) for f in said], leads * draws) for key in NAMED}
+    columns = {
+        **names,
+        "origin": origin,
+        "lead": lead,
+        "year": origin + lead,
+        "draw": np.tile(np.arange(draws), count * leads),
+        **{name: ladders[:, :, n].ravel() for n, name in enumerate(ladder.columns)},
+        "stage": reach_and_stage(ladders, ladder)[1].ravel(),
+        "index": index(ladders).ravel() / ladder.index_maximum,
+    }
+    fields = schema(ladder)
+    return pa.table([pa.array(columns[field.name], field.type) for field in fields], fields)
+
+
+def _named(names: Sequence[str], times: int) -> pa.DictionaryArray:
+    """Repeat names, each so many times, without writing any out more than once."""
+    known, places = np.unique(names, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(pa.array(np.repeat(places, times), pa.int32()), known.tolist())

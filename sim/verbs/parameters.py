@@ -56,7 +56,8 @@ Posterior = Annotated[
     typer.Option(metavar="FILE", help="Parameter sets of sim calibrate: each life draws one of them."),
 ]
 Jobs = Annotated[
-    Annotated[int, Field(ge=1)], typer.Option(metavar="N", help="Processes; they change no bit.")
+    Annotated[int, Field(ge=1)],
+    typer.Option(metavar="N", help="Processes, one a core at most; they change no bit."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")]
 Since = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]
@@ -88,17 +89,27 @@ def settings(values: Settings) -> dict[str, Any]:
             expected = "KEY=VALUE, such as parameters.threat=2.0"
             raise InputError([Fault("--set", text, "no value", expected) for text in bare])
         given = dict(text.split("=", 1) for text in values)
-    huge = [path for path, value in given.items() if isinstance(value, int) and value.bit_length() > 64]
-    if huge:
-        raise InputError([Fault("--set", path, shown(given[path]), INTEGER) for path in huge])
+    _refuse_huge(given, "--set")
     return given
 
 
-def as_text(given: str | Sequence[int] | None) -> str | None:
-    """Write a span or a list of whole numbers as the command has it: `1990:2000`, `1,3,5`."""
-    if given is None or isinstance(given, str):
-        return given
-    return (":" if isinstance(given, tuple) else ",").join(map(str, given))
+def as_given(values: Settings) -> list[str]:
+    """Return values as `KEY=VALUE`, one for each that was given."""
+    if values is None or not isinstance(values, Mapping):
+        return list(values or [])
+    return [f"{path}={value}" for path, value in values.items()]
+
+
+def _refuse_huge(given: Mapping[str, Any], option: str = "") -> None:
+    """Refuse whole numbers that no file can hold."""
+    huge = {name: v for name, v in given.items() if isinstance(v, int) and v.bit_length() > 64}
+    if huge:
+        raise InputError(
+            [
+                Fault(option or f"--{name}", name if option else "", shown(v), INTEGER)
+                for name, v in huge.items()
+            ]
+        )
 
 
 def path_or_none(given: str | Path | None) -> Path | None:
@@ -123,8 +134,10 @@ def read_case(
         With every fault of the scenario and what it reads, or of the values.
     """
     own = {name: value for name, value in (("runs", runs), ("seed", seed)) if value is not None}
+    _refuse_huge(own)
     if not isinstance(given, Case):
-        sets = [f"{path.strip()}={value}" for path, value in settings(values).items()]
+        settings(values)
+        sets = as_given(values)
         options = [f"--{name}={value}" for name, value in own.items()]
         return load(found(Path(given)), [*sets, *options], path_or_none(posterior), held_out)
     if posterior is not None:

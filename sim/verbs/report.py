@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sim.show import running
 from sim.verbs.frame import Telling
+from sim.verbs.run import show
 
 
 def report(
@@ -20,4 +20,4 @@ def report(
         The folder of a finished run.
     """
     folder = Path(results)
-    return Telling(folder=folder, written=running.show(folder))
+    return Telling(folder=folder, written=show(folder))

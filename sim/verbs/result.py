@@ -31,17 +31,23 @@ class Tables(Mapping[str, pd.DataFrame]):
     `lives` come with words for degrees and stages, in their order.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(
+        self, folder: Path, derived: Mapping[str, Callable[[Path], pd.DataFrame]], keeper: object = None
+    ):
         csv = [path for path in sorted(folder.glob("*.csv")) if path.stem not in INPUTS]
         self._paths = {path.stem: path for path in (*csv, *sorted(folder.glob("*.parquet")))}
-        self._folder = folder
+        self._folder, self._derived = folder, derived
+        # A temporary folder stays as long as its tables are wanted.
+        self._keeper = keeper
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Read a table."""
+        if name in self._derived:
+            return self._derived[name](self._folder)
         if name not in self._paths:
-            expected = "one of " + ", ".join(self._paths)
-            raise InputError([Fault("tables", "", name, expected, nearest(name, self._paths))])
+            expected = "one of " + ", ".join(self)
+            raise InputError([Fault("tables", "", name, expected, nearest(name, self))])
         if name not in self._read:
             path = self._paths[name]
             frame = read_frame(path) if path.suffix == ".csv" else pd.read_parquet(path)
@@ -61,19 +67,19 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a table of the name."""
-        return name in self._paths
+        return name in self._paths or name in self._derived
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
-        return iter(self._paths)
+        return iter([*self._paths, *self._derived])
 
     def __len__(self) -> int:
         """Count them."""
-        return len(self._paths)
+        return len(self._paths) + len(self._derived)
 
     def __repr__(self) -> str:
         """List the names."""
-        return f"Tables({', '.join(self._paths)})"
+        return f"Tables({', '.join(self)})"
 
 
 @dataclass
@@ -93,8 +99,8 @@ class Result:
         Of `assess`, `run` and `contrast`: the verdict in words on each pair or group, by its label.
     given
         Its tables, where it has no folder.
-    drawings
-        What draws each figure.
+    drawings, derived
+        What draws each figure, and what makes tables of those in the folder.
     keeper
         Of a temporary folder: what removes it in the end.
     """
@@ -106,12 +112,15 @@ class Result:
     verdict: dict[str, str] = field(default_factory=dict)
     given: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     drawings: Mapping[str, Callable[[], Figure]] = field(default_factory=dict, repr=False)
+    derived: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict, repr=False)
     keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Its tables by name, as the files are called."""
-        return self.given if self.folder is None else Tables(self.folder)
+        if self.folder is None or self.given:
+            return self.given
+        return Tables(self.folder, self.derived, self.keeper)
 
     @property
     def figures(self) -> list[str]:

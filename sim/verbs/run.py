@@ -1,5 +1,6 @@
 """`sim run`: an ensemble of lives."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -7,16 +8,23 @@ import pandas as pd
 import typer
 from pydantic import Field
 
-from sim.evidence.scores import scope
+from sim.evidence.scores import scope, score, write_scores
+from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
+from sim.files import note_all
 from sim.frames import read_frame
+from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import EXTENT, of_case
+from sim.results.tables import read_sentences, read_verdict
 from sim.scenario.bundled import found
 from sim.scenario.load import Case
+from sim.show import answer
 from sim.show import report as pages
-from sim.show import running, sweeping
 from sim.show.answer import percents
-from sim.show.results import read_sentences, read_verdict
 from sim.show.score_tables import score_tables
+from sim.show.tables import progress
 from sim.verbs.frame import Making
 from sim.verbs.parameters import (
     CaseGiven,
@@ -27,10 +35,13 @@ from sim.verbs.parameters import (
     Seed,
     Settings,
     Values,
+    as_given,
     read_case,
     settings,
 )
 from sim.verbs.result import Short
+from sim.verbs.shocks import add_to_run
+from sim.verbs.sweep import at_point
 
 MOST_ROWS = 12
 """Pairs shown; all stand in stages.csv."""
@@ -81,16 +92,21 @@ def run(
         case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     else:
         case = _at_point(scenario, point, values, runs, seed, posterior)
-    kept = running.lives_to_keep(str(keep), case.scenario.runs)
-    named = [f"{path}={value}" for path, value in settings(values).items()]
+    kept = lives_to_keep(str(keep), case.scenario.runs)
     return Making(
-        [case.scenario.name, *named],
-        lambda folder, how: running.run(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
+        [case.scenario.name, *as_given(values)],
+        lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
         lambda folder: pages.drawings(case, pages.read_tables(folder)),
         _short,
-        lambda folder: [*read_sentences(folder), *filter(None, [scope(folder)])],
-        case.warnings,
+        sentences=lambda folder: [*read_sentences(folder), *_scope(folder)],
+        cautions=case.warnings,
     )
+
+
+def _scope(folder: Path) -> list[str]:
+    """Say which years are scored, where a run is scored and not all of them are."""
+    said = scope(folder) if (folder / "scores.csv").is_file() else ""
+    return [said] if said else []
 
 
 def _at_point(
@@ -108,7 +124,7 @@ def _at_point(
         raise InputError([Fault("--point", "", "a loaded case", expected)])
     own = {"--runs": runs, "--seed": seed}
     sets = [f"{path}={value}" for path, value in {**settings(values), **own}.items() if value is not None]
-    return sweeping.at_point(found(Path(scenario)), point, sets)
+    return at_point(found(Path(scenario)), point, sets)
 
 
 def _short(folder: Path) -> Short:
@@ -138,3 +154,80 @@ def _ends(last: pd.DataFrame, asked: list[str]) -> pd.DataFrame:
         for row in order.head(MOST_ROWS).to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def lives_to_keep(text: str, runs: int) -> int:
+    """Read the number of lives to keep one by one: a number, or `all`."""
+    if text == "all":
+        return runs
+    number = whole_number(text)
+    if number is None:
+        raise InputError([Fault("--keep", "", text, "a whole number, or all")])
+    return min(number, runs)
+
+
+def make(
+    case: Case,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    keep: int = 1000,
+    report: bool = True,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Simulate a case and write its result folder; return the files.
+
+    Raises
+    ------
+    InputError
+        Where something else than this result stands in the folder's place.
+    """
+    identity = f"scenario {case.scenario.name}"
+    extent = {"keep": min(keep, case.scenario.runs), "report": report}
+    asked = {"identity": identity, **of_case(case), EXTENT: extent}
+    watch = results.Stopwatch()
+    with folders.new_folder(folder, asked, force) as fresh:
+        with (
+            results.Recorder(fresh, case) as recorder,
+            progress("lives", case.scenario.runs, quiet) as advance,
+        ):
+            for chunk in simulate(case, keep, jobs):
+                recorder.add(chunk)
+                advance(chunk.tally.lives)
+        watch.lap("simulate")
+        results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))
+        results.write_inputs(fresh, case)
+        note = partial(
+            results.write_run,
+            fresh,
+            case,
+            command=command,
+            identity=identity,
+            jobs=jobs,
+            keep=keep,
+            watch=watch,
+            verdict=answer.of_lives(case, recorder.counts),
+        )
+        note()
+        note_all(fresh)
+        _score(fresh, case)
+        watch.lap("write")
+        if report:
+            add_to_run(fresh, jobs)
+            watch.lap("shocks")
+            show(fresh)
+            watch.lap("report")
+        note()
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _score(folder: Path, case: Case) -> None:
+    if (folder / "observed.csv").is_file() and not case.scenario.counterfactual:
+        write_scores(folder, score(folder))
+
+
+def show(folder: Path) -> list[Path]:
+    """Draw the figures and write the report of a result folder; return the files."""
+    return [*add_to_run(folder), *pages.write_report(folder)]

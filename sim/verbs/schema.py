@@ -25,4 +25,4 @@ def schema(
         The same as the kind `sweep`.
     """
     content = json_schema("sweep" if sweep else kind)
-    return Telling([json.dumps(content, indent=2, ensure_ascii=False)])
+    return Telling(text=json.dumps(content, indent=2, ensure_ascii=False))

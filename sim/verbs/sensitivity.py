@@ -8,13 +8,19 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
-from sim.experiments.sensitivity import study
-from sim.frames import read_frame
+from sim.experiments import sweep as sweeps
+from sim.experiments.cost import caution
+from sim.experiments.sensitivity import Study, sensitivities, study
+from sim.files import whole
+from sim.frames import read_frame, write_frame
 from sim.scenario.bundled import found
+from sim.show import figures
 from sim.show import sensitivity as analyses
+from sim.show.sensitivity import drawings, failures, sentences
 from sim.verbs.frame import Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
+from sim.verbs.sweep import make as make_sweep
 
 MOST_ROWS = 12
 """Ranges shown; all stand in sensitivity.csv."""
@@ -65,9 +71,10 @@ def sensitivity(
     asked = study(found(Path(source)), method, points, outcomes or [], runs)
     return Making(
         [asked.sweep.file.name],
-        lambda folder, how: analyses.run(asked, folder, jobs=jobs, resume=resume, **vars(how)),
+        lambda folder, how: make(asked, folder, jobs=jobs, resume=resume, **vars(how)),
         lambda folder: dict(analyses.drawings(asked, read_frame(folder / "sensitivity.csv"))),
         partial(_short, analyses.PRINTED[method]),
+        cautions=list(filter(None, [caution(asked.sweep.cases, len(asked.sweep.points))])),
         resumable=True,
     )
 
@@ -83,3 +90,45 @@ def _short(columns: Sequence[str], folder: Path) -> Short:
         title = f"{outcome}, {scenario}: {own['points'].iloc[0]:,} points{more}"
         tables.append((title, shown[["range", *columns]].round(3)))
     return tables
+
+
+def make(
+    asked: Study,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    resume: bool = False,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Run a sensitivity analysis, or what is left of it, and return the files of its folder.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written or gone on with, or no outcome could be analysed.
+    """
+    return make_sweep(
+        asked.sweep,
+        folder,
+        command=command,
+        jobs=jobs,
+        resume=resume,
+        force=force,
+        quiet=quiet,
+        analyse=partial(_analyse, asked),
+    )
+
+
+def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
+    """Add the analysis to the folder of its sweep; return its files and what `make.json` says."""
+    table = sweeps.read_points(folder)
+    frame, faults = sensitivities(asked, table)
+    written = [folder / "sensitivity.csv"]
+    with whole(written[0]) as file:
+        write_frame(frame, file, "%.6g")
+    for name, draw in drawings(asked, frame):
+        written += figures.save(draw(), folder / "figures", name)
+    said = [*sentences(asked, frame), *failures(table), *(f"Not analysed: {fault}." for fault in faults)]
+    return written, {"method": asked.method, "sentences": said}

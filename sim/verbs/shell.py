@@ -6,23 +6,22 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
-from zlib import crc32
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import typer
 from typer.models import ParameterInfo
 
+from sim.plain import shortened
+from sim.results.folders import unfinished
+from sim.results.tables import read_cautions
 from sim.show import terminal
-from sim.show.folders import unfinished
 from sim.verbs.frame import How, Making, Telling, checked, gathered, plain, spelled, told, writes
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Result
-
-LONGEST_NAME: Final = 100
-"""Letters of a folder's name; a longer one is cut and numbered."""
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
@@ -58,21 +57,27 @@ def command(name: str) -> Callable[..., None]:
 def _make(made: Making, out: Path | None, *, force: bool, quiet: bool) -> None:
     """Write a result folder, and show what came of it."""
     folder = out or RESULTS / _folder_name(made.name)
+    for caution in made.cautions:
+        print(caution, file=sys.stderr)
     with _resumable(folder) if made.resumable else nullcontext():
         written = made.make(folder, How(shlex.join(["sim", *sys.argv[1:]]), force, quiet))
+    for said in read_cautions(folder):
+        print(f"caution: {said}", file=sys.stderr)
     _say(gathered(made, folder), written, quiet)
 
 
 def _tell(said: Telling, *, quiet: bool) -> None:
-    _say(told(said), said.written, quiet)
+    for caution in said.cautions:
+        print(caution, file=sys.stderr)
+    if said.text and not quiet:
+        print(said.text)
+    _say(told(replace(said, text="")), said.written, quiet)
     if said.status:
         raise typer.Exit(said.status)
 
 
 def _say(result: Result, written: Sequence[Path], quiet: bool) -> None:
-    """Print what is warned of, and then, the answer first, what came of it."""
-    for caution in result.cautions:
-        print(caution, file=sys.stderr)
+    """Print, the answer first, what came of it."""
     if not quiet:
         terminal.show(result.sentences, result.short)
         if result.folder is not None and written:
@@ -81,8 +86,7 @@ def _say(result: Result, written: Sequence[Path], quiet: bool) -> None:
 
 def _folder_name(parts: Sequence[str]) -> str:
     """Name a folder by what it is of, such as a scenario and the values that were set."""
-    named = "-".join(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts)
-    return named if len(named) <= LONGEST_NAME else f"{named[:LONGEST_NAME]}-{crc32(named.encode()):08x}"
+    return shortened("-".join(re.sub(r"[^A-Za-z0-9.=_+-]+", "_", part) for part in parts))
 
 
 @contextmanager
@@ -95,8 +99,9 @@ def _resumable(folder: Path) -> Iterator[None]:
             said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
             raise OSError(error.errno, said, error.filename) from error
         raise
-    except KeyboardInterrupt:
-        print(f"interrupted: what is finished stands in {folder}; go on with --resume", file=sys.stderr)
+    except KeyboardInterrupt as told:
+        if unfinished(folder):
+            told.add_note(f"what is finished stands in {folder}; go on with --resume")
         raise
 
 
@@ -113,7 +118,7 @@ def _shell_type(given: Any) -> Any:
     origins = [get_origin(kind) for kind in kinds]
     if Mapping in origins:
         found: Any = list[str]
-    elif Sequence in origins:
+    elif Sequence in origins and str not in kinds:
         found = list[_shell_type(get_args(kinds[origins.index(Sequence)])[0])]  # type: ignore[misc]
     else:
         found = next(kind for kind in (Path, str, float, int, bool) if kind in kinds)

@@ -1,5 +1,6 @@
 """`sim shocks`: what each shock did."""
 
+import platform
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +8,35 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from sim.files import MARK, read_json
-from sim.frames import read_frame
-from sim.show import shock_words
+from sim.evidence.scores import check_finished
+from sim.experiments.cost import check_memory
+from sim.experiments.shocks import (
+    THREAT_COLUMNS,
+    Study,
+    affordable_lives,
+    effect_rows,
+    joined,
+    live_without,
+    shocks_of,
+    terms_of,
+    threat_rows,
+    with_lives,
+    work_of,
+)
+from sim.faults import Fault, InputError
+from sim.files import MARK, note_files, read_json, whole, write_mark
+from sim.frames import read_frame, write_frame
+from sim.results import folders
+from sim.results import tables as results
+from sim.results.asked import of_case
+from sim.scenario.load import Case, load, pair_under_study, scenario_hash
+from sim.show import figures, shock_figures, shock_words
 from sim.show import shocks as omissions
+from sim.show.report import embedded, template
+from sim.show.shocks import LEAST_LIVES, LIFE_BYTES, TABLE, WORK, WORK_OF_A_REPORT, drawings
+from sim.show.tables import progress
 from sim.verbs.frame import Making
-from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, read_case, settings
+from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
 
 
@@ -50,10 +74,9 @@ def shocks(
     """
     case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     table = "mechanisms" if mechanisms else "shocks"
-    named = [f"{path}={value}" for path, value in settings(values).items()]
     return Making(
-        [case.scenario.name, table, *named],
-        lambda folder, how: omissions.run(
+        [case.scenario.name, table, *as_given(values)],
+        lambda folder, how: make(
             case, folder, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs, **vars(how)
         ),
         lambda folder: omissions.drawings(case, read_frame(folder / f"{table}.csv")),
@@ -67,3 +90,148 @@ def _short(table: str, folder: Path) -> Short:
     what = "shock" if shock_words.kind_of(effects) == "shock" else "term of the model"
     title = f"Index of {pair}: effect of each {what}, and its 90 % interval"
     return [(title, pd.DataFrame(shock_words.cells(effects, pair, brief=True)))]
+
+
+def make(
+    case: Case,
+    folder: Path,
+    *,
+    mechanisms: bool = False,
+    every_life: bool = False,
+    command: str = "",
+    jobs: int = 1,
+    force: bool = False,
+    quiet: bool = True,
+) -> list[Path]:
+    """Leave out every shock in turn, or every term of the model, and write the result folder.
+
+    Unless every life is asked for, a scenario of many pairs lives fewer of them.
+
+    Raises
+    ------
+    InputError
+        Where there is no shock, there are too few lives, or more than fit in memory, or something else stands
+        in the folder's place.
+    """
+    found = terms_of if mechanisms else shocks_of
+    omissions = found(case)
+    if not omissions:
+        expected = "a shock at least, to leave out; --mechanisms leaves out terms of the model"
+        raise InputError([Fault(str(case.path), "shocks", "none", expected)])
+    if case.scenario.runs < LEAST_LIVES:
+        expected = f"{LEAST_LIVES} or more, to compare"
+        raise InputError([Fault(str(case.path), "runs", f"{case.scenario.runs} lives", expected)])
+    if not every_life:
+        case = with_lives(case, affordable_lives(case, len(omissions), WORK))
+        omissions = found(case)
+    lives = case.scenario.runs
+    needed = LIFE_BYTES * lives * len(omissions) * len(case.scenario.parties)
+    check_memory(str(case.path), "runs", f"{lives:,} lives, each compared", needed)
+    name = "mechanisms" if mechanisms else "shocks"
+    identity = f"{name} of {case.scenario.name}"
+    asked = {"identity": identity, **of_case(case)}
+    with folders.new_folder(folder, asked, force) as fresh:
+        watch = results.Stopwatch()
+        with progress("lives", case.scenario.runs, quiet) as advance:
+            parts = []
+            for part in live_without(case, omissions, jobs):
+                parts.append(part)
+                advance(part.lives)
+        watch.lap("simulate")
+        tables = tables_of(joined(case, omissions, parts), name)
+        watch.lap("bootstrap")
+        for title, table in tables.items():
+            write_frame(table, fresh / f"{title}.csv")
+        results.write_inputs(fresh, case)
+        said = {"command": command, "identity": identity, "jobs": jobs, **_said(case, *tables.values())}
+        write_mark(fresh, said | _provenance(case, watch))
+        _write_page(fresh, case, *tables.values())
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def tables_of(result: Study, name: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of a study: effects by the name given, and threats; terms largest effect first."""
+    kind = name.removesuffix("s")
+    effects = pd.DataFrame(effect_rows(result, kind))
+    if kind == "mechanism":
+        last = effects[(effects["horizon"] == "end") & (effects["pair"] == pair_under_study(result.case))]
+        size = last.set_index(kind)["index_effect"].abs()
+        effects = effects.sort_values(
+            kind, key=lambda keys: -keys.map(size), kind="stable", ignore_index=True
+        )
+    threats = pd.DataFrame(threat_rows(result, kind), columns=[kind, *THREAT_COLUMNS])
+    return {name: effects, "threats": threats}
+
+
+def _said(case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> dict[str, object]:
+    """Return what a result says in words."""
+    caution = shock_words.caution(case, effects)
+    return {
+        "pair": pair_under_study(case),
+        "sentences": shock_words.sentences(case, effects, threats),
+        "cautions": [caution] if caution else [],
+    }
+
+
+def _provenance(case: Case, watch: results.Stopwatch) -> dict[str, object]:
+    """Return what was make, from what and with what."""
+    return {
+        "scenario": case.scenario.name,
+        "scenario_hash": scenario_hash(case),
+        "seed": case.scenario.seed,
+        "runs": case.scenario.runs,
+        "versions": results.versions(),
+        "platform": platform.platform(),
+        "started": watch.started,
+        "seconds": watch.seconds,
+    }
+
+
+def _write_page(folder: Path, case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> None:
+    ((name, draw),) = drawings(case, effects).items()
+    picture, _ = figures.save(draw(), folder / "figures", name)
+    named = shock_figures.named_groups(case, effects)
+    mark = read_json(folder / MARK)
+    page = template("shocks.html").render(
+        title=shock_figures.title(case, effects),
+        mark=mark,
+        section=shock_words.section(case, effects),
+        picture=embedded(picture),
+        others={
+            party: shock_words.cells(named, party)
+            for party in shock_figures.parties_shown(case, named)
+            if party != mark["pair"]
+        },
+        threats=shock_words.threat_cells(threats),
+    )
+    with whole(folder / "report.html") as file:
+        file.write(page.encode())
+
+
+def add_to_run(folder: Path, jobs: int = 1) -> list[Path]:
+    """Leave out every shock of a finished make in turn, where that was not done; return the file it adds.
+
+    So many lives are lived as the make had, or as take about its time.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not that of a finished make.
+    """
+    check_finished(folder)
+    case = load(folder / "scenario.toml")
+    shocks = shocks_of(case)
+    if not shocks or case.scenario.runs < LEAST_LIVES or (folder / TABLE).is_file():
+        return []
+    work = max(WORK_OF_A_REPORT, work_of(case))
+    case = with_lives(case, affordable_lives(case, len(shocks), work))
+    shocks = shocks_of(case)
+    result = joined(case, shocks, live_without(case, shocks, jobs))
+    effects = pd.DataFrame(effect_rows(result, "shock"))
+    with whole(folder / TABLE) as file:
+        write_frame(effects, file)
+    caution = shock_words.caution(case, effects)
+    said = {"sentence": shock_words.shock_sentence(case, effects), "caution": caution}
+    write_mark(folder, read_json(folder / MARK) | {"shocks": said})
+    note_files(folder, [folder / TABLE])
+    return [folder / TABLE]

@@ -1,16 +1,33 @@
 """`sim sweep`: a scenario at many points of its values."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from sim.experiments.design import read_sweep
+from sim.experiments import sweep as sweeps
+from sim.experiments.cost import caution
+from sim.experiments.design import Sweep, read_sweep
+from sim.experiments.distributed import cluster
+from sim.experiments.parts import drop_unsound
+from sim.experiments.parts import said as said_of
 from sim.experiments.sweep import read_points
-from sim.files import read_json
+from sim.experiments.workers import in_order
+from sim.faults import Fault, InputError
+from sim.files import MARK, check_whole, read_json
+from sim.reading import whole_number
+from sim.results import folders
+from sim.results import tables as results
 from sim.scenario.bundled import found
-from sim.show import sweeping
+from sim.scenario.load import Case, load, resolved_toml
+from sim.scenario.values import value_at, with_values
+from sim.show import figures, sweeping
+from sim.show.sweeping import drawings
+from sim.show.tables import progress
 from sim.verbs.frame import Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
@@ -42,11 +59,11 @@ def sweep(
     asked = read_sweep(found(Path(file)))
     return Making(
         [asked.file.name],
-        lambda folder, how: sweeping.run(
-            asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)
-        ),
+        lambda folder, how: make(asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)),
         lambda folder: dict(sweeping.drawings(asked, read_points(folder))),
         _short,
+        tables={"table": read_points},
+        cautions=list(filter(None, [caution(asked.cases, len(asked.points))])),
         resumable=True,
     )
 
@@ -67,3 +84,121 @@ def _short(folder: Path) -> Short:
     failed = int(frame["failed"].notna().sum())
     title = f"{frame['point'].nunique():,} points" + (f", {failed} failed" if failed else "")
     return [(title, pd.DataFrame(rows))]
+
+
+Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
+
+
+def make(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    command: str = "",
+    jobs: int = 1,
+    scheduler: str | None = None,
+    resume: bool = False,
+    force: bool = False,
+    quiet: bool = True,
+    analyse: Analyse | None = None,
+) -> list[Path]:
+    """Run a sweep, or what is left of it, and return the files of its folder.
+
+    Parameters
+    ----------
+    sweep, folder
+        What is asked, and where it stands.
+    jobs, scheduler
+        Processes here; or the address of a Dask scheduler, whose workers then do it.
+    resume
+        Go on with what was begun there.
+    command, force, quiet
+        As for a make.
+    analyse
+        Adds to the folder when all points are lived: takes it, and returns files and what `make.json` says.
+
+    Raises
+    ------
+    InputError
+        Where something else stands in the folder's place, or a sweep was begun there and is not to be
+        gone on with, or another one was.
+    """
+    asked = sweeps.manifest(sweep)
+    watch = results.Stopwatch()
+    fill = partial(_write_inputs, sweep)
+    with (
+        workers(jobs, scheduler) as crew,
+        folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force) as place,
+    ):
+        if (place / MARK).is_file():
+            return _files(folder)
+        unsound = drop_unsound(place, asked)
+        with progress("points", len(sweep.points), quiet) as advance:
+            for done in sweeps.run(sweep, place, crew):
+                advance(done)
+        watch.lap("simulate")
+        written = [place / sweeps.OUTCOMES]
+        for name, draw in drawings(sweep, sweeps.read_points(place)):
+            written += figures.save(draw(), place / "figures", name)
+        mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
+        if analyse is not None:
+            added, said = analyse(place)
+            written += added
+            mark |= said
+        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        mark |= {"started": watch.started, "seconds": watch.seconds}
+        folders.finish(place, folder, asked, mark, written)
+    return _files(folder)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def workers(jobs: int, scheduler: str | None = None) -> Iterator[sweeps.Workers]:
+    """Give a place to live batches in: this process, several, or the workers of a Dask scheduler."""
+    if scheduler is None:
+        yield map if jobs == 1 else partial(in_order, jobs=jobs)
+        return
+    if jobs > 1:
+        expected = "one of the two: the cluster's workers are its processes"
+        raise InputError([Fault("--scheduler", "", "--jobs too", expected)])
+    with cluster(scheduler) as place:
+        yield place
+
+
+def _write_inputs(sweep: Sweep, folder: Path) -> None:
+    """Write the points and the scenarios of a sweep."""
+    table = sweep.points.copy()
+    table.insert(0, "point", range(len(table)))
+    table.to_parquet(folder / "points.parquet", index=False)
+    for case in sweep.cases:
+        (folder / f"{case.scenario.name}.toml").write_text(resolved_toml(case), encoding="utf-8")
+
+
+def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
+    """Load a scenario at one point of a sweep's result folder, with the sweep's lives and seed.
+
+    Raises
+    ------
+    InputError
+        Where there is no such sweep or point.
+    """
+    place, _, number = point.rpartition(":")
+    folder = Path(place)
+    asked = read_json(folder / sweeps.MANIFEST)
+    if not {"runs", "seed", "draws"} <= set(asked):
+        expected = "SWEEP:N, the result folder of a sweep and the number of a point"
+        raise InputError([Fault("--point", "", point, expected)])
+    check_whole(folder, told_by=sweeps.MANIFEST)
+    points = pd.read_parquet(folder / "points.parquet").drop(columns="point")
+    row = whole_number(number)
+    if row is None or row >= len(points):
+        raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
+    own = asked["seed"] + 1 + row if asked["draws"] == "own" else asked["seed"]
+    case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
+    values = sweeps.point_values(points, row)
+    for path in values:
+        value_at(case, path)
+    return with_values(case, values)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.ladder import books as ledger
 from sim.ladder.assess import books_of
 from sim.ladder.books import Books, window_column
-from sim.ladder.events import Event, known_in, of_pair
+from sim.ladder.events import Event, by_pair, known_in
 from sim.ladder.groups import Group, of_group
 from sim.ladder.rules import HIGH, LOW
 from sim.ladder.stages import index
@@ -152,10 +152,11 @@ class World(mesa.Model):
         self.proximity = self._proximity(cases)
         given = {pair.key: pair for pair in self.case.scenario.pairs}
         known = known_in(self.case.observed, self.year)
+        shared = by_pair(known)
         for number, (one, other) in enumerate(self.pairs):
             pair = given["-".join((one, other))]
             if pair.ladder is None:
-                self.books[number].copy_from(books_of(of_pair(known, (one, other)), self.ladder))
+                self.books[number].copy_from(books_of(shared.get((one, other), []), self.ladder))
             else:
                 self._begin_ladder(self.books[number], pair.ladder)
         for table in self.case.scenario.groups:

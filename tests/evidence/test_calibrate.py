@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.evidence import calibrate, recovery, trials
+from sim.evidence import calibrate
 from sim.evidence.bank import Exam, error, score_sets
 from sim.evidence.calibrate import FREE, Prior
 from sim.evidence.hindcast import Plan, live_origins
@@ -21,9 +21,11 @@ from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
 from sim.show import calibrating
+from sim.verbs import calibrate as calibrate_verb
 from sim.world.model import World
 from sim.world.past import Record
 from tests.conftest import CASE, ROOT
+from tools.validation import recovery, trials
 
 SHORT = Plan(leads=(1, 3), first=2001, last=2007)
 
@@ -134,7 +136,7 @@ def test_the_error_weighs_pairs_then_cases_then_leads():
 def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypatch):
     monkeypatch.setattr(calibrating, "GENERATION", 16)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 10.0)
-    calibrating.run(cases[:2], SHORT, tmp_path / "whole", sets=64)
+    calibrate_verb.make(cases[:2], SHORT, tmp_path / "whole", sets=64)
     posterior = pd.read_parquet(tmp_path / "whole" / "posterior.parquet")
     assert set(posterior["held_out"]) == {"", "israel-turkey", "russia-china"}
     assert posterior.groupby("held_out").size().tolist() == [calibrate.SAMPLE] * 3
@@ -150,13 +152,13 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
 
     monkeypatch.setattr(calibrating, "score_sets", stop)
     with pytest.raises(KeyboardInterrupt):
-        calibrating.run(cases[:2], SHORT, tmp_path / "stopped", sets=64)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
     monkeypatch.setattr(calibrating, "score_sets", score_sets)
     with pytest.raises(InputError, match="begun and not finished"):
-        calibrating.run(cases[:2], SHORT, tmp_path / "stopped", sets=64)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
     with pytest.raises(InputError, match="another sets"):
-        calibrating.run(cases[:2], SHORT, tmp_path / "stopped", sets=128, resume=True)
-    calibrating.run(cases[:2], SHORT, tmp_path / "stopped", sets=64, resume=True)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=128, resume=True)
+    calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64, resume=True)
     for name in ("posterior.parquet", "parameters.csv"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "stopped" / name).read_bytes()
     assert "The data tell" in json.loads((tmp_path / "whole" / "run.json").read_text())["sentences"][0]
@@ -168,7 +170,7 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
 def test_a_calibration_does_not_ask_where_its_own_parameters_stand_now(cases):
     def asked(change):
         changed = [with_values(case, change) for case in cases]
-        return calibrating.manifest(changed, [], SHORT, Prior(FREE), 64)
+        return calibrate_verb.manifest(changed, [], SHORT, Prior(FREE), 64)
 
     assert asked({"parameters.trust": 0.9}) == asked({})
     assert asked({"parameters.revision": 0.3}) != asked({})
@@ -187,9 +189,9 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
     ]
     for given, plan, message in wrong:
         with pytest.raises(InputError, match=message):
-            calibrating.run(given, plan, tmp_path / "out", sets=64)
+            calibrate_verb.make(given, plan, tmp_path / "out", sets=64)
     with pytest.raises(InputError, match="nothing to learn from without what is kept back"):
-        calibrating.run(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], sets=64)
+        calibrate_verb.make(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], sets=64)
     assert not (tmp_path / "out").exists()
 
 

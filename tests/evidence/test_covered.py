@@ -8,10 +8,10 @@ from sim.evidence.histories import histories
 from sim.evidence.scores import scope
 from sim.experiments.check import check
 from sim.faults import InputError
+from sim.results.tables import observed_trajectories
 from sim.scenario.load import load
 from sim.show.answer import observed_verdict
-from sim.show.results import observed_trajectories
-from sim.show.running import run
+from sim.verbs.run import make as run
 from tests.conftest import ROOT
 
 RECORD = "record = [2000, 2009]\n"

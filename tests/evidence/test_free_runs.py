@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.evidence import free_runs as module
 from sim.evidence.forecasters import persistence
-from sim.evidence.free_runs import BASELINES, DEFAULTS, MODEL, free_runs
 from sim.scenario.load import load
 from sim.scenario.posterior import Posterior
 from sim.world.model import World
 from tests.conftest import CASE, ROOT
+from tools.validation import free_runs as module
+from tools.validation.free_runs import BASELINES, DEFAULTS, MODEL, free_runs
 
 
 @pytest.fixture(scope="module")

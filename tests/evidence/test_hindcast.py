@@ -19,6 +19,7 @@ from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
 from sim.scenario.schema import Shock
 from sim.show import hindcasting
+from sim.verbs import hindcast as hindcast_verb
 from sim.world.past import Record
 from tests.conftest import CASE, EVENTS, ROOT
 
@@ -39,7 +40,7 @@ def others():
 @pytest.fixture(scope="module")
 def folder(others, case, tmp_path_factory):
     place = tmp_path_factory.mktemp("hindcast") / "out"
-    hindcasting.run([case, *others], FEW, place)
+    hindcast_verb.make([case, *others], FEW, place)
     return place
 
 
@@ -180,7 +181,7 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
 
 
 def test_jobs_change_no_byte(case, others, folder, tmp_path):
-    hindcasting.run([case, *others], FEW, tmp_path / "two", jobs=2)
+    hindcast_verb.make([case, *others], FEW, tmp_path / "two", jobs=2)
     for name in ("hindcast.csv", "skill.csv", "forecasts.parquet"):
         assert (folder / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
@@ -273,10 +274,10 @@ def test_faults(arguments, expected, sim, tmp_path):
 
 def test_a_record_that_is_none_or_too_short_is_refused(small, tmp_path):
     with pytest.raises(InputError, match="events: found too short a record; expected a pair with 5 military"):
-        hindcasting.run([load(small)], FEW, tmp_path / "out")
+        hindcast_verb.make([load(small)], FEW, tmp_path / "out")
     (small / "events.csv").write_text(EVENTS.splitlines()[0] + "\n")
     with pytest.raises(InputError, match="found no record to judge by; expected a case with coded events"):
-        hindcasting.run([load(small)], FEW, tmp_path / "out")
+        hindcast_verb.make([load(small)], FEW, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -285,7 +286,7 @@ def test_a_record_in_which_nothing_happens_leaves_no_verdict(small, tmp_path):
     lasting = [f"E{n},1998,,AAA;BBB,military,{n},low,advance,institution,t,s," for n in range(1, 6)]
     (small / "events.csv").write_text("\n".join([header, *lasting, ""]))
     plan = replace(FEW, first=2001, last=2005, modes=("conditional",))
-    hindcasting.run([load(small)], plan, tmp_path / "out")
+    hindcast_verb.make([load(small)], plan, tmp_path / "out")
     first = hindcasting.sentences(tmp_path / "out")[0]
     assert first.startswith("conditional, 1 year ahead: model 0.")
     assert "0.000 (without fault). Better than none; worse than none." in first

@@ -7,7 +7,7 @@ import pytest
 from sim.evidence.baselines import BASELINES, climatology, line, persistence
 from sim.evidence.scores import HEADLINES, coverage, ranked_probability_score, score, verdicts
 from sim.scenario.load import load
-from sim.show.running import run
+from sim.verbs.run import make as run
 from tests.conftest import CASE
 
 OBSERVED = np.array([0, 0, 1, 2, 2])

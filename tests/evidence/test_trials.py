@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from sim.evidence import trials
 from sim.evidence.hindcast import Plan, said_of, score_rows
 from sim.evidence.histories import histories
 from sim.scenario.load import load
 from tests.conftest import ROOT
+from tools.validation import trials
 
 FEW = Plan(leads=(1, 3), first=1973, last=1977, draws=10, seeds=1, modes=("conditional",))
 KEYS = ["case", "pair", "origin", "lead", "forecaster"]

@@ -19,6 +19,7 @@ from sim.ladder.ladder import MILITARY
 from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show import contrasting
+from sim.verbs import contrast as contrast_verb
 from tests.conftest import CASE
 
 
@@ -70,7 +71,7 @@ def test_intervals_cover_a_known_mean():
 
 
 def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
-    contrasting.run(*pair, tmp_path / "c")
+    contrast_verb.make(*pair, tmp_path / "c")
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     assert list(table.columns) == [
         *("year", "pair", "measure", "observed", "base", "variant", "mean_difference", "low", "high"),
@@ -97,7 +98,7 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
 
 
 def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):
-    contrasting.run(*pair, tmp_path / "c", since=2015)
+    contrast_verb.make(*pair, tmp_path / "c", since=2015)
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     own = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
     base, variant = pair
@@ -113,7 +114,7 @@ def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pa
 
 
 def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
-    contrasting.run(*pair, tmp_path / "c")
+    contrast_verb.make(*pair, tmp_path / "c")
     table = pd.read_csv(tmp_path / "c" / "verdicts.csv")
     assert list(table.columns) == ["year", "pair", "verdict", "base", "variant"]
     end = pair[0].scenario.end
@@ -133,7 +134,7 @@ def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
 
 def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, tmp_path):
     other = variant('name = "other"\nextends = "scenario.toml"\nfocus = "CCC-BBB"\ndrop = ["crisis"]\n')
-    contrasting.run(load(other), load(small), tmp_path / "out")
+    contrast_verb.make(load(other), load(small), tmp_path / "out")
     mark = json.loads((tmp_path / "out" / "run.json").read_text())
     assert mark["sentences"][0].startswith("With crisis (2003), the index of BBB-CCC in 2009 ")
     assert list(mark["verdict"]) == ["BBB-CCC"]
@@ -171,12 +172,12 @@ def test_jobs_change_nothing_from_a_record(pair):
 
 
 def test_the_result_says_where_both_begin(pair, tmp_path):
-    contrasting.run(*pair, tmp_path / "held", since=2013)
+    contrast_verb.make(*pair, tmp_path / "held", since=2013)
     said = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
     assert said[0] == "Both start from what was observed up to 2013."
     table = pd.read_csv(tmp_path / "held" / "contrast.csv")
     assert (table["observed"] == (table["year"] <= 2013)).all()
-    contrasting.run(*pair, tmp_path / "later", since=2014)
+    contrast_verb.make(*pair, tmp_path / "later", since=2014)
     said = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
     assert "already differ by then (Ukraine crisis and sanctions (2014))" in said[0]
 
@@ -186,16 +187,16 @@ def test_the_result_says_where_both_begin(pair, tmp_path):
 )
 def test_a_year_that_is_none_of_the_record(year, expected, pair, tmp_path):
     with pytest.raises(InputError, match=expected):
-        contrasting.run(*pair, tmp_path / "held", since=year)
+        contrast_verb.make(*pair, tmp_path / "held", since=year)
     assert not list(tmp_path.iterdir())
 
 
 def test_no_record_to_start_from(small, tmp_path):
     bare = replace(load(small), observed=[])
     with pytest.raises(InputError, match="coded events, to start from"):
-        contrasting.run(bare, bare, tmp_path / "held", since=2003)
+        contrast_verb.make(bare, bare, tmp_path / "held", since=2003)
     with pytest.raises(InputError, match="another record"):
-        contrasting.run(load(small), bare, tmp_path / "held", since=2003)
+        contrast_verb.make(load(small), bare, tmp_path / "held", since=2003)
 
 
 def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):
@@ -204,7 +205,7 @@ def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):
         "[parameters]\ncost = 0.2\n"
         '[[shocks]]\nid = "nothing"\nyear = 2005\nkind = "trust"\npair = ["AAA", "BBB"]\nchange = 0.0\n'
     )
-    contrasting.run(load(small), load(other), tmp_path / "out")
+    contrast_verb.make(load(small), load(other), tmp_path / "out")
     first = json.loads((tmp_path / "out" / "run.json").read_text())["sentences"][0]
     assert first.startswith("With nothing (2005) and with other values of AAA-BBB and cost, the index of ")
 
@@ -212,7 +213,7 @@ def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):
 def test_a_handful_of_lives_is_not_compared(small, variant, tmp_path):
     other = variant('name = "other"\nextends = "scenario.toml"\ndrop = ["crisis"]\n')
     with pytest.raises(InputError, match="runs: found 9 lives; expected 10 or more, to compare"):
-        contrasting.run(load(small, ["runs=9"]), load(other), tmp_path / "out")
+        contrast_verb.make(load(small, ["runs=9"]), load(other), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

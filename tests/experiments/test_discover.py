@@ -21,7 +21,7 @@ from sim.experiments.discover import (
 )
 from sim.faults import InputError
 from sim.files import note_all, read_json, write_mark
-from sim.show import discovery
+from sim.verbs import discover as discover_verb
 from tests.conftest import CASE
 
 
@@ -83,7 +83,7 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
         ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.4"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
-        cli.app(standalone_mode=False)
+        cli.main()
     said = " ".join(capsys.readouterr().out.split())
     assert "Where cost is at most" in said
     assert "index lies above 0.4 at" in said
@@ -181,7 +181,7 @@ def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished
 def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
     points = cloud()
     folder = finished(points, {"one": points["x0"]})
-    asked = discovery.read(folder, "y", 0.4, 0.6, folder.parent)
+    asked = discover_verb.read(folder, "y", 0.4, 0.6, folder.parent)
     assert asked.named == ["planted", "y", "above-0.4-and-below-0.6"]
     assert discover(asked.points, asked.interest).box["x0"] == pytest.approx((0.4, 0.6), abs=0.01)
 
@@ -223,12 +223,12 @@ def years(number=100):
 def test_a_year_that_never_comes_is_not_below_one_and_is_above_any(finished):
     points, come = years()
     folder = finished(points, {"one": come}, measure="first-passage")
-    early = discovery.read(folder, "y", None, 1995, folder.parent)
+    early = discover_verb.read(folder, "y", None, 1995, folder.parent)
     assert (len(early.interest), early.left_out) == (100, 0)
     assert early.interest.sum() == (come < 1995).sum()
-    late = discovery.read(folder, "y", 1995, None, folder.parent)
+    late = discover_verb.read(folder, "y", 1995, None, folder.parent)
     assert late.interest.sum() == 100 - (come <= 1995).sum()
-    between = discovery.read(folder, "y", 1992, 1999, folder.parent)
+    between = discover_verb.read(folder, "y", 1992, 1999, folder.parent)
     assert between.interest.sum() == ((come > 1992) & (come < 1999)).sum()
     result = sim.discover(folder, "y", below=1995)
     assert "y lies below 1995 at" in result.sentences[0]
@@ -245,7 +245,7 @@ def test_a_point_that_failed_is_left_out_and_does_not_never_come(finished):
     table.loc[99, "failed"] = "no weight"
     table.to_parquet(folder / "outcomes.parquet")
     note_all(folder)
-    asked = discovery.read(folder, "y", None, 1995, folder.parent)
+    asked = discover_verb.read(folder, "y", None, 1995, folder.parent)
     assert (len(asked.interest), asked.left_out) == (99, 1)
 
 

@@ -15,7 +15,7 @@ import pytest
 from sim.experiments import distributed
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
-from sim.show import sweeping
+from sim.verbs import sweep as sweep_verb
 
 SWEEP = """\
 name = "s"
@@ -93,7 +93,7 @@ def test_a_worker_killed_midway_costs_only_its_batch(sweep, cluster, tmp_path):
     workers[0].send_signal(signal.SIGKILL)
     said = run.communicate(timeout=240)
     assert run.returncode == 0, said
-    sweeping.run(read_sweep(sweep), tmp_path / "here")
+    sweep_verb.make(read_sweep(sweep), tmp_path / "here")
     there, here = ((tmp_path / place / "outcomes.parquet").read_bytes() for place in ("there", "here"))
     assert there == here
 
@@ -103,7 +103,7 @@ def test_workers_with_other_versions_are_refused(sweep, cluster, tmp_path, monke
     with pytest.raises(
         InputError, match=r"worker tcp://.*found numpy .*expected the versions here, numpy 0\.1"
     ):
-        sweeping.run(read_sweep(sweep), tmp_path / "out", scheduler=cluster[0])
+        sweep_verb.make(read_sweep(sweep), tmp_path / "out", scheduler=cluster[0])
     assert not (tmp_path / "out").exists()
 
 
@@ -112,11 +112,13 @@ def test_a_worker_that_joins_later_is_checked_too():
         distributed._live_checked(None, {**distributed.versions(), "numpy": "0.1"}, None)
 
 
-def test_a_cluster_that_has_lost_all_its_workers_is_told(sweep, cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(distributed, "PATIENCE", 2)
-    monkeypatch.setattr(distributed, "DESERTED", 1)
+def test_a_cluster_that_has_lost_all_its_workers_is_told(cluster, monkeypatch):
     address, workers = cluster
+    with dask.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
     with distributed.cluster(address) as place:
+        monkeypatch.setattr(distributed, "PATIENCE", 2)
+        monkeypatch.setattr(distributed, "DESERTED", 1)
         for worker in workers:
             worker.kill()
             worker.wait()
@@ -158,10 +160,10 @@ def test_no_scheduler_there(sweep, tmp_path, address):
 
 def test_jobs_and_a_scheduler_are_one_too_many(sweep, tmp_path):
     with pytest.raises(InputError, match="one of the two"):
-        sweeping.run(read_sweep(sweep), tmp_path / "out", jobs=2, scheduler="tcp://127.0.0.1:1")
+        sweep_verb.make(read_sweep(sweep), tmp_path / "out", jobs=2, scheduler="tcp://127.0.0.1:1")
 
 
 def test_the_extra_is_named_where_it_is_missing(sweep, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"rapprochement\[distributed\]"):
-        sweeping.run(read_sweep(sweep), tmp_path / "out", scheduler="tcp://127.0.0.1:1")
+        sweep_verb.make(read_sweep(sweep), tmp_path / "out", scheduler="tcp://127.0.0.1:1")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from sim.experiments.design import read_sweep
-from sim.show import sweeping
+from sim.verbs import sweep as sweep_verb
 
 resource = pytest.importorskip("resource", reason="this system has no limits on file size")
 
@@ -49,7 +49,7 @@ def limited(most, *arguments):
 
 
 def test_a_sweep_on_a_full_disk_can_be_gone_on_with(sweep, tmp_path):
-    sweeping.run(read_sweep(sweep), tmp_path / "whole")
+    sweep_verb.make(read_sweep(sweep), tmp_path / "whole")
     inputs = max(path.stat().st_size for path in (tmp_path / "whole").glob("*.toml"))
     assert inputs + 1000 < (tmp_path / "whole" / "outcomes.parquet").stat().st_size
     # Room for the inputs and each batch, but not for all that the sweep finds.
@@ -59,7 +59,7 @@ def test_a_sweep_on_a_full_disk_can_be_gone_on_with(sweep, tmp_path):
     assert "parquet: " in run.stderr
     assert f"what is finished stands in {tmp_path / 'out'}; go on with --resume" in run.stderr
     assert not list((tmp_path / "out").rglob("*.part"))
-    sweeping.run(read_sweep(sweep), tmp_path / "out", resume=True)
+    sweep_verb.make(read_sweep(sweep), tmp_path / "out", resume=True)
     whole, gone_on = ((tmp_path / place / "outcomes.parquet").read_bytes() for place in ("whole", "out"))
     assert whole == gone_on
 

@@ -13,8 +13,8 @@ from sim.experiments import morris
 from sim.experiments.design import Range
 from sim.experiments.sensitivity import saltelli, sample, screened, shared_out, study
 from sim.faults import InputError, need
+from sim.results import tables as results
 from sim.scenario.parameters import PARAMETERS
-from sim.show import results
 from sim.show import sensitivity as analyses
 from tests.conftest import CASE
 
@@ -44,7 +44,7 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     out = tmp_path / "out"
     command = ["sim", "sensitivity", str(sweep_file()), "--points", "30", "--outcome", "index", "--out", out]
     monkeypatch.setattr(sys, "argv", list(map(str, command)))
-    cli.app(standalone_mode=False)
+    cli.main()
     said = capsys.readouterr().out
     assert "index is moved by cost (" in said
     assert "index hardly heeds concert" in said

@@ -17,7 +17,9 @@ from sim.faults import InputError
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
-from sim.show import running, sweeping
+from sim.show import sweeping
+from sim.verbs import run as run_verb
+from sim.verbs import sweep as sweep_verb
 from sim.world.model import World
 from tests.conftest import CASE
 
@@ -58,7 +60,7 @@ def at(sweep, point):
 
 
 def test_a_grid_gives_every_point_its_outcomes(case_folder, tmp_path):
-    files = sweeping.run(swept(case_folder, GRID), tmp_path / "out")
+    files = sweep_verb.make(swept(case_folder, GRID), tmp_path / "out")
     assert {"outcomes.parquet", "points.parquet", "run.json", "sweep.json"} <= {path.name for path in files}
     assert (tmp_path / "out" / "figures" / "russia-china-index.svg").is_file()
     table = sweeps.read_points(tmp_path / "out")
@@ -76,23 +78,23 @@ def test_a_grid_gives_every_point_its_outcomes(case_folder, tmp_path):
 
 def test_jobs_and_batches_change_no_bit(case_folder, tmp_path, monkeypatch):
     sweep = swept(case_folder, GRID)
-    sweeping.run(sweep, tmp_path / "one")
+    sweep_verb.make(sweep, tmp_path / "one")
     monkeypatch.setattr(sweeps, "points_per_batch", lambda cases: 2)
-    sweeping.run(sweep, tmp_path / "two", jobs=2)
+    sweep_verb.make(sweep, tmp_path / "two", jobs=2)
     one, two = (pd.read_parquet(tmp_path / name / "outcomes.parquet") for name in ("one", "two"))
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
 def test_a_point_alone_gives_the_same_lives(case_folder, tmp_path):
-    sweeping.run(swept(case_folder, GRID), tmp_path / "out")
-    case = sweeping.at_point(case_folder, f"{tmp_path / 'out'}:7", [])
-    running.run(case, tmp_path / "run", report=False)
+    sweep_verb.make(swept(case_folder, GRID), tmp_path / "out")
+    case = sweep_verb.at_point(case_folder, f"{tmp_path / 'out'}:7", [])
+    run_verb.make(case, tmp_path / "run", report=False)
     stages = pd.read_csv(tmp_path / "run" / "stages.csv")
     last = stages[(stages["year"] == 2025) & (stages["pair"] == "CHN-RUS")]
     row = sweeps.read_points(tmp_path / "out").iloc[7]
     assert last["index_mean"].item() == pytest.approx(row["index"], abs=1e-6)
     with pytest.raises(InputError, match="found 9; expected a point from 0 to 8"):
-        sweeping.at_point(case_folder, f"{tmp_path / 'out'}:9", [])
+        sweep_verb.at_point(case_folder, f"{tmp_path / 'out'}:9", [])
 
 
 def test_more_lives_keep_the_first_ones(case_folder):
@@ -106,13 +108,13 @@ def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(tmp_pat
 
 
 def test_another_sweep_is_not_gone_on_with(case_folder, tmp_path):
-    sweeping.run(swept(case_folder, GRID), tmp_path / "out")
+    sweep_verb.make(swept(case_folder, GRID), tmp_path / "out")
     (tmp_path / "out" / "run.json").unlink()
     other = swept(case_folder, GRID.replace("runs = 8", "runs = 9"))
     with pytest.raises(InputError, match="found another scenarios and another runs"):
-        sweeping.run(other, tmp_path / "out", resume=True)
+        sweep_verb.make(other, tmp_path / "out", resume=True)
     with pytest.raises(InputError, match="begun and not finished"):
-        sweeping.run(other, tmp_path / "out")
+        sweep_verb.make(other, tmp_path / "out")
 
 
 def test_a_point_that_fails_does_not_stop_the_rest(case_folder, tmp_path):
@@ -121,7 +123,7 @@ def test_a_point_that_fails_does_not_stop_the_rest(case_folder, tmp_path):
         '"parameters.threat" = { values = [0.0, 1.0] }\n"parameters.interest" = { values = [0.0, 1.0] }\n'
         '[outcomes]\nindex = { measure = "mean-index", pair = "CHN-RUS", year = 2025 }\n'
     )
-    sweeping.run(swept(case_folder, text), tmp_path / "out")
+    sweep_verb.make(swept(case_folder, text), tmp_path / "out")
     table = sweeps.read_points(tmp_path / "out")
     assert table["failed"].notna().sum() == 1
     assert "one weight above 0" in table["failed"].dropna().iloc[0]
@@ -259,7 +261,7 @@ def texts(figure):
 
 def test_a_year_that_no_life_reaches_is_never_and_the_grid_stands(case_folder, tmp_path):
     sweep = swept(case_folder, NEVER.replace('stage = "early" }', 'stage = "advanced", quantile = 0.99 }'))
-    sweeping.run(sweep, tmp_path / "out")
+    sweep_verb.make(sweep, tmp_path / "out")
     table = sweeps.read_points(tmp_path / "out")
     table["first"] = np.nan
     drawn = dict(sweeping.drawings(sweep, table))["russia-china-first"]()

@@ -162,7 +162,7 @@ def test_agree_matches_two_files_and_says_how_far(codings):
     # 2000 to 2010, seven indicators; 4 differs in 2005 to 2008, and 3 in 2003 and 2009.
     cells = rows.loc["all indicators, by year"]
     first, second = (
-        sim.assess(path, first=2000, last=2010).tables["trajectory"][[f"i{n}" for n in range(1, 8)]]
+        sim.assess(path, since=2000, last=2010).tables["trajectory"][[f"i{n}" for n in range(1, 8)]]
         for path in codings
     )
     assert cells["cases"] == 77

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.ladder import books as ledger
-from sim.ladder.assess import assess
+from sim.ladder.assess import assess, books_of, enter
 from sim.ladder.books import FOREVER, Books, window_column
-from sim.ladder.events import known_in
+from sim.ladder.events import chronological, known_in
 from sim.ladder.ladder import MILITARY
 from tests.ladder.strategies import YEARS, event, histories, one_event
 
@@ -114,3 +114,15 @@ def test_lives_are_scored_as_events_are(seed):
                 events[life].append(event("b", effect="regress", degree="", **given_))
     for life in range(lives):
         assert (degrees(events[life], years) == np.stack(scored)[..., life]).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.randoms())
+def test_books_are_those_of_every_event_entered_one_by_one(events, chance):
+    repeated = [*events, *chance.choices(events, k=len(events))]
+    books = Books.empty(len(MILITARY), 1)
+    for one in chronological(repeated):
+        if one.counts(MILITARY):
+            enter(books, one, np.ones(1, np.int16))
+    for mine, theirs in zip(books_of(repeated, MILITARY).arrays(), books.arrays(), strict=True):
+        assert (mine == theirs).all()

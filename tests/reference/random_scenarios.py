@@ -4,6 +4,7 @@ import json
 
 from hypothesis import strategies as st
 
+from sim.ladder.ladder import Ladder, shipped
 from sim.scenario.parameters import PARAMETERS
 
 CODES = ("AA", "AAA", "AB1", "BB", "BBB", "CCCC", "DDD", "DD2", "E5")
@@ -15,6 +16,7 @@ SUBJECTS = {
     **dict.fromkeys(("interest", "dispute", "trust", "interdependence"), "{0}-{1}"),
     "threat": "{1}>{0}",
 }
+SHIPPED = shipped()
 STORM = {"break_opportunity": 0.5, "concert": 1.0, "cost": 1.0, "habit": 0.0, "sharpness": 1.0}
 """Parameters under which whole groups break what stands, or end it."""
 
@@ -26,22 +28,57 @@ def table(heading, **values):
 
 
 @st.composite
-def cases(draw):
-    """A random scenario: text of its TOML, its events and its drivers."""
+def cases(draw, on):
+    """A random scenario on a ladder drawn: that, and text of its TOML, its events and its drivers."""
+    ladder = draw(on)
     codes = CODES[: draw(st.sampled_from([2, 3, 3, 4, 5, 6, 9]))]
     start, storm = draw(st.sampled_from([1985, 1994, 2000])), draw(st.integers(0, 4)) == 0
     text = ['name = "random"', 'title = "Random"', f"start = {start}"]
     text += [f"end = {start + draw(st.integers(7, 12))}", f"seed = {draw(st.integers(0, 9999))}"]
-    text += ['events = "events.csv"', 'drivers = "drivers.csv"']
+    text += ['events = "events.csv"', 'drivers = "drivers.csv"', f'ladder = "{file_of(ladder)}"']
     text += [draw(states(code)) for code in codes]
     for n, one in enumerate(codes):
         for other in codes[n + 1 :]:
-            text += draw(pairs(one, other, storm))
-    text += [draw(shocks(codes, start, n)) for n in range(draw(st.integers(0, 8)))]
+            text += draw(pairs(one, other, storm, len(ladder)))
+    text += [draw(shocks(codes, start, n, len(ladder))) for n in range(draw(st.integers(0, 8)))]
     text += draw(groups(codes, start, storm))
     given = STORM if storm else draw(parameters())
     text += ["[parameters]", *(f"{name} = {value}" for name, value in given.items())]
-    return "\n".join(text) + "\n", draw(events(codes, start)), draw(drivers(codes, start))
+    return ladder, ("\n".join(text) + "\n", draw(events(codes, start, ladder)), draw(drivers(codes, start)))
+
+
+def file_of(ladder):
+    """How a scenario names a ladder: the file beside it, or the name where it ships."""
+    return ladder.name if ladder.name in SHIPPED else f"{ladder.name}.toml"
+
+
+@st.composite
+def ladders(draw):
+    """A ladder of two or three stages, its indicators with whatever keys a file may give them."""
+    stages, indicators = [], []
+    for name in ("low", "middle", "top")[: draw(st.integers(2, 3))]:
+        before = [indicator["number"] for indicator in indicators]
+        needed = draw(st.lists(st.sampled_from(before), unique=True)) if before else []
+        own = range(len(before) + 1, len(before) + 1 + draw(st.integers(1, 3)))
+        stages.append({"name": name, "title": name, "prerequisites": tuple(needed), "deciding": (own[0],)})
+        indicators += [draw(indicators_of(number, name)) for number in own]
+    name = {"name": "drawn", "title": "drawn"}
+    return Ladder.model_validate({**name, "stages": tuple(stages), "indicators": tuple(indicators)})
+
+
+def indicators_of(number, stage):
+    """One indicator of a stage."""
+    named = {"number": number, "title": f"rung {number}", "short": f"rung {number}", "stage": stage}
+    return st.fixed_dictionaries(
+        {
+            **{key: st.just(value) for key, value in named.items()},
+            "window": st.integers(0, 10),
+            **dict.fromkeys(("binds", "falls_whole"), SHARES),
+            "reason": st.sampled_from(["purpose", "danger", "purpose or danger"]),
+            "exchange": st.sampled_from([None, "arms", "soil"]),
+            **{key: st.booleans() for key in ("founds", "spread", "unprepared", "settles_disputes")},
+        }
+    )
 
 
 @st.composite
@@ -64,15 +101,15 @@ def states(draw, code):
 
 
 @st.composite
-def pairs(draw, one, other, storm):
+def pairs(draw, one, other, storm, rungs):
     """None or one table of a pair, none to two of threats between them."""
     text = []
     if storm or draw(st.booleans()):
         names = ("proximity", "interest", "trust", "dispute", "interdependence")
         values = {name: draw(SHARES) for name in names}
-        stands = st.just([2] * 7)
+        stands = st.just([2] * rungs)
         if not storm:
-            stands |= st.none() | st.lists(st.integers(0, 2), min_size=7, max_size=7)
+            stands |= st.none() | st.lists(st.integers(0, 2), min_size=rungs, max_size=rungs)
         ladder = draw(stands)
         text.append(table("pairs", states=[other, one], **values, ladder=ladder))
     for by, of in ((one, other), (other, one)):
@@ -82,7 +119,7 @@ def pairs(draw, one, other, storm):
 
 
 @st.composite
-def shocks(draw, codes, start, number):
+def shocks(draw, codes, start, number, rungs):
     """One occurrence: an effect or two of it, or one to three events that it imposes."""
     kinds = ["threat", "threat", "threat", "dispute", "trust", "interest", "interdependence"]
     kind = draw(st.sampled_from([*kinds, "autonomy", "capability", "indicator"]))
@@ -98,7 +135,7 @@ def shocks(draw, codes, start, number):
     elif kind in ("autonomy", "capability"):
         subject = {"state": one}
     if kind == "indicator":
-        subject |= {"indicator": draw(st.integers(1, 7)), "scale": draw(st.sampled_from([1.0, 1.0, 0.0]))}
+        subject |= {"indicator": draw(st.integers(1, rungs)), "scale": draw(st.sampled_from([1.0, 1.0, 0.0]))}
         others = [shared | {"id": f"s{number}-{again}"} for again in range(draw(st.integers(0, 2)))]
         return "\n".join(
             table("shocks", **occurs, kind=kind, **subject, **draw(imposed())) for occurs in (shared, *others)
@@ -140,10 +177,13 @@ def groups(draw, codes, start, storm):
 
 
 @st.composite
-def events(draw, codes, start):
-    """Coded events from before the start to the years of the run, to which lives may be held."""
+def events(draw, codes, start, ladder):
+    """Coded events from before the start to the years of the run, to which lives may be held.
+
+    Some are of another ladder, or on no indicator, and count for nothing.
+    """
     rows = ["id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"]
-    few = draw(st.permutations(range(1, 8)))[:2]
+    few = draw(st.permutations(range(1, len(ladder) + 1)))[:2]
     for n in range(draw(st.integers(0, 12))):
         actors = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
         year = start + draw(st.integers(-15, 8))
@@ -153,8 +193,11 @@ def events(draw, codes, start):
             until = draw(st.sampled_from(["", year + 4, year + 12]))
         basis = draw(st.sampled_from(["practice", "agreement", "institution", "statement"]))
         degree, month = draw(st.sampled_from(["low", "high"])), draw(st.sampled_from(["", "-03", "-03-09"]))
-        cells = [f"E{n}", f"{year}{month}", until, ";".join(actors), "military", draw(st.sampled_from(few))]
-        rows.append(",".join(map(str, [*cells, degree, effect, basis, "t", "s", ""])))
+        cells = [f"E{n}", f"{year}{month}", until, ";".join(actors)]
+        of = [ladder.name, draw(st.sampled_from(few)), degree]
+        strays = [*[of] * 8, ["diplomatic" if ladder.name == "military" else "military", 1, degree]]
+        strays += [] if ladder.name == "military" else [[ladder.name, "", ""]]
+        rows.append(",".join(map(str, [*cells, *draw(st.sampled_from(strays)), effect, basis, "t", "s", ""])))
     return "\n".join(rows) + "\n"
 
 

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.ladder.ladder import written
 from sim.scenario.load import load
 from sim.world.log import BASES, EFFECTS, channels
 from sim.world.model import World
 from sim.world.past import Past, Record
 from tests.conftest import CASE, ROOT
-from tests.reference.random_scenarios import cases
+from tests.ladder.toy import TOY
+from tests.reference.random_scenarios import SHIPPED, cases, file_of, ladders
 from tests.reference.twin import Twin
 
 PAIR_QUANTITIES = {"I": "interest", "R": "trust", "D": "dispute", "E": "interdependence", "A": "alignment"}
@@ -44,22 +46,23 @@ def fast_events(world, lives):
 
 
 def agree(case, lives, until=None):
-    """Live the first lives in both models, year by year, each held to the record up to a year if given."""
+    """Live some lives in both models, year by year, every life held to the record up to a year if given."""
     past = None if until is None else Past(Record(case), np.array(until))
-    world = World(case, lives, past=past)
-    twins = [Twin(case, life, until and until[life]) for life in range(lives)]
+    world = World(case, lives[-1] + 1, past=past)
+    twins = [Twin(case, life, until and until[life]) for life in lives]
     while world.running:
         world.step()
-        for life, twin in enumerate(twins):
+        for life, twin in zip(lives, twins, strict=True):
             twin.step()
             if not twin.draw.close_calls:
                 same_year(world, twin, life)
-    for life, (twin, events) in enumerate(zip(twins, fast_events(world, lives), strict=True)):
+    found = fast_events(world, lives[-1] + 1)
+    for life, twin in zip(lives, twins, strict=True):
         if twin.draw.close_calls:
             warnings.warn(f"life {life}: a draw on its threshold, {twin.draw.close_calls}", stacklevel=1)
             continue
         plain = sorted((tuple(row.values()) for row in twin.events), key=str)
-        assert in_force(plain, twin.until) == in_force(events, twin.until), life
+        assert in_force(plain, twin.until) == in_force(found[life], twin.until), life
     return twins
 
 
@@ -91,34 +94,44 @@ def same_year(world, twin, life):
 
 
 def test_200_lives_of_russia_and_china():
-    agree(load(CASE), 200)
+    agree(load(CASE), range(200))
 
 
 @pytest.mark.parametrize("file", sorted(CASE.glob("*.toml")), ids=lambda path: path.stem)
 def test_20_lives_of_every_variant_of_russia_and_china(file):
-    agree(load(file), 20)
+    agree(load(file), range(20))
 
 
 @pytest.mark.parametrize("folder", sorted((ROOT / "scenarios").iterdir()), ids=lambda path: path.name)
 def test_5_lives_of_every_case_some_held_to_the_record(folder):
     case = load(folder)
     start, end = case.scenario.start, case.scenario.end
-    agree(case, 5, until=[start - 1, start, (start + end) // 2, end - 1, end])
+    agree(case, range(5), until=[start - 1, start, (start + end) // 2, end - 1, end])
 
 
 POSTERIORS = st.none() | st.lists(st.integers(1, 9).map(lambda n: n / 10), min_size=1, max_size=5)
-HELD = st.none() | st.lists(st.integers(0, 8), min_size=3, max_size=3)
+LIVES = (0, 2, 5)
+"""Of more than one block of draws: how far apart blocks lie is another on each ladder."""
+
+EXAMPLES = (
+    *((st.just(ladder), 36 if ladder.name == "military" else 10) for ladder in (*SHIPPED.values(), TOY)),
+    (ladders(), 24),
+)
+HELD = st.none() | st.lists(st.integers(0, 8), min_size=LIVES[-1] + 1, max_size=LIVES[-1] + 1)
 
 
-def test_3_lives_of_each_of_100_random_scenarios():
+def test_3_lives_of_each_of_90_random_scenarios_on_all_ladders():
     seen = Counter()
+    for ladder, examples in EXAMPLES:
 
-    @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(cases(), HELD, POSTERIORS)
-    def compare(files, held, sets):
-        seen.update(live(files, held, sets))
+        @settings(
+            max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        )
+        @given(cases(ladder), HELD, POSTERIORS)
+        def compare(drawn, held, sets):
+            seen.update(live(*drawn, held, sets))
 
-    compare()
+        compare()
     assert set(seen) >= EXERCISED, EXERCISED - set(seen)
 
 
@@ -136,17 +149,19 @@ EXERCISED = {
 }
 
 
-def live(files, held, sets):
+def live(ladder, files, held, sets):
     """Compare three lives of a random scenario; return what happened in them."""
     with tempfile.TemporaryDirectory() as name:
         folder, posterior = Path(name), None
         for file, text in zip(("scenario.toml", "events.csv", "drivers.csv"), files, strict=True):
             (folder / file).write_text(text)
+        if ladder.name not in SHIPPED:
+            (folder / file_of(ladder)).write_text(written(ladder))
         if sets:
             posterior = folder / "posterior.parquet"
             pd.DataFrame({"trust": sets, "opportunity": sets}).to_parquet(posterior, index=False)
         case = load(folder, posterior=posterior)
-        twins = agree(case, 3, held and [case.scenario.start - 1 + year for year in held])
+        twins = agree(case, LIVES, held and [case.scenario.start - 1 + year for year in held])
     return [what for twin in twins for what in happened(twin)]
 
 

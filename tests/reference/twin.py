@@ -1,6 +1,6 @@
 """The model once more, after its ODD: plain, scalar, one life, one agent a state.
 
-It shares no code with `sim/world`; of the ladder it takes the public tables only.
+It shares no code with `sim/world`; of the case's ladder it takes what the file says, by its public keys only.
 """
 
 import math
@@ -12,10 +12,6 @@ import numpy as np
 
 from sim.ladder.rules import AGREEMENT_YEARS
 
-BINDING = {1: 0.0, 2: 0.0, 3: 0.5, 4: 0.25, 5: 0.75, 6: 0.75, 7: 1.0}
-WHOLE_FALLS = {1: 0.3, 2: 0.3, 3: 0.35, 4: 0.3, 5: 0.3, 6: 0.3, 7: 0.83}
-NEEDED = {1: (), 2: (), 3: (), 4: (2,), 5: (2, 3, 4), 6: (2, 3, 4), 7: (2, 3, 4)}
-FOUNDING = (2, 5, 6, 7)
 FAR = 10**6
 CLOSE = 1e-12
 
@@ -33,15 +29,15 @@ def chance(h):
 
 
 class Draw:
-    """Draws of one life: Philox by seed, subject, year, channel."""
+    """Draws of one life on a ladder of so many rungs: Philox by seed, subject, year, channel."""
 
-    channels_of = staticmethod(
-        lambda subject: {"shock": 2, "group": 14, "parameters": 1}.get(subject.split(":")[0], 10)
-    )
-
-    def __init__(self, seed, life):
-        self.seed, self.life = seed, life
+    def __init__(self, seed, life, rungs):
+        self.seed, self.life, self.rungs = seed, life, rungs
         self.close_calls = []
+
+    def channels_of(self, subject):
+        others = {"shock": 2, "group": 2 * self.rungs, "parameters": 1}
+        return others.get(subject.split(":")[0], self.rungs + 3)
 
     def __call__(self, subject, year, channel):
         digest = blake2b(f"{self.seed}|{subject}".encode(), digest_size=16).digest()
@@ -64,7 +60,7 @@ class Ladder:
 
     def __init__(self, windows):
         self.windows = windows
-        self.open_books = {rung: [] for rung in range(1, 8)}
+        self.open_books = {rung: [] for rung in range(1, len(windows) + 1)}
 
     def add(self, year, rung, degree, effect, basis, end=None, row=None):
         if effect == "end":
@@ -179,13 +175,18 @@ class State(mesa.Agent):
         talks = p["era"] * clip((m.year - 1990) / 10)
         industries = abs(m.industry[i] - m.industry[j])
         needs = max(self.need(), m.agents_by_code[j].need())
-        high = dict.fromkeys(range(2, 8), usual)
-        high[1] = p["danger"] * m.danger(i, j) + ties
-        high[2] += talks
-        high[3] += p["asymmetry"] * (industries + needs)
-        high[4] += talks
-        high[6] += p["asymmetry"] * abs(2 * m.share(i, j) - 1)
-        return high | {2: max(high[1], high[2])}, high
+        for_danger = p["danger"] * m.danger(i, j) + ties
+        low, high = {}, {}
+        for k, rung in m.rungs.items():
+            high[k] = for_danger if rung.reason == "danger" else usual
+            if rung.spread:
+                high[k] += talks
+            if rung.exchange == "arms":
+                high[k] += p["asymmetry"] * (industries + needs)
+            elif rung.exchange == "soil":
+                high[k] += p["asymmetry"] * abs(2 * m.share(i, j) - 1)
+            low[k] = max(for_danger, high[k]) if rung.reason == "purpose or danger" else high[k]
+        return low, high
 
 
 class Twin(mesa.Model):
@@ -196,7 +197,8 @@ class Twin(mesa.Model):
         self.case, self.scene, self.until = case, case.scenario, until
         self.codes = sorted(state.code for state in self.scene.states)
         self.pairs = list(combinations(self.codes, 2))
-        self.draw = Draw(self.scene.seed, life)
+        self.rungs = {rung.number: rung for rung in case.ladder.indicators}
+        self.draw = Draw(self.scene.seed, life, len(self.rungs))
         self.year = self.scene.start - 1
         self.p = self.parameters()
         self.happens = {shock.id: self.year_of(shock) for shock in self.scene.shocks}
@@ -268,7 +270,7 @@ class Twin(mesa.Model):
         if all(degrees is None for degrees in given.values()):
             return self.recorded_ladder(name)
         ladder = Ladder(self.case.ladder.windows)
-        for rung in range(1, 8):
+        for rung in self.rungs:
             stands = {pair: degrees[rung - 1] if degrees else 0 for pair, degrees in given.items()}
             self.stand(ladder, rung, self.joined(codes, least, stands))
         return ladder
@@ -277,7 +279,7 @@ class Twin(mesa.Model):
         """Let a degree stand at the start."""
         if degree:
             ladder.add(self.year, rung, degree, "advance", "practice")
-        if degree == 2 and rung in FOUNDING:
+        if degree == 2 and self.rungs[rung].founds:
             ladder.add(self.year, rung, 2, "advance", "institution")
 
     def recorded_ladder(self, party):
@@ -285,7 +287,8 @@ class Twin(mesa.Model):
         ladder = Ladder(self.case.ladder.windows)
         known = [e for e in self.case.observed if e.date[0] <= self.year and self.takes_part(party, e)]
         for event in sorted(known, key=self.date_order):
-            if event.dimension != "military" or event.basis == "statement":
+            counts = event.dimension == self.case.ladder.name and event.indicator is not None
+            if not counts or event.basis == "statement":
                 continue
             end = event.end_date[0] if event.end_date else None
             if end is not None and end > self.year:
@@ -450,24 +453,25 @@ class Twin(mesa.Model):
         loss = max(1 - self.common_purpose(i, j) / used_to, 0.0) if used_to > 1e-9 else 0.0
         spared = (1 - p["break_opportunity"]) * (1 - rise) * (1 - min(p["disillusion"] * loss, 1))
         self.crisis_of[pair] = (rise, loss)
-        return self.draw.below(self.draw("-".join(pair), self.year, 9), 1 - spared)
+        draw = self.draw("-".join(pair), self.year, len(self.rungs) + 2)
+        return self.draw.below(draw, 1 - spared)
 
     def deal(self, pair):
-        """Deal on seven rungs, or break what stands."""
+        """Deal on every rung, or break what stands."""
         i, j = pair
         crisis = self.in_crisis(pair)
         motives = {i: self.agents_by_code[i].motives(j), j: self.agents_by_code[j].motives(i)}
-        for k in range(1, 8):
+        for k in self.rungs:
             self.deal_at(pair, k, crisis, {s: (low[k], high[k]) for s, (low, high) in motives.items()})
         self.used_to[pair] += self.p["forgetting"] * (self.common_purpose(i, j) - self.used_to[pair])
 
     def deal_at(self, pair, k, crisis, motives):
-        p, d = self.p, self.degrees["-".join(pair)][k - 1]
+        p, rung, d = self.p, self.rungs[k], self.degrees["-".join(pair)][k - 1]
         eased = p["habit"] if d > 0 else 0.0
         low, high, broken = 1.0, 1.0, 0.0
         for i, (motive_low, motive_high) in motives.items():
-            low *= self.willing(motive_low + eased, self.cost(i, BINDING[k]))
-            high *= self.willing(motive_high + eased - p["step"], self.cost(i, BINDING[k]))
+            low *= self.willing(motive_low + eased, self.cost(i, rung.binds))
+            high *= self.willing(motive_high + eased - p["step"], self.cost(i, rung.binds))
             if crisis and d > 0:
                 motive = motive_high if d == 2 else motive_low
                 broken = max(broken, 1 - self.willing(motive + p["habit"], self.cost(i, 0.0)))
@@ -480,7 +484,7 @@ class Twin(mesa.Model):
         self.dealt[pair, k], self.ended[pair, k] = 0, False
         self.broke[pair, k] = self.draw.below(v, broken)
         if self.broke[pair, k]:
-            self.ended[pair, k] = d == 2 and self.draw.below(v, broken * WHOLE_FALLS[k])
+            self.ended[pair, k] = d == 2 and self.draw.below(v, broken * rung.falls_whole)
             self.breaks.append(self.crisis_of[pair])
             self.leave(pair, k, "end" if self.ended[pair, k] else "regress")
             return
@@ -493,32 +497,39 @@ class Twin(mesa.Model):
         """The chance of an occasion for something new at a rung."""
         (i, j), p = pair, self.p
         purpose, danger = self.common_purpose(i, j), self.danger(i, j)
-        reason = {1: danger, 2: max(purpose, danger)}.get(k, purpose)
+        reasons = {"purpose": purpose, "danger": danger, "purpose or danger": max(purpose, danger)}
+        reason = reasons[self.rungs[k].reason]
         standing = self.degrees["-".join(pair)]
-        barred = 1 - p["missing"] ** sum(2 - standing[n - 1] for n in NEEDED[k])
+        barred = 1 - p["missing"] ** sum(2 - standing[n - 1] for n in self.needed(k))
         sudden = max(self.agents_by_code[i].sudden_threat(j), self.agents_by_code[j].sudden_threat(i))
         often = min(p["opportunity"] * (1 + p["openness"] * self.company(pair)), 1)
         return often * reason / (reason + p["purpose_scale"]) * (1 - barred * (1 - sudden))
+
+    def needed(self, k):
+        """The indicators at which a rung's occasions wait for a high degree."""
+        rung = self.rungs[k]
+        stage = next(stage for stage in self.case.ladder.stages if stage.name == rung.stage)
+        return () if rung.unprepared else stage.prerequisites
 
     def deciding_draw(self, pair, k):
         """The draw of a pair and rung, or that of the first group whose common occasion it shares."""
         for name in sorted(self.groups):
             codes, _ = self.members(name, self.year)
             if set(pair) <= set(codes) and len(codes) > 2:
-                common = self.draw(f"group:{name}", self.year, 7 + k - 1)
+                common = self.draw(f"group:{name}", self.year, len(self.rungs) + k - 1)
                 if self.draw.below(common, self.p["concert"]):
                     return self.draw(f"group:{name}", self.year, k - 1)
         return self.draw("-".join(pair), self.year, k - 1)
 
     def meet(self, pair):
         """Meet as diplomats, and trade."""
-        (i, j), name = pair, "-".join(pair)
+        (i, j), name, n = pair, "-".join(pair), len(self.rungs)
         balance = min(self.balance_of_threat[i, j], self.balance_of_threat[j, i])
         joint = min(self.interest[pair] * balance, 1)
         project = (self.interdependence[pair] + self.proximity[pair]) / 2 * (1 - self.most_threat(pair))
         self.met[pair] = (
-            self.draw.below(self.draw(name, self.year, 7), joint),
-            self.draw.below(self.draw(name, self.year, 8), project),
+            self.draw.below(self.draw(name, self.year, n), joint),
+            self.draw.below(self.draw(name, self.year, n + 1), project),
         )
         for channel, happened in zip(("diplomatic", "economic"), self.met[pair], strict=True):
             if happened:
@@ -527,7 +538,7 @@ class Twin(mesa.Model):
     def act_together(self, name):
         codes, least = self.members(name, self.year)
         pairs = list(combinations(codes, 2))
-        for k in range(1, 8):
+        for k in self.rungs:
             d = self.degrees[self.label(name)][k - 1]
             degree = self.joined(codes, least, {pair: self.dealt[pair, k] for pair in pairs})
             if degree:
@@ -562,7 +573,7 @@ class Twin(mesa.Model):
         effect = "advance" if new else "sustain"
         self.log(party, str(k), degree, effect, "practice")
         ladder.add(self.year, k, degree, effect, "practice")
-        if degree == 2 and k in FOUNDING and not stands:
+        if degree == 2 and self.rungs[k].founds and not stands:
             row = self.log(party, str(k), 2, "advance", "institution")
             ladder.add(self.year, k, 2, "advance", "institution", row=row)
 
@@ -581,11 +592,12 @@ class Twin(mesa.Model):
     def score(self):
         self.degrees, self.alignment = {}, {}
         for party in self.ladders:
-            found = [self.ladders[party].degree(k, self.year) for k in range(1, 8)]
+            found = [self.ladders[party].degree(k, self.year) for k in self.rungs]
             self.degrees[self.label(party)] = found
+        most = 2 * sum(self.rungs)
         for pair in self.pairs:
             found = self.degrees["-".join(pair)]
-            self.alignment[pair] = sum(k * d for k, d in enumerate(found, start=1)) / 56
+            self.alignment[pair] = sum(k * d for k, d in enumerate(found, start=1)) / most
 
     def experience(self, pair):
         """What alignment, own or by common partners, and fear do to trust."""
@@ -605,7 +617,9 @@ class Twin(mesa.Model):
                 self.level("trust", name, self.year) + self.experience(pair) - self.experience_at_start[pair]
             )
             self.trust[pair] += p["trust_revision"] * (clip(target) - self.trust[pair])
-            self.dispute[pair] -= p["wear"] * self.degrees[name][0] / 2 * self.dispute[pair]
+            for k, rung in self.rungs.items():
+                if rung.settles_disputes:
+                    self.dispute[pair] -= p["wear"] * self.degrees[name][k - 1] / 2 * self.dispute[pair]
             joint, project = self.met[pair]
             if joint:
                 self.interest[pair] += p["forum"] * (1 - self.interest[pair])

@@ -5,7 +5,7 @@ import pytest
 from sim.faults import InputError
 from sim.scenario.load import load
 from sim.show import assessment
-from sim.show.running import run
+from sim.verbs.run import make as run
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, write
 
 

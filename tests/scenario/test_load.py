@@ -7,7 +7,7 @@ import pytest
 from sim.faults import InputError
 from sim.scenario.load import load, pair_under_study, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS, as_table
-from sim.show.running import run
+from sim.verbs.run import make as run
 from sim.world.model import World
 from tests.conftest import ROOT
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT, faults, write

@@ -12,11 +12,13 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim as api
-from sim import cli
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
-from sim.show import figures, folders, sweeping
+from sim.results import folders
+from sim.show import figures, sweeping
+from sim.verbs import shell
+from sim.verbs import sweep as sweep_verb
 from tests.conftest import files
 
 SWEEP = """\
@@ -212,7 +214,7 @@ def swept(small, tmp_path):
     """A finished sweep with a file of its user's beside, the sweep's file, and its folder."""
     path = small / "sweep.toml"
     path.write_text(SWEEP)
-    sweeping.run(read_sweep(path), tmp_path / "o")
+    sweep_verb.make(read_sweep(path), tmp_path / "o")
     (tmp_path / "o" / "notes.md").write_text("mine")
     return path
 
@@ -237,13 +239,13 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
 
     monkeypatch.setattr(sweeping.sweeps, "live_batch", fail)
     with pytest.raises(KeyboardInterrupt):
-        sweeping.run(asked, tmp_path / "o")
+        sweep_verb.make(asked, tmp_path / "o")
     assert content(tmp_path / "o") == before
     assert folders.unfinished(tmp_path / "o")
     monkeypatch.undo()
     with pytest.raises(InputError, match="--resume to go on"):
-        sweeping.run(asked, tmp_path / "o")
-    sweeping.run(asked, tmp_path / "o", resume=True)
+        sweep_verb.make(asked, tmp_path / "o")
+    sweep_verb.make(asked, tmp_path / "o", resume=True)
     after = content(tmp_path / "o")
     assert after["outcomes.parquet"] == before["outcomes.parquet"]
     assert after["notes.md"] == b"mine"
@@ -254,16 +256,16 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
 def test_a_sweep_begun_anew_by_force_keeps_what_is_not_its_own(swept, tmp_path):
     asked = read_sweep(swept)
     (tmp_path / "o" / "run.json").unlink()
-    sweeping.run(asked, tmp_path / "o", force=True)
+    sweep_verb.make(asked, tmp_path / "o", force=True)
     assert (tmp_path / "o" / "notes.md").read_text() == "mine"
     assert (tmp_path / "o" / "run.json").is_file()
 
 
 def test_going_on_with_what_never_began_begins_it(swept, tmp_path):
-    sweeping.run(read_sweep(swept), tmp_path / "new", resume=True)
+    sweep_verb.make(read_sweep(swept), tmp_path / "new", resume=True)
     assert (tmp_path / "new" / "run.json").is_file()
     with pytest.raises(InputError, match="a sweep that was begun"):
-        sweeping.run(read_sweep(swept), tmp_path, resume=True)
+        sweep_verb.make(read_sweep(swept), tmp_path, resume=True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no signal that cannot be caught")
@@ -282,11 +284,11 @@ def begun(swept, tmp_path, monkeypatch):
     swept.write_text(SWEEP.replace("steps = 2", "steps = 4"))
     monkeypatch.setattr(sweeping.sweeps, "points_per_batch", lambda _: 1)
     asked = read_sweep(swept)
-    sweeping.run(asked, tmp_path / "whole")
+    sweep_verb.make(asked, tmp_path / "whole")
     with monkeypatch.context() as patch:
         patch.setattr(sweeping.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            sweeping.run(asked, tmp_path / "stopped")
+            sweep_verb.make(asked, tmp_path / "stopped")
     return asked
 
 
@@ -302,7 +304,7 @@ def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begu
         pd.read_parquet(third).assign(index=0.5).to_parquet(third)
     else:
         third.write_text("PAR1")
-    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     one, other = ((tmp_path / name / "outcomes.parquet").read_bytes() for name in ("whole", "stopped"))
     assert one == other
     (caution,) = json.loads((tmp_path / "stopped" / "run.json").read_text())["cautions"]
@@ -311,7 +313,7 @@ def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begu
 
 def test_sound_parts_are_not_made_anew(begun, tmp_path, monkeypatch):
     monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
-    sweeping.run(begun, tmp_path / "stopped", resume=True)
+    sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     assert "cautions" not in json.loads((tmp_path / "stopped" / "run.json").read_text())
 
 
@@ -340,7 +342,8 @@ def test_what_an_outcome_is_called_leads_out_of_no_folder(tmp_path):
     assert {path.parent for path in written} == {tmp_path / "deep" / "figures"}
     assert files(tmp_path) == ["deep/figures/.._.._x.png", "deep/figures/.._.._x.svg"]
     assert (
-        cli._named("discover", ["../../s", "../../../x", "above-0"]) == "discover-.._.._s-.._.._.._x-above-0"
+        shell._folder_name(["discover", "../../s", "../../../x", "above-0"])
+        == "discover-.._.._s-.._.._.._x-above-0"
     )
 
 
@@ -354,89 +357,10 @@ def test_what_is_checked_is_what_is_opened(sim, small, tmp_path):
     assert "Secret" not in (tmp_path / "r" / "events.csv").read_text()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="this system has no pipes with names")
-@pytest.mark.parametrize("harm", ["a pipe", "a device", "a list", "no name"])
-def test_a_mark_that_is_none_is_told_and_never_waited_for(sim, small, swept, made, tmp_path, harm):
-    for folder in "ro":
-        mark = tmp_path / folder / "run.json"
-        mark.unlink()
-        if harm == "a pipe":
-            os.mkfifo(mark)
-        elif harm == "a device":
-            mark.symlink_to("/dev/zero")
-        else:
-            mark.write_text("[]" if harm == "a list" else '{"files": {}}')
-    for given in (
-        ("report", "r"),
-        ("replay", "r"),
-        ("run", small, "--out", "r", "--force"),
-        ("discover", "o", "--outcome", "index", "--above", 0),
-        ("sweep", swept, "--out", "o"),
-    ):
-        status, _, err = sim(*given)
-        assert (status, ": found " in err) == (2, True), err
-
-
-def test_points_and_parts_that_were_changed_are_not_gone_on_with(sim, small, swept, begun, tmp_path):
-    points = tmp_path / "stopped" / "points.parquet"
-    points.write_bytes(points.read_bytes()[:-9])
-    for given in (("sweep", swept, "--out", "stopped", "--resume"), ("run", small, "--point", "stopped:1")):
-        status, _, err = sim(*given)
-        assert (status, "points.parquet: found other bytes; expected those that were written" in err) == (
-            2,
-            True,
-        )
-
-
-def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
-    part = tmp_path / "stopped" / "batches" / "000001.parquet"
-    part.unlink()
-    part.mkdir()
-    (part / "thesis.docx").write_text("years of work")
-    with pytest.raises(InputError, match=r"batches/000001.parquet: found a folder; .* move it away"):
-        sweeping.run(begun, tmp_path / "stopped", resume=True)
-    assert (part / "thesis.docx").is_file()
-
-
-def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_path):
-    pd.DataFrame({"trust": [0.5, 0.6]}).to_parquet(small / "sets.parquet")
-    given = ("run", small, "--no-report", "--posterior")
-    assert sim(*given, small / "sets.parquet", "--out", "p")[0] == 0
-    own = tmp_path / "p" / "posterior.parquet"
-    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(own)
-    status, _, err = sim(*given, own, "--out", "q")
-    assert (status, "posterior.parquet: found other bytes; expected those that its result wrote" in err) == (
-        2,
-        True,
-    )
-    own.rename(tmp_path / "mine.parquet")
-    assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
-
-
-def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
-    sim, swept, made, tmp_path, monkeypatch
-):
-    (tmp_path / "o" / "run.json").unlink()
-    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
-    for name, given in {
-        "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
-        "r/scores.csv": ("compare", "r"),
-    }.items():
-        (tmp_path / name).unlink(missing_ok=True)
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "thesis.docx").write_text("years of work")
-        status, _, err = sim(*given)
-        assert (status, f"{name}: found a folder; expected a file there: move the folder away" in err) == (
-            2,
-            True,
-        )
-        assert (tmp_path / name / "thesis.docx").is_file()
-
-
 HOLD = """\
 import sys, time
 from pathlib import Path
-from sim.show.held import held
+from sim.results.held import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)
@@ -481,5 +405,84 @@ def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
     for name in ("batches/.000003.parquet.part", ".outcomes.parquet.part"):
         (stopped / name).touch()
     (stopped / ".mine.part").touch()
-    sweeping.run(begun, stopped, **{again.strip("-"): True})
+    sweep_verb.make(begun, stopped, **{again.strip("-"): True})
     assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no pipes with names")
+@pytest.mark.parametrize("harm", ["a pipe", "a device", "a list", "no name"])
+def test_a_mark_that_is_none_is_told_and_never_waited_for(sim, small, swept, made, tmp_path, harm):
+    for folder in "ro":
+        mark = tmp_path / folder / "run.json"
+        mark.unlink()
+        if harm == "a pipe":
+            os.mkfifo(mark)
+        elif harm == "a device":
+            mark.symlink_to("/dev/zero")
+        else:
+            mark.write_text("[]" if harm == "a list" else '{"files": {}}')
+    for given in (
+        ("report", "r"),
+        ("replay", "r"),
+        ("run", small, "--out", "r", "--force"),
+        ("discover", "o", "--outcome", "index", "--above", 0),
+        ("sweep", swept, "--out", "o"),
+    ):
+        status, _, err = sim(*given)
+        assert (status, ": found " in err) == (2, True), err
+
+
+def test_points_and_parts_that_were_changed_are_not_gone_on_with(sim, small, swept, begun, tmp_path):
+    points = tmp_path / "stopped" / "points.parquet"
+    points.write_bytes(points.read_bytes()[:-9])
+    for given in (("sweep", swept, "--out", "stopped", "--resume"), ("run", small, "--point", "stopped:1")):
+        status, _, err = sim(*given)
+        assert (status, "points.parquet: found other bytes; expected those that were written" in err) == (
+            2,
+            True,
+        )
+
+
+def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
+    part = tmp_path / "stopped" / "batches" / "000001.parquet"
+    part.unlink()
+    part.mkdir()
+    (part / "thesis.docx").write_text("years of work")
+    with pytest.raises(InputError, match=r"batches/000001.parquet: found a folder; .* move it away"):
+        sweep_verb.make(begun, tmp_path / "stopped", resume=True)
+    assert (part / "thesis.docx").is_file()
+
+
+def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_path):
+    pd.DataFrame({"trust": [0.5, 0.6]}).to_parquet(small / "sets.parquet")
+    given = ("run", small, "--no-report", "--posterior")
+    assert sim(*given, small / "sets.parquet", "--out", "p")[0] == 0
+    own = tmp_path / "p" / "posterior.parquet"
+    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(own)
+    status, _, err = sim(*given, own, "--out", "q")
+    assert (status, "posterior.parquet: found other bytes; expected those that its result wrote" in err) == (
+        2,
+        True,
+    )
+    own.rename(tmp_path / "mine.parquet")
+    assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
+    sim, swept, made, tmp_path, monkeypatch
+):
+    (tmp_path / "o" / "run.json").unlink()
+    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    for name, given in {
+        "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
+        "r/scores.csv": ("compare", "r"),
+    }.items():
+        (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.docx").write_text("years of work")
+        status, _, err = sim(*given)
+        assert (status, f"{name}: found a folder; expected a file there: move the folder away" in err) == (
+            2,
+            True,
+        )
+        assert (tmp_path / name / "thesis.docx").is_file()

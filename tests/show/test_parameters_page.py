@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 
-from sim.evidence import trials
 from sim.scenario.parameters import PARAMETERS
-from sim.show import terms
-from sim.show.parameters_page import page
+from tools.validation import terms, trials
+from tools.validation.parameters_page import page
 
 ERRORS = {
     "main": (0.1, 0.2),

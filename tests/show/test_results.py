@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.results.tables import quantile
 from sim.scenario.load import load
-from sim.show.results import quantile
-from sim.show.running import run
+from sim.verbs.run import make as run
 from tests.conftest import CASE
 
 

@@ -10,7 +10,8 @@ import sim as verbs
 from sim.faults import InputError
 from sim.scenario.load import load, pair_under_study
 from sim.show import shock_figures, shock_words, shocks
-from sim.show.running import run
+from sim.verbs import shocks as shocks_verb
+from sim.verbs.run import make as run
 from tests.conftest import ROOT, files
 
 FILES = [
@@ -133,7 +134,7 @@ def test_terms_need_no_shock(sim, variant, tmp_path):
 def test_only_as_many_lives_as_time_allows_unless_asked(small, tmp_path, monkeypatch):
     monkeypatch.setattr(shocks, "WORK", 1)
     for name, every, lives in (("some", False, 100), ("all", True, 150)):
-        shocks.run(load(small, ["runs=150"]), tmp_path / name, every_life=every)
+        shocks_verb.make(load(small, ["runs=150"]), tmp_path / name, every_life=every)
         assert set(pd.read_csv(tmp_path / name / "shocks.csv")["lives"]) == {lives}
 
 

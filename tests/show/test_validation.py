@@ -6,16 +6,18 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sim.evidence import calibrate, skill, trials
+from sim.evidence import calibrate, skill
 from sim.evidence.forecasters import taught
 from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.faults import InputError
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
-from sim.show import calibrating, hindcasting, parameters_page, report, validation
-from sim.show.validation_page import page
+from sim.show import calibrating, hindcasting, report
 from tests.conftest import CASE, ROOT
+from tools.validation import __main__ as validation
+from tools.validation import parameters_page, trials
+from tools.validation.page import page
 
 JUDGED = pytest.mark.skipif(
     not (validation.TABLES / "overview.csv").is_file(), reason="the new rules have not been judged yet"

@@ -77,7 +77,7 @@ def test_the_plain_model_lives_the_same_lives(small, posterior):
         np.testing.assert_array_equal(
             lived(World(alone, 1, life))[..., 0], lived(World(drawn, 1, life))[..., 0]
         )
-        agree(alone, 1)
+        agree(alone, range(1))
 
 
 def test_the_sets_of_a_fold_are_those_that_have_not_seen_the_case(tmp_path):

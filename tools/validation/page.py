@@ -9,13 +9,13 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.evidence.skill import BEST
-from sim.evidence.trials import FELL as FALLEN
-from sim.evidence.trials import FELL_KEPT_BACK
 from sim.scenario.parameters import PARAMETERS
-from sim.show import validation_groups
-from sim.show.markdown import table as markdown
-from sim.show.validation_groups import MODES
-from sim.show.validation_tables import FALLS, FELL, KEPT_BACK, MAIN, ROSE, SEVEN
+from tools.validation import groups as validation_groups
+from tools.validation.groups import MODES
+from tools.validation.markdown import table as markdown
+from tools.validation.tables import FALLS, FELL, KEPT_BACK, MAIN, ROSE, SEVEN
+from tools.validation.trials import FELL as FALLEN
+from tools.validation.trials import FELL_KEPT_BACK
 
 FAR: Final = [3, 5, 10]
 """Leads that success is judged on."""
@@ -52,7 +52,10 @@ def page(folder: Path) -> str:
     constants |= {"ROSE": ROSE, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
     # Markdown, not HTML: nothing is to be escaped.
     pages = Environment(
-        loader=PackageLoader("sim", "show"), autoescape=False, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("tools", "validation"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     return pages.get_template("validation.md.j2").render(**constants, **content)
 

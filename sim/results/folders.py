@@ -25,9 +25,9 @@ from sim.files import (
     read_json,
     write_mark,
 )
-from sim.show import results
-from sim.show.asked import Asked, differing, listed
-from sim.show.held import MADE, behind_links, beside, held, sibling
+from sim.results import tables as results
+from sim.results.asked import Asked, differing, listed
+from sim.results.held import MADE, behind_links, beside, held, sibling
 
 SWAP: Final = 2
 """Linux: what tells `renameat2` to exchange two paths."""

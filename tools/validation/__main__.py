@@ -1,6 +1,6 @@
 """The evidence behind the validation page: calibration, hindcasts, trials and free runs in one resumable go.
 
-`python -m sim.show.validation --jobs 2` lives what is not done yet, writes compact tables to
+`python -m tools.validation --jobs 2` lives what is not done yet, writes compact tables to
 `docs/validation/`, and the page from them; with `--page` it writes the page anew from the tables.
 What stands in its folder is kept as long as it is of the same scenarios, records and parameter sets; after a
 change of the rules themselves begin in another folder.
@@ -16,23 +16,25 @@ from typing import Annotated, Final, TypeVar
 import pandas as pd
 import typer
 
-from sim.evidence import recovery, trials
 from sim.evidence.calibrate import FREE, Prior
-from sim.evidence.free_runs import free_runs
 from sim.evidence.hindcast import Plan
 from sim.evidence.skill import skill
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, write_mark
 from sim.scenario.load import Case, load, scenario_hash
-from sim.show import calibrating, hindcasting
-from sim.show.validation_page import page
-from sim.show.validation_tables import FALLS, FREE_RUNS, KEPT_BACK, MAIN, compact
+from sim.show import calibrating
+from sim.verbs import calibrate as calibrate_verb
+from sim.verbs import hindcast as hindcast_verb
+from tools.validation import recovery, trials
+from tools.validation.free_runs import free_runs
+from tools.validation.page import page
+from tools.validation.tables import FALLS, FREE_RUNS, KEPT_BACK, MAIN, compact
 
 ROOT: Final = Path(__file__).parents[2]
 TABLES: Final = ROOT / "docs" / "validation"
 PAGE: Final = ROOT / "docs" / "validation.md"
-SHIPPED: Final = Path(__file__).with_name("validated.csv")
+SHIPPED: Final = ROOT / "sim" / "show" / "validated.csv"
 """What the report of a run says of the model's skill."""
 
 PLAN: Final = Plan()
@@ -84,7 +86,7 @@ def _cases(names: Sequence[str], posterior: Path | None = None) -> list[Case]:
 
 def _calibrate(place: Path, training: Sequence[Case], kept_back: Sequence[Case], jobs: int) -> None:
     """Learn from the training cases, or refuse what was learnt from others or with other cases kept back."""
-    asked = calibrating.manifest(training, kept_back, PLAN, Prior(FREE), BANK)
+    asked = calibrate_verb.manifest(training, kept_back, PLAN, Prior(FREE), BANK)
     if (place / MARK).is_file():
         done = read_json(place / MARK)
         if differing := [key for key in asked if done.get(key) != asked[key] and key != "version"]:
@@ -94,7 +96,7 @@ def _calibrate(place: Path, training: Sequence[Case], kept_back: Sequence[Case],
             )
         return
     begun = (place / calibrating.MANIFEST).is_file()
-    calibrating.run(
+    calibrate_verb.make(
         training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
     )
 
@@ -109,7 +111,9 @@ def _forecast(
     taught: pd.DataFrame | None = None,
 ) -> None:
     if not _stands(folder / name, _hashes(cases)):
-        hindcasting.run(cases, PLAN, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False)
+        hindcast_verb.make(
+            cases, PLAN, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False
+        )
 
 
 def _stands(place: Path, asked: Mapping[str, str]) -> bool:
@@ -173,7 +177,7 @@ def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
 
 
 def _recover(folder: Path, jobs: int) -> None:
-    centred = _hashes([calibrating.at_centres(case, FREE) for case in _cases(RECOVERED)])
+    centred = _hashes([calibrate_verb.at_centres(case, FREE) for case in _cases(RECOVERED)])
     if not _stands(folder / "recovery", centred):
         found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
         _keep(folder / "recovery", centred, {"recovery": found.round(5)})

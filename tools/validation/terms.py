@@ -5,9 +5,9 @@ from typing import Final
 
 import pandas as pd
 
-from sim.evidence import trials
 from sim.evidence.hindcast import LEADS
-from sim.show.validation_tables import MAIN, SEVEN
+from tools.validation import trials
+from tools.validation.tables import MAIN, SEVEN
 
 Tables = Mapping[str, pd.DataFrame]
 

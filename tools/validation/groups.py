@@ -5,12 +5,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.evidence import trials
-from sim.evidence.free_runs import DEFAULTS, MODE, MODEL
 from sim.evidence.hindcast import LEADS
-from sim.show import terms
-from sim.show.markdown import table as markdown
-from sim.show.validation_tables import FALLS, FELL, FELL_ONCE, KEPT_BACK, MAIN, OF_DEFAULTS, ROSE, SEVEN
+from tools.validation import terms, trials
+from tools.validation.free_runs import DEFAULTS, MODE, MODEL
+from tools.validation.markdown import table as markdown
+from tools.validation.tables import FALLS, FELL, FELL_ONCE, KEPT_BACK, MAIN, OF_DEFAULTS, ROSE, SEVEN
 
 Tables = Mapping[str, pd.DataFrame]
 

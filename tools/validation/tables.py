@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 
-from sim.evidence import recovery, trials
-from sim.evidence.free_runs import DEFAULTS, MODE, MODEL
 from sim.evidence.skill import BEST, best_baselines, means_of, skill
 from sim.files import MARK
+from tools.validation import recovery, trials
+from tools.validation.free_runs import DEFAULTS, MODE, MODEL
 
 MAIN, KEPT_BACK, FALLS, FREE_RUNS = "main", "kept back", "falls kept back", "free runs"
 """Folders of the cases that are chosen on, of those kept back and of the falls kept back; of free runs."""
@@ -30,7 +30,7 @@ def compact(folder: Path, tables: Path, shipped: Path) -> None:
     Parameters
     ----------
     folder
-        What `sim.show.validation` lived.
+        What `tools.validation` lived.
     tables
         The folder that the tables and figures go to.
     shipped

@@ -1,7 +1,7 @@
 """The page of parameters: what each does, where it stands, and whether its term forecasts.
 
-`python -m sim.show.parameters_page` writes `docs/parameters.md` from the table of parameters and those of the
-validation.
+`python -m tools.validation.parameters_page` writes `docs/parameters.md` from the table of parameters and
+those of the validation.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,10 @@ from typing import Final
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.evidence import trials
 from sim.scenario.parameters import PARAMETERS, Parameter
-from sim.show import terms
-from sim.show.markdown import table as markdown
-from sim.show.terms import Tables
+from tools.validation import terms, trials
+from tools.validation.markdown import table as markdown
+from tools.validation.terms import Tables
 
 ROOT: Final = Path(__file__).parents[2]
 TABLES: Final = ROOT / "docs" / "validation"
@@ -28,7 +27,10 @@ def page(folder: Path) -> str:
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in ("trials", "parameters")}
     content = {part.__name__: partial(part, tables) for part in (judged, scales, kept, terms.noise)}
     pages = Environment(
-        loader=PackageLoader("sim", "show"), autoescape=False, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("tools", "validation"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     return pages.get_template("parameters.md.j2").render(**content)
 

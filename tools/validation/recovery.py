@@ -1,7 +1,7 @@
 """Recovery: whether calibration finds parameters that are known, and how hot its score has to be.
 
 Records are simulated under parameter sets drawn from the prior; a bank is scored on each of them as it is
-on the real ones. Run as `python -m sim.evidence.recovery SCENARIO... --truths N --sets N --jobs N`; it
+on the real ones. Run as `python -m tools.validation.recovery SCENARIO... --truths N --sets N --jobs N`; it
 prints a table by temperature: how often intervals hold the true value, and how much narrower than the
 prior's they are.
 """

@@ -1,0 +1,1 @@
+"""What serves the making of the project and is not installed."""
