@@ -19,8 +19,11 @@ import pytest
 from sim import cli
 from sim.evidence import calibrate, checks
 from sim.files import BEGUN, MARK, READ_BACK, own_files
-from sim.show import calibrating, hindcasting, replaying, sweeping
+from sim.show import replaying
 from sim.show.style import Picture
+from sim.verbs import calibrate as calibrate_verb
+from sim.verbs import hindcast as hindcast_verb
+from sim.verbs import sweep as sweep_verb
 from tests.conftest import DRIVERS, EVENTS, SMALL, files
 
 FOLDERS = max(1, int(os.environ.get("SIM_FUZZ", "200")) // 100)
@@ -139,12 +142,12 @@ def patched():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Picture, "savefig", lambda _, place, **__: place.write(b"drawn"))
         patch.setattr(checks, "LIVES", 16)
-        patch.setattr(calibrating, "drawings", lambda *_: ())
-        patch.setattr(hindcasting, "drawings", lambda *_: ())
-        patch.setattr(calibrating, "GENERATION", 16)
+        patch.setattr(calibrate_verb, "drawings", lambda *_: ())
+        patch.setattr(hindcast_verb, "drawings", lambda *_: ())
+        patch.setattr(calibrate_verb, "GENERATION", 16)
         patch.setattr(calibrate, "LEAST_SETS", 10.0)
         patch.setattr(calibrate, "SAMPLE", 20)
-        patch.setattr(sweeping.sweeps, "points_per_batch", lambda _: 16)
+        patch.setattr(sweep_verb.sweeps, "points_per_batch", lambda _: 16)
         patch.setattr(replaying, "subprocess", SimpleNamespace(run=_in_this_process))
         yield patch
 
@@ -196,9 +199,10 @@ def _of_other_states(text):
 def _stop(patched, kind):
     """Begin a result again elsewhere and stop it halfway."""
     with pytest.MonkeyPatch.context() as patch:
-        module, name = {"sweep": (sweeping.sweeps, "write_part"), "calibration": (calibrating, "write_part")}[
-            kind
-        ]
+        module, name = {
+            "sweep": (sweep_verb.sweeps, "write_part"),
+            "calibration": (calibrate_verb, "write_part"),
+        }[kind]
         write, done = getattr(module, name), []
 
         def stop(*given):
