@@ -84,8 +84,8 @@ class Picture(Figure):
             for text in self.findobj(Text):
                 text.set_text(drawable(text.get_text()))
             self._write_plain_numbers()
-            self._lay_out()
             with _scripts_told():
+                self._lay_out()
                 super().draw(renderer)
 
     def _lay_out(self) -> None:

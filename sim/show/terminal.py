@@ -16,7 +16,7 @@ WIDE: Final = 140
 """Letters across where there is no terminal and a table needs more."""
 
 
-LONGEST_WORDS: Final = 30
+LONGEST_WORDS: Final = 24
 """Letters of a column from which it is one of sentences."""
 
 
