@@ -29,7 +29,7 @@ from tests.conftest import DRIVERS, EVENTS, SMALL, files
 FOLDERS = max(1, int(os.environ.get("SIM_FUZZ", "200")) // 100)
 """Damaged folders of each kind."""
 
-LONGEST = 60
+LONGEST = 300
 """Seconds within which every command ends."""
 
 MORE = """\
