@@ -1,13 +1,17 @@
 """The command `sim`: what it does with a fault, and with arguments that are no text."""
 
 import errno
+import os
 import sys
 from contextlib import redirect_stdout
-from typing import TextIO, cast
+from typing import Final, TextIO, cast
 
 from sim.faults import InputError
 from sim.plain import Spoken, printable, speak_plainly
 from sim.verbs.command import app
+
+COMPLETING: Final = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
+"""Where shells put the words that they ask to complete."""
 
 
 def main() -> None:
@@ -17,7 +21,7 @@ def main() -> None:
     try:
         with redirect_stdout(cast("TextIO", Spoken(sys.stdout))):
             try:
-                app(sys.argv[1:])()
+                app([*sys.argv[1:], *_to_complete()])()
             finally:
                 sys.stdout.flush()
     except InputError as error:
@@ -29,6 +33,11 @@ def main() -> None:
         # What a path cannot be is wrong input; where one cannot write is not.
         status = 2 if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) else 1
         _stop(f"{error.filename or 'the system'}: {error.strerror or error}", status)
+
+
+def _to_complete() -> list[str]:
+    """Return the words of a command that a shell asks to complete: they stand in its environment."""
+    return [word for name in COMPLETING for word in os.environ.get(name, "").split()]
 
 
 def _stop(message: str, status: int) -> None:

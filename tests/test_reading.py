@@ -199,7 +199,7 @@ def test_two_columns_without_a_name(tmp_path):
         ("E3,2001,1999,AAA;BBB,military,1,low,,practice,,,", "date '2001', end_date '1999'; expected"),
         ("E3,2001,,AAA;BBB,military,,low,,practice,,,", "indicator nothing; expected an indicator"),
         ("E3,2001,,AAA;BBB,military,1,,advance,practice,,,", "degree nothing, effect 'advance'; expected"),
-        ("E3,2001,,AAA;BBB,economic,1,,,practice,,,", "dimension 'economic', indicator '1', degree nothing"),
+        ("E3,2001,,AAA;BBB,economic,1,,,practice,,,", "a degree, low or high, for what advances"),
         ("E3,٢٠٠١,,AAA;BBB,military,1,low,,practice,,,", "a date YYYY"),
     ],
 )

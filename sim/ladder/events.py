@@ -184,7 +184,7 @@ class Event(BaseModel):
         if self.degree and not self.indicator:
             raise InconsistentError("an indicator beside a degree", "indicator", "degree")
         if self.indicator and not self.degree and self.effect in ("advance", "sustain"):
-            expected = f"a degree, low or high, for a {self.dimension} event that advances or sustains"
+            expected = f"a degree, low or high, for what advances or sustains on the {self.dimension} ladder"
             raise InconsistentError(expected, "degree", "effect")
         return self
 

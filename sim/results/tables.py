@@ -401,6 +401,7 @@ def write_run(
         "resolved": case.scenario.model_dump(mode="json", exclude_none=True, by_alias=True),
         "posterior": str(case.posterior.path) if case.posterior is not None else None,
         "ladder": case.ladder.name,
+        "stages": case.ladder.stage_names,
         "seed": case.scenario.seed,
         "runs": case.scenario.runs,
         "keep": keep,

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from sim.files import whole
 from sim.ladder.assess import Trajectory
@@ -93,6 +94,11 @@ def stage_shades(ladder: Ladder) -> dict[str, str]:
     return dict(zip(ladder.stage_names, ["#eeeeee", *shades], strict=True))
 
 
+def whole_years(ax: Axes) -> None:
+    """Mark whole years alone, however few there are."""
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
 def _step_line(ax: Axes, years: Sequence[int], stages: Sequence[int], **style: Any) -> None:
     ax.step([*years, years[-1] + 1], [*stages, stages[-1]], where="post", **style)
 
@@ -112,6 +118,7 @@ def shade(ax: Axes, degrees: np.ndarray[Any, Any], years: Sequence[int], ladder:
     )
     mesh.set_rasterized(False)
     ax.set_yticks(range(1, len(ladder) + 1), ladder.labels)
+    whole_years(ax)
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
@@ -171,6 +178,7 @@ def channels(title: str, pair: str, table: pd.DataFrame) -> Picture:
         ax.plot(coded, np.full(len(coded), 1.05), "s", color=RECORD, ms=4, label="an event is coded")
         ax.set_ylim(0, 1.12)
         ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
+        whole_years(ax)
         ax.set_title(f"{name}: simulated, and years with a coded event of that dimension")
     key_above(axes[0])
     head(figure, f"{pair}: beside the ladder. {title}")
@@ -221,6 +229,7 @@ def stage_shares(title: str, stages: pd.DataFrame, ladder: Ladder) -> Picture:
         ax.set_ylim(0, 1)
         ax.set_yticks((0, 0.5, 1), ("0", "50 %", "100 %"))
         ax.margins(x=0)
+        whole_years(ax)
         ax.set_title(f"{pair}: share of lives")
         coded = own[own["observed"] != ""]
         if len(coded):
@@ -277,6 +286,7 @@ def index_bands(
             * 1.05,
         )
         ax.margins(x=0.01)
+        whole_years(ax)
         ax.set_title(f"{pair}: index (sum of number × degree / {ladder.index_maximum})")
     key_above(axes[0])
     head(figure, f"Index. {title}")

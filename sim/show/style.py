@@ -85,7 +85,19 @@ class Picture(Figure):
                 text.set_text(drawable(text.get_text()))
             self._write_plain_numbers()
             with _scripts_told():
+                self._lay_out()
                 super().draw(renderer)
+
+    def _lay_out(self) -> None:
+        """Place the panels once, to digits that do not hang on the order in which they were solved for."""
+        engine = self.get_layout_engine()
+        if engine is None:
+            return
+        engine.execute(self)
+        self.set_layout_engine("none")
+        for ax in self.axes:
+            left, bottom, width, height = (round(float(x), 9) for x in ax.get_position().bounds)
+            ax.set_position((left, bottom, width, height))
 
     def _write_plain_numbers(self) -> None:
         for axis in (axis for ax in self.axes for axis in (ax.xaxis, ax.yaxis)):

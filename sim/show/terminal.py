@@ -9,26 +9,50 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-WIDTH: Final = 140
-"""Letters across where there is no terminal."""
+NARROW: Final = 80
+"""Letters across of what is to be read at a glance."""
+
+WIDE: Final = 140
+"""Letters across where there is no terminal and a table needs more."""
+
+
+LONGEST_WORDS: Final = 24
+"""Letters of a column from which it is one of sentences."""
 
 
 def console(width: int | None = None) -> Console:
-    """Give a console that prints text as it stands, as wide as the terminal or wide enough for tables."""
-    wide = Console(highlight=False, markup=False, emoji=False, width=width)
-    if width is None and not wide.is_terminal:
-        return console(WIDTH)
-    return wide
+    """Give a console that prints text as it stands; no wider than is read at a glance, unless told so."""
+    made = Console(highlight=False, markup=False, emoji=False, width=width)
+    return made if width is not None else console(min(made.width, NARROW) if made.is_terminal else NARROW)
+
+
+def _for_table(table: Table) -> Console:
+    """Give a console in which no cell of a table is cut: that of the text, or as wide as it has to be."""
+    narrow = console()
+    if _least(table) <= narrow.width:
+        return narrow
+    whole = Console(highlight=False, markup=False, emoji=False)
+    return whole if whole.is_terminal else console(WIDE)
+
+
+def _least(table: Table) -> int:
+    """Return the letters across that a table needs: columns of sentences may be broken, others not."""
+    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
+    widths = [max(map(len, cells)) for cells in columns]
+    needed = [width if width <= LONGEST_WORDS else LONGEST_WORDS for width in widths]
+    return sum(needed) + 2 * (len(needed) - 1)
 
 
 def show(sentences: Sequence[str], short: Sequence[tuple[str, pd.DataFrame]]) -> None:
     """Print what is said, a paragraph each, and short tables under their titles."""
     to = console()
     for sentence in sentences:
-        to.print(sentence)
+        # What reads a pipe wants a sentence in one line.
+        to.print(sentence, soft_wrap=not to.is_terminal)
     for title, frame in short:
         to.print()
-        to.print(_table(title, frame))
+        table = _table(title, frame)
+        _for_table(table).print(table)
 
 
 def _table(title: str, frame: pd.DataFrame) -> Table:

@@ -60,13 +60,18 @@ def app(arguments: Sequence[str]) -> typer.Typer:
     return made
 
 
-def _top(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version.")] = False,
-) -> None:
-    """Measure and simulate military alignment between states."""
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         print(f"rapprochement {installed('rapprochement')}")
         raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Measure and simulate military alignment between states."""
 
 
 def _in_full(verb: str) -> Callable[..., None]:

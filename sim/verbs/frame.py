@@ -229,7 +229,9 @@ def spelled(verb: Verb) -> dict[str, Sequence[str]]:
     found: dict[str, Sequence[str]] = {"out": ["--out"], "force": ["--force"]}
     for name, parameter in signature(verb).parameters.items():
         info = next((part for part in get_args(parameter.annotation) if isinstance(part, OptionInfo)), None)
-        declared = [part for text in (info.param_decls or ()) for part in text.split("/")] if info else []
+        # Typer has the first of them where other frameworks have the default.
+        given = [info.default, *(info.param_decls or ())] if info else []
+        declared = [part for text in given if isinstance(text, str) for part in text.split("/")]
         found[name] = declared or [f"--{name.replace('_', '-')}" if info else name.upper()]
     return found
 

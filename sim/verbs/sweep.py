@@ -62,6 +62,7 @@ def sweep(
         lambda folder, how: make(asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)),
         lambda folder: dict(sweeping.drawings(asked, read_points(folder))),
         _short,
+        sentences=_sentences,
         tables={"table": read_points},
         cautions=list(filter(None, [caution(asked.cases, len(asked.points))])),
         resumable=True,
@@ -79,11 +80,21 @@ def _short(folder: Path) -> Short:
         values, error = frame[name], frame[f"{name}_se"].mean()
         spread = {"least": values.min(), "median": values.median(), "most": values.max()}
         row = {key: "" if pd.isna(value) else form.format(value) for key, value in spread.items()}
-        never = int((values.isna() & frame["failed"].isna()).sum()) if years else ""
-        rows.append({"outcome": name, **row, "standard error of a point": f"{error:.3f}", "never": never})
-    failed = int(frame["failed"].notna().sum())
-    title = f"{frame['point'].nunique():,} points" + (f", {failed} failed" if failed else "")
-    return [(title, pd.DataFrame(rows))]
+        rows.append({"outcome": name, **row, "standard error of a point": f"{error:.3f}"})
+    return [(f"{frame['point'].nunique():,} points", pd.DataFrame(rows))]
+
+
+def _sentences(folder: Path) -> list[str]:
+    """Say at how many points a year never comes, and how many failed."""
+    frame = pd.read_parquet(folder / "outcomes.parquet")
+    asked = read_json(folder / "sweep.json").get("outcomes", {})
+    said = []
+    for name in (name for name, own in asked.items() if own.get("measure") == "first-passage"):
+        never = int((frame[name].isna() & frame["failed"].isna()).sum())
+        if never:
+            said.append(f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there.")
+    reasons = frame["failed"].dropna()
+    return [*said, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
 
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]

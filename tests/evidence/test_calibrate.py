@@ -20,7 +20,6 @@ from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
-from sim.show import calibrating
 from sim.verbs import calibrate as calibrate_verb
 from sim.world.model import World
 from sim.world.past import Record
@@ -136,7 +135,7 @@ def test_the_error_weighs_pairs_then_cases_then_leads():
 
 
 def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypatch):
-    monkeypatch.setattr(calibrating, "GENERATION", 16)
+    monkeypatch.setattr(calibrate_verb, "GENERATION", 16)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 10.0)
     calibrate_verb.make(cases[:2], SHORT, tmp_path / "whole", sets=64)
     posterior = pd.read_parquet(tmp_path / "whole" / "posterior.parquet")
@@ -152,10 +151,10 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
         done.append(len(sets))
         return score_sets(exam, sets)
 
-    monkeypatch.setattr(calibrating, "score_sets", stop)
+    monkeypatch.setattr(calibrate_verb, "score_sets", stop)
     with pytest.raises(KeyboardInterrupt):
         calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
-    monkeypatch.setattr(calibrating, "score_sets", score_sets)
+    monkeypatch.setattr(calibrate_verb, "score_sets", score_sets)
     with pytest.raises(InputError, match="begun and not finished"):
         calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
     with pytest.raises(InputError, match="another sets"):

@@ -24,7 +24,9 @@ def cases():
 
 def scored(cases):
     """The whole hindcast of some cases, by the main measure."""
-    rows = pd.concat(score_rows(batch) for n in range(len(cases)) for batch in said_of(cases, n, FEW))
+    rows = pd.concat(
+        score_rows(batch, cases[n].ladder) for n in range(len(cases)) for batch in said_of(cases, n, FEW)
+    )
     return rows[rows["measure"] == trials.MAIN]
 
 

@@ -1,6 +1,7 @@
 """Discovery: the region a user is told of, and that the method finds one that was planted."""
 
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,8 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
         ["discover", "case/sweep.toml", "--outcome", "index", "--above", "0.4"],
     ):
         monkeypatch.setattr(sys, "argv", ["sim", *command])
-        cli.main()
+        with suppress(SystemExit):
+            cli.main()
     said = " ".join(capsys.readouterr().out.split())
     assert "Where cost is at most" in said
     assert "index lies above 0.4 at" in said
@@ -189,9 +191,9 @@ def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
 @pytest.mark.parametrize(
     ("outcome", "above", "below", "message"),
     [
-        ("y", None, None, "--above: found nothing; expected a threshold: --above X, --below X, or both"),
+        ("y", None, None, "above=: found nothing; expected a threshold: --above X, --below X, or both"),
         ("y", 0.6, 0.4, "found 0.6; expected a value under --below 0.4"),
-        ("z", 0.5, None, "--outcome: found z; expected one of y"),
+        ("z", 0.5, None, "outcome=: found z; expected one of y"),
         (
             "y",
             2,

@@ -1,6 +1,7 @@
 """Sensitivity: what a user sees of it, and that its arithmetic finds what is known."""
 
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,8 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     out = tmp_path / "out"
     command = ["sim", "sensitivity", str(sweep_file()), "--points", "30", "--outcome", "index", "--out", out]
     monkeypatch.setattr(sys, "argv", list(map(str, command)))
-    cli.main()
+    with suppress(SystemExit):
+        cli.main()
     said = capsys.readouterr().out
     assert "index is moved by cost (" in said
     assert "index hardly heeds concert" in said

@@ -285,7 +285,7 @@ def test_the_codebook_says_what_its_codings_show(one, other):
 
 
 def test_codings_too_long_to_lay_side_by_side_are_refused(codings, monkeypatch):
-    monkeypatch.setattr("sim.show.agreeing.MOST_MATCHED", 3)
+    monkeypatch.setattr("sim.verbs.agree.MOST_MATCHED", 3)
     with pytest.raises(InputError) as caught:
         sim.agree(*codings)
     expected = "found 4 events to match; expected 3 at most: choose by --pair"

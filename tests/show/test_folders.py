@@ -16,7 +16,7 @@ from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
 from sim.results import folders
-from sim.show import figures, sweeping
+from sim.show import figures
 from sim.verbs import shell
 from sim.verbs import sweep as sweep_verb
 from tests.conftest import files
@@ -239,7 +239,7 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
     def fail(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sweeping.sweeps, "live_batch", fail)
+    monkeypatch.setattr(sweep_verb.sweeps, "live_batch", fail)
     with pytest.raises(KeyboardInterrupt):
         sweep_verb.make(asked, tmp_path / "o")
     assert content(tmp_path / "o") == before
@@ -273,8 +273,8 @@ def test_going_on_with_what_never_began_begins_it(swept, tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="this system has no signal that cannot be caught")
 def test_a_run_killed_midway_leaves_what_was_there(made, small):
     before = content(made)
-    code = "import os, signal\nfrom sim.show import results\nfrom sim import cli\n"
-    code += "results.write_counts = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\ncli.main()\n"
+    code = "import os, signal\nfrom sim.results import tables\nfrom sim import cli\n"
+    code += "tables.write_counts = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\ncli.main()\n"
     command = [sys.executable, "-c", code, "run", str(small), "--no-report", "--out", str(made)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert content(made) == before
@@ -284,11 +284,11 @@ def test_a_run_killed_midway_leaves_what_was_there(made, small):
 def begun(swept, tmp_path, monkeypatch):
     """A sweep of four batches that was stopped before they were joined, and its undisturbed twin."""
     swept.write_text(SWEEP.replace("steps = 2", "steps = 4"))
-    monkeypatch.setattr(sweeping.sweeps, "points_per_batch", lambda _: 1)
+    monkeypatch.setattr(sweep_verb.sweeps, "points_per_batch", lambda _: 1)
     asked = read_sweep(swept)
     sweep_verb.make(asked, tmp_path / "whole")
     with monkeypatch.context() as patch:
-        patch.setattr(sweeping.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(sweep_verb.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             sweep_verb.make(asked, tmp_path / "stopped")
     return asked
@@ -314,7 +314,7 @@ def test_a_part_that_is_not_what_it_should_be_is_made_anew_and_this_is_said(begu
 
 
 def test_sound_parts_are_not_made_anew(begun, tmp_path, monkeypatch):
-    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    monkeypatch.setattr(sweep_verb.sweeps, "live_batch", None)
     sweep_verb.make(begun, tmp_path / "stopped", resume=True)
     assert "cautions" not in json.loads((tmp_path / "stopped" / "run.json").read_text())
 
@@ -474,7 +474,7 @@ def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(
     sim, swept, made, tmp_path, monkeypatch
 ):
     (tmp_path / "o" / "run.json").unlink()
-    monkeypatch.setattr(sweeping.sweeps, "live_batch", None)
+    monkeypatch.setattr(sweep_verb.sweeps, "live_batch", None)
     for name, given in {
         "o/run.json": ("sweep", swept, "--out", "o", "--resume"),
         "r/scores.csv": ("compare", "r"),

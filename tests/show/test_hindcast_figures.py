@@ -9,6 +9,7 @@ from matplotlib.colors import to_hex
 
 from sim.evidence.histories import History
 from sim.evidence.skill import BEST
+from sim.ladder.ladder import MILITARY
 from sim.show import hindcast_figures
 from sim.show.figures import MODEL, RECORD
 
@@ -27,7 +28,7 @@ def skill_rows(**skills):
 
 
 def history(degrees, pair="AAA-BBB", events=()):
-    return History("a", pair, 2000, np.array(degrees, np.int16), list(events), FLAT)
+    return History("a", pair, 2000, np.array(degrees, np.int16), list(events), FLAT, MILITARY)
 
 
 def drawn(shares, years, forecaster="model", draws=10):

@@ -60,7 +60,7 @@ def test_the_first_place_that_differs_is_named(sim, small, tmp_path):
     status, out, _ = sim("replay", "r")
     assert status == 1
     assert "lives.parquet: row 8, stage: 9 here, " in out
-    assert "1 more of 14 files differ" in out
+    assert "1 more of 15 files differ" in out
     assert "changed since it was written" in out
     again = api.replay(tmp_path / "r")
     (said,) = again.tables["differences"]["difference"].tolist()[1:]

@@ -12,6 +12,7 @@ from matplotlib.text import Text
 
 import sim
 from sim.experiments.design import Outcome, Range
+from sim.ladder.ladder import MILITARY
 from sim.show import figures, grids, style, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE
@@ -164,11 +165,13 @@ def test_shocks_too_many_to_name_are_counted_and_take_no_room_from_the_index():
     shares = dict.fromkeys(("index_p05", "index_mean", "index_p50", "index_p95"), 0.1)
     stages = pd.DataFrame([{"year": year, "pair": "AAA-BBB", **shares} for year in years])
     shocks = [(years[n % 30], f"{'a crisis, ' * (1 + n % 3 * 40)} {n}") for n in range(300)]
-    figure = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), shocks)
+    figure = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), shocks, MILITARY)
     figure.savefig(BytesIO(), format="png")
     named, index = figure.axes
     assert {text.get_text() for text in named.texts} == {"10"}
     assert named.get_title(loc="left") == "shocks: how many a year"
     assert index.get_window_extent().height > named.get_window_extent().height / 2
-    long = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), [(2003, "b" * 400)])
+    long = figures.index_bands(
+        "t", stages, pd.DataFrame(columns=["pair", "year"]), [(2003, "b" * 400)], MILITARY
+    )
     assert [len(text.get_text()) for text in long.axes[0].texts] == [200]

@@ -13,7 +13,9 @@ from sim.evidence.histories import histories
 from sim.faults import InputError
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
-from sim.show import calibrating, report
+from sim.show import report
+from sim.verbs import calibrate as calibrate_verb
+from sim.verbs import hindcast as hindcast_verb
 from tests.conftest import CASE, ROOT
 from tools.validation import __main__ as validation
 from tools.validation import parameters_page, trials
@@ -63,8 +65,8 @@ def little(tmp_path, monkeypatch, undrawn):
     monkeypatch.setattr(trials, "FALLS_KEPT_BACK", ("philippines_us", "atlantis_lemuria"))
     monkeypatch.setattr(validation, "changes", lambda: ["placebo", "without habit"])
     monkeypatch.setattr(validation, "RECOVERED", ("egypt_soviet_union",))
-    monkeypatch.setattr(calibrating, "GENERATION", 16)
-    monkeypatch.setattr(skill, "RESAMPLES", 10)
+    monkeypatch.setattr(calibrate_verb, "GENERATION", 16)
+    monkeypatch.setattr(skill, "RESAMPLES", 50)
     monkeypatch.setattr(validation, "BANK", 64)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 8.0)
     monkeypatch.setattr(validation, "PLAN", LITTLE)
@@ -73,7 +75,8 @@ def little(tmp_path, monkeypatch, undrawn):
     monkeypatch.setattr(validation, "SETS", 32)
     for name in ("TABLES", "PAGE", "SHIPPED"):
         monkeypatch.setattr(validation, name, tmp_path / name.lower())
-    monkeypatch.setattr(validation, "load", lambda path, **more: load(path, ["runs=100"], **more))
+    for module in (hindcast_verb, calibrate_verb):
+        monkeypatch.setattr(module, "save", no_figure)
     validation.TABLES.mkdir()
     for name in ("before.csv", "before_free_runs.csv"):
         shutil.copyfile(ROOT / "docs" / "validation" / name, validation.TABLES / name)
