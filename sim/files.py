@@ -107,19 +107,24 @@ def is_edited(path: Path, noted: str) -> bool:
     return path.is_file() and digest(path) != noted
 
 
-def note_all(folder: Path, name: str = MARK) -> None:
-    """Note the digests of all files of a result in its mark, by which others are told from them."""
-    write_mark(folder, read_json(folder / name) | {"files": {}}, name)
-    note_files(folder, [path for path in folder.rglob("*") if path.is_file()], name)
+def note_all(folder: Path, name: str = MARK, said: Mapping[str, object] | None = None) -> None:
+    """Note the digests of all files of a result in its mark, which says what is given, or what it did."""
+    digests = _digests(folder, folder.rglob("*"), name)
+    write_mark(folder, {**(read_json(folder / name) if said is None else said), "files": digests}, name)
 
 
 def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
     """Note files that were added to a result or written anew, where its own are noted at all."""
     mark = read_json(folder / name)
-    if not isinstance(mark.get("files"), dict):
-        return
-    own = {path.relative_to(folder).as_posix(): digest(path) for path in written if path.name != name}
-    write_mark(folder, mark | {"files": dict(sorted({**mark["files"], **own}.items()))}, name)
+    if isinstance(mark.get("files"), dict):
+        digests = {**mark["files"], **_digests(folder, written, name)}
+        write_mark(folder, {**mark, "files": dict(sorted(digests.items()))}, name)
+
+
+def _digests(folder: Path, paths: Iterable[Path], name: str) -> dict[str, str]:
+    """Return the digests of files by their places in a folder, but for its mark."""
+    files = (path for path in paths if path.is_file() and path.name != name)
+    return dict(sorted((path.relative_to(folder).as_posix(), digest(path)) for path in files))
 
 
 def half_written(folder: Path) -> Iterator[Path]:

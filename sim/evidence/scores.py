@@ -14,14 +14,12 @@ import scoringrules
 from numpy.typing import NDArray
 
 from sim.evidence.baselines import BASELINES, Observed, Shares
-from sim.faults import Fault, InputError
+from sim.experiments.ensemble import Counted, Counts, share
 from sim.files import check_whole, note_files, whole
-from sim.frames import read_frame
-from sim.ladder.ladder import Ladder
-from sim.ladder.rules import DEGREES
-from sim.ladder.stages import index, stages
+from sim.ladder.assess import Trajectory
+from sim.ladder.stages import Degrees, index, stages
 from sim.scenario.facts import spans
-from sim.scenario.load import Case, load, pair_under_study
+from sim.scenario.load import Case, pair_under_study
 from sim.world.model import World
 
 CAPTION: Final = (
@@ -84,134 +82,97 @@ def check_finished(folder: Path, *anew: str) -> None:
     check_whole(folder, needed, anew)
 
 
-def score(folder: Path) -> pd.DataFrame:
-    """Score every pair with coded events of a result folder, the pair under study first.
+def score(case: Case, counted: Counted, observed: Mapping[str, Trajectory]) -> pd.DataFrame:
+    """Score every pair and group of which something was observed, the pair under study first.
+
+    Parameters
+    ----------
+    case
+        What was simulated.
+    counted
+        Counts of its lives.
+    observed
+        What was observed, by pair or group.
 
     Returns
     -------
     Columns `pair`, `measure`, `forecaster`, `score`.
-
-    Raises
-    ------
-    InputError
-        Where the folder is no result, or its scenario is not to be scored.
     """
-    check_finished(folder, "scores.csv")
-    case = load(folder / "scenario.toml")
-    if case.scenario.counterfactual:
-        expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"
-        raise InputError([Fault(str(folder), "scenario.toml", "a what-if", expected)])
-    if not (folder / "observed.csv").is_file():
-        raise InputError(
-            [
-                Fault(
-                    str(folder),
-                    "observed.csv",
-                    "no year that a record covers",
-                    "a scenario with events to compare",
-                )
-            ]
-        )
-    observed = read_frame(folder / "observed.csv", blank=True)
-    pairs = sorted(map(str, observed["pair"].unique()), key=lambda pair: pair != pair_under_study(case))
-    rows = [row for pair in pairs for row in _pair_rows(folder, case, observed, pair)]
+    held, parties = World(case).degrees, list(case.scenario.parties)
+    paths = sorted(observed.values(), key=lambda path: path.name != pair_under_study(case))
+    rows = [row for path in paths for row in _rows(case, counted, path, held[parties.index(path.name)])]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
-def scope(folder: Path) -> str:
-    """Say which years of a finished run are scored, where the record does not cover all of them."""
-    lived, seen = (set(pd.read_csv(folder / name)["year"]) for name in ("stages.csv", "observed.csv"))
-    bare = spans(lived - seen)
+def scope(case: Case) -> str:
+    """Say which years of a case are scored, where its record does not cover all of them."""
+    seen = set(case.covered)
+    bare = {*range(case.scenario.start, case.scenario.end + 1)} - seen
     return (
-        f"Scored in {spans(seen)}: the record covers no more, and nothing is scored in {bare}."
+        f"Scored in {spans(seen)}: the record covers no more, and nothing is scored in {spans(bare)}."
         if bare
         else ""
     )
 
 
-def _pair_rows(
-    folder: Path, case: Case, observed: pd.DataFrame, pair: str
+def _rows(
+    case: Case, counted: Counted, seen: Trajectory, held: Degrees
 ) -> Iterator[tuple[str, str, str, object]]:
-    own = observed[observed["pair"] == pair]
-    targets = list(_targets(folder, case, own, pair))
+    """Go through the scores of a pair, which held the degrees `[indicator, 1]` before the start."""
+    targets = list(_targets(case, counted, seen, held))
     degree_scores: dict[str, list[float]] = {}
     for target in targets:
         for forecaster, shares in target.shares.items():
             value = ranked_probability_score(shares, target.observed) * target.unit
-            yield pair, target.measure, forecaster, round(value, 4)
+            yield seen.name, target.measure, forecaster, round(value, 4)
             if target.measure.startswith("rps_i"):
                 degree_scores.setdefault(forecaster, []).append(value)
     for forecaster, values in degree_scores.items():
-        yield pair, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
+        yield seen.name, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
     for forecaster, shares in targets[-1].shares.items():
-        yield pair, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
-    yield from _passages(folder, case.ladder, own["year"].to_numpy(int), targets[-2].observed, pair)
+        yield seen.name, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
+    yield from _passages(case, counted, seen)
 
 
-def _targets(folder: Path, case: Case, seen: pd.DataFrame, pair: str) -> Iterator[Target]:
+def _targets(case: Case, counted: Counted, seen: Trajectory, held: Degrees) -> Iterator[Target]:
     """Go through the indicators, then the stage, and last the index, over the years of the record."""
-    before, covered = _before(case, pair), seen["year"]
-    degrees = _of_pair(folder / "degrees.csv", pair, covered)
-    for number, name in enumerate(case.ladder.columns, start=1):
-        own = degrees[degrees["indicator"] == number]
-        observed = _numbers(seen[name], DEGREES)
-        shares = own[list(DEGREES)].to_numpy(float)
-        yield _target(f"rps_{name}", observed, shares, before[name])
-    names = case.ladder.stage_names
-    stages = _of_pair(folder / "stages.csv", pair, covered)[list(names)].to_numpy(float)
-    yield _target("rps_stage", _numbers(seen["stage"], names), stages, before["stage"])
-    counts = _of_pair(folder / "index.csv", pair, covered).pivot_table(
-        index="year", columns="index", values="lives", fill_value=0
-    )
-    most = case.ladder.index_maximum
-    lives = counts.reindex(columns=range(most + 1), fill_value=0).to_numpy(float)
-    observed = np.rint(seen["index"].to_numpy(float) * most).astype(int)
-    yield _target("crps_index", observed, lives / lives.sum(axis=1, keepdims=True), before["index"], 1 / most)
+    own = (seen.years - case.scenario.start, case.scenario.parties.index(seen.name))
+    degrees, ladder = counted.degrees[own], case.ladder
+    for k, name in enumerate(ladder.columns):
+        shares = _shares(degrees[:, k], counted.lives)
+        yield _target(f"rps_{name}", seen.degrees[:, k], shares, held[k])
+    shares = _shares(counted.stages[own], counted.lives)
+    yield _target("rps_stage", seen.stage, shares, stages(held, ladder).stage)
+    lives, unit = counted.index[own].astype(float), 1 / ladder.index_maximum
+    yield _target("crps_index", seen.index, lives, index(held), unit)
 
 
-def _target(measure: str, observed: Observed, model: Shares, before: int, unit: float = 1.0) -> Target:
-    model = model / model.sum(axis=1, keepdims=True)
-    said = {name: forecast(observed, before, model.shape[1]) for name, forecast in BASELINES.items()}
-    return Target(measure, observed, {"model": model, **said}, unit)
+def _shares(counts: Counts, lives: int) -> Shares:
+    """Turn counts into shares as tables give them, so that a folder read back has the same scores."""
+    return np.array([[share(count, lives) for count in row] for row in counts])
 
 
-def _of_pair(path: Path, pair: str, years: pd.Series | None = None) -> pd.DataFrame:
-    frame = read_frame(path, blank=True)
-    own = frame[frame["pair"] == pair]
-    return own if years is None else own[own["year"].isin(years)]
+def _target(
+    measure: str, observed: NDArray[np.int16], model: Shares, before: NDArray[np.int16], unit: float = 1.0
+) -> Target:
+    seen, model = observed.astype(int), model / model.sum(axis=1, keepdims=True)
+    said = {name: forecast(seen, int(before[0]), model.shape[1]) for name, forecast in BASELINES.items()}
+    return Target(measure, seen, {"model": model, **said}, unit)
 
 
-def _numbers(words: pd.Series, names: tuple[str, ...]) -> NDArray[np.int_]:
-    return np.array([names.index(word) for word in words], np.int_)
-
-
-def _before(case: Case, pair: str) -> dict[str, int]:
-    """Return the categories held in the year before the start, by what was known then."""
-    held = World(case).degrees[case.scenario.parties.index(pair)]
-    return {
-        **{f"i{n}": int(degree[0]) for n, degree in enumerate(held, start=1)},
-        "stage": int(stages(held, case.ladder).stage[0]),
-        "index": int(index(held)[0]),
-    }
-
-
-def _passages(
-    folder: Path, ladder: Ladder, covered: NDArray[np.int_], observed: Observed, pair: str
-) -> Iterator[tuple[str, str, str, object]]:
+def _passages(case: Case, counted: Counted, seen: Trajectory) -> Iterator[tuple[str, str, str, object]]:
     """Say how many lives reach each stage within the record and when half have, beside what was observed."""
-    passages = _of_pair(folder / "passages.csv", pair)
-    for number, stage in enumerate(ladder.stage_names[1:], start=1):
-        own = passages[passages["stage"] == stage]
-        lives = int(own["lives"].sum())
-        there = own[(own["year"] != "") & (pd.to_numeric(own["year"]) <= covered[-1])]
-        share = int(there["lives"].sum()) / lives
-        yield pair, f"reached_{stage}", "model", round(share, 4)
-        yield pair, f"reached_{stage}", "observed", float((observed >= number).any())
-        years = np.sort(np.repeat(there["year"].to_numpy(int), there["lives"].to_numpy(int)))
-        half = (lives - 1) // 2
-        yield pair, f"median_year_{stage}", "model", str(years[half]) if len(years) > half else "never"
-        seen = str(covered[(observed >= number).argmax()]) if (observed >= number).any() else "never"
-        yield pair, f"median_year_{stage}", "observed", seen
+    start, passages = case.scenario.start, counted.passages[case.scenario.parties.index(seen.name)]
+    half = (counted.lives + 1) // 2
+    for number, stage in enumerate(case.ladder.stage_names[1:], start=1):
+        there = np.cumsum(passages[number, : seen.years[-1] - start + 1])
+        reached = seen.stage >= number
+        yield seen.name, f"reached_{stage}", "model", round(int(there[-1]) / counted.lives, 4)
+        yield seen.name, f"reached_{stage}", "observed", float(reached.any())
+        year = start + (there >= half).argmax() if there[-1] >= half else "never"
+        yield seen.name, f"median_year_{stage}", "model", str(year)
+        year = seen.years[reached.argmax()] if reached.any() else "never"
+        yield seen.name, f"median_year_{stage}", "observed", str(year)
 
 
 def write_scores(folder: Path, frame: pd.DataFrame) -> Path:

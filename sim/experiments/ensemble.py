@@ -31,8 +31,8 @@ THREAT_UNIT = 1e-9
 
 
 @dataclass
-class Tally:
-    """Counts of lives; tallies of different lives add exactly, in any order.
+class Counted:
+    """Counts of lives that can be scored.
 
     Attributes
     ----------
@@ -42,13 +42,28 @@ class Tally:
         Lives at each degree `[year, party, indicator, degree]`: the pairs, then the groups.
     stages
         Lives at each stage `[year, party, stage]`.
-    verdicts
-        Lives of each verdict `[year, party, verdict]`.
     index
         Lives at each index from 0 `[year, party, index]`.
     passages
         Lives whose stage is first at least that of the row in a year `[party, stage, year + 1]`; the last
         column counts those that never get there.
+    """
+
+    lives: int
+    degrees: Counts
+    stages: Counts
+    index: Counts
+    passages: Counts
+
+
+@dataclass
+class Tally(Counted):
+    """All counts of lives; tallies of different lives add exactly, in any order.
+
+    Attributes
+    ----------
+    verdicts
+        Lives of each verdict `[year, party, verdict]`.
     threats
         Lives at each hundredth of threat `[year, state, other, 101]`.
     threat_sums
@@ -60,12 +75,7 @@ class Tally:
         Lives in which a pair met in forums, and on projects `[year, pair, channel]`.
     """
 
-    lives: int
-    degrees: Counts
-    stages: Counts
     verdicts: Counts
-    index: Counts
-    passages: Counts
     threats: Counts
     threat_sums: Counts
     pairwise: Counts
@@ -74,6 +84,11 @@ class Tally:
     def __add__(self, other: Self) -> Self:
         """Add the counts of other lives."""
         return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def share(count: int | np.int64, lives: int) -> float:
+    """Return a share of lives as tables give it: to the millionth."""
+    return round(int(count) / lives, 6)
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,9 @@ def _fresh(out: Path, asked: Asked, force: bool) -> Iterator[Path]:
 def _sign(folder: Path, asked: Asked) -> None:
     """Note in the mark of a result what was asked, with what, and which files are its own."""
     if (folder / MARK).is_file():
-        write_mark(folder, {**_made_with(), **read_json(folder / MARK), "asked": dict(asked)})
-    for name in (MARK, *BEGUN):
+        said = {**_made_with(), **read_json(folder / MARK), "asked": dict(asked)}
+        note_all(folder, MARK, said)
+    for name in BEGUN:
         if (folder / name).is_file():
             note_all(folder, name)
 

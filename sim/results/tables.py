@@ -11,18 +11,28 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
-from sim.files import MARK, read_json, write_mark
-from sim.frames import guarded
+from sim.experiments.ensemble import (
+    THREAT_BINS,
+    THREAT_UNIT,
+    Chunk,
+    Counted,
+    Tally,
+    lives_per_chunk,
+    share,
+)
+from sim.files import MARK, read_json
+from sim.frames import guarded, read_frame
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
+from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, EFFECTS, JOINT, channels
@@ -223,8 +233,59 @@ def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: C
     write_csv(folder / "evidence.csv", grounds, ("year", "pair", "indicator", "degree", "event"))
 
 
-def _share(count: object, lives: int) -> float:
-    return round(int(str(count)) / lives, 6)
+def read_counts(folder: Path, case: Case) -> Counted:
+    """Read back from the tables of a finished run what `write_counts` wrote of the counts that are scored."""
+    start, end, lives = case.scenario.start, case.scenario.end, case.scenario.runs
+    parties, ladder = pd.Index(case.scenario.parties), case.ladder
+    shape, names = (end + 1 - start, len(parties)), ladder.stage_names
+    degrees, stages, values, passed = (
+        read_frame(folder / f"{name}.csv", blank=True) for name in ("degrees", "stages", "index", "passages")
+    )
+    index = np.zeros((*shape, ladder.index_maximum + 1), np.int64)
+    index[values["year"] - start, parties.get_indexer(values["pair"]), values["index"]] = values["lives"]
+    passages = np.zeros((len(parties), len(names), shape[0] + 1), np.int64)
+    passages[:, 0, 0] = lives  # No life is ever below the lowest stage, so no table tells.
+    years = pd.to_numeric(passed["year"]).fillna(end + 1).astype(int)
+    at_stage = pd.Index(names).get_indexer(passed["stage"])
+    passages[parties.get_indexer(passed["pair"]), at_stage, years - start] = passed["lives"]
+    return Counted(
+        lives,
+        _counts(degrees[list(DEGREES)], lives).reshape(*shape, len(ladder), len(DEGREES)),
+        _counts(stages[list(names)], lives).reshape(*shape, len(names)),
+        index,
+        passages,
+    )
+
+
+def _counts(shares: pd.DataFrame, lives: int) -> NDArray[np.int64]:
+    return np.rint(shares.to_numpy(float) * lives).astype(np.int64)
+
+
+def read_trajectories(path: Path, ladder: Ladder) -> dict[str, Trajectory]:
+    """Read back from a table the trajectories that `write_trajectories` wrote, by pair or group."""
+    frame = read_frame(path, blank=True)
+    return {str(pair): _trajectory(str(pair), own, ladder) for pair, own in frame.groupby("pair", sort=False)}
+
+
+def _trajectory(name: str, rows: pd.DataFrame, ladder: Ladder) -> Trajectory:
+    degrees = np.stack([_numbers(rows[column], DEGREES) for column in ladder.columns], axis=1)
+    return Trajectory(
+        name=name,
+        ladder=ladder,
+        years=rows["year"].to_numpy(np.int_),
+        degrees=degrees,
+        reach=_numbers(rows["reach"], ladder.stage_names),
+        stage=_numbers(rows["stage"], ladder.stage_names),
+        degree=_numbers(rows["degree"].replace("", DEGREES[0]), DEGREES),
+        standing=_numbers(rows["standing"], STANDINGS),
+        index=np.rint(rows["index"].to_numpy(float) * ladder.index_maximum).astype(np.int16),
+        signals=[tuple(filter(None, str(names).split(";"))) for names in rows["signals"]],
+        fragile=rows["fragile"].to_numpy(np.int_),
+    )
+
+
+def _numbers(words: pd.Series, names: Sequence[str]) -> NDArray[np.int16]:
+    return np.array([names.index(word) for word in words], np.int16)
 
 
 def _degree_rows(
@@ -233,7 +294,7 @@ def _degree_rows(
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
             for k, counts in enumerate(tally.degrees[t, n]):
-                shares = {name: _share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
+                shares = {name: share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
                 place = _place(observed, pair, year)
                 seen = "" if place is None else DEGREES[observed[pair].degrees[place, k]]
                 yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": seen}
@@ -251,7 +312,7 @@ def _stage_rows(
             yield {
                 "year": year,
                 "pair": pair,
-                **{name: _share(c, tally.lives) for name, c in zip(names, tally.stages[t, n], strict=True)},
+                **{name: share(c, tally.lives) for name, c in zip(names, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
                 **{f"index_{q}": round(quantile(counts, x) / most, 6) for q, x in QUANTILES.items()},
                 "observed": "" if place is None else names[observed[pair].stage[place]],
@@ -266,7 +327,7 @@ def _verdict_rows(
             counts = zip(ladder.verdict_names, tally.verdicts[t, n], strict=True)
             place = _place(observed, pair, year)
             seen = "" if place is None else judge(observed[pair].degrees[place], ladder).name
-            shares = {name: _share(count, tally.lives) for name, count in counts}
+            shares = {name: share(count, tally.lives) for name, count in counts}
             yield {"year": year, "pair": pair, **shares, "observed": seen}
 
 
@@ -281,9 +342,9 @@ def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, 
             coded = [event for event in own if event.dimension == channel]
             for t, year in enumerate(years):
                 seen = sum(event.year <= year <= event.last_active_year for event in coded)
-                share = _share(tally.joint[t, n, c], tally.lives)
+                met = share(tally.joint[t, n, c], tally.lives)
                 told = seen if year in case.covered else ""
-                yield {"year": year, "pair": pair, "channel": channel, "share": share, "coded": told}
+                yield {"year": year, "pair": pair, "channel": channel, "share": met, "coded": told}
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> int:
@@ -380,8 +441,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_run(
-    folder: Path,
+def mark_of(
     case: Case,
     *,
     command: str,
@@ -390,9 +450,12 @@ def write_run(
     keep: int,
     watch: Stopwatch,
     verdict: Mapping[str, str],
-) -> None:
-    """Write `run.json`: what ran, from what, with what, how long it took, and what came of it in words."""
-    content = {
+) -> dict[str, object]:
+    """Return what `run.json` says: what ran, from what, with what, how long it took, and what came of it.
+
+    The seconds are those of the watch, also of laps that come later.
+    """
+    return {
         "identity": identity,
         "command": command,
         "verdict": verdict,
@@ -412,4 +475,3 @@ def write_run(
         "started": watch.started,
         "seconds": watch.seconds,
     }
-    write_mark(folder, read_json(folder / MARK) | content)

@@ -1,7 +1,7 @@
 """The report: one self-contained page that shows a result folder."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -10,13 +10,13 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.figure import Figure
 
-from sim.evidence.scores import check_finished, scope, verdicts
-from sim.files import MARK, note_files, read_json, whole
+from sim.evidence.scores import scope, verdicts
+from sim.files import whole
 from sim.frames import read_frame
 from sim.ladder.assess import Trajectory
 from sim.plain import drawable
-from sim.results.tables import dimensions_beside, observed_trajectories, read_verdict
-from sim.scenario.load import Case, load, pair_under_study
+from sim.results.tables import dimensions_beside, observed_trajectories
+from sim.scenario.load import Case, pair_under_study
 from sim.scenario.parameters import PARAMETERS
 from sim.show import figures, shock_figures, shock_words
 from sim.show.answer import party_names, percents
@@ -31,17 +31,18 @@ MOST_TOLD: Final = 40
 """Events told of one cell; all stand in evidence.csv."""
 
 
-def write_report(folder: Path) -> list[Path]:
-    """Draw all figures of a result folder and write its `report.html`; return the files.
+def write_report(folder: Path, case: Case, run: Mapping[str, Any]) -> list[Path]:
+    """Draw all figures of a run and write its `report.html`; return the files.
 
-    Raises
-    ------
-    InputError
-        Where the folder is not that of a finished run.
+    Parameters
+    ----------
+    folder
+        Where its tables stand.
+    case
+        What was simulated.
+    run
+        What its `run.json` says, or will.
     """
-    check_finished(folder)
-    case = load(folder / "scenario.toml")
-    run = read_json(folder / MARK)
     tables = read_tables(folder)
     drawn = {
         name: figures.save(draw(), folder / "figures", name) for name, draw in drawings(case, tables).items()
@@ -54,10 +55,10 @@ def write_report(folder: Path) -> list[Path]:
         case=case,
         run=run,
         title=case.scenario.title.en,
-        answer=list(read_verdict(folder).values()),
+        answer=list(run.get("verdict", {}).values()),
         index=index_said(case, tables["stages"]),
         ends=ends(case, tables),
-        verdicts=[*filter(None, [scope(folder)]), *verdicts(tables["scores"])] if "scores" in tables else [],
+        verdicts=[*filter(None, [scope(case)]), *verdicts(tables["scores"])] if "scores" in tables else [],
         skill=skill_said(case.scenario.name),
         told_shocks=told,
         pictures=pictures,
@@ -71,7 +72,6 @@ def write_report(folder: Path) -> list[Path]:
     with whole(path) as file:
         file.write(page.encode())
     written = [path, *shocks_drawn, *(file for files in drawn.values() for file in files)]
-    note_files(folder, written)
     return written
 
 

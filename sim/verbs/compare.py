@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-from sim.evidence.scores import scope, score, verdicts, write_scores
+from sim.evidence.scores import check_finished, scope, score, verdicts, write_scores
+from sim.faults import Fault, InputError
+from sim.results.tables import read_counts, read_trajectories
+from sim.scenario.load import load
 from sim.show.score_tables import score_tables
 from sim.verbs.frame import Telling
 
@@ -23,7 +26,18 @@ def compare(
         The folder of a finished run.
     """
     folder = Path(results)
-    frame = score(folder)
-    path = write_scores(folder, frame)
-    said = [*verdicts(frame), *filter(None, [scope(folder)])]
-    return Telling(said, short=score_tables(frame), tables={"scores": frame}, folder=folder, written=[path])
+    check_finished(folder, "scores.csv")
+    case = load(folder / "scenario.toml")
+    if case.scenario.counterfactual:
+        expected = "a scenario of what happened: this one changes shocks, so nothing observed can judge it"
+        raise InputError([Fault(str(folder), "scenario.toml", "a what-if", expected)])
+    path = folder / "observed.csv"
+    if not path.is_file():
+        expected = "a scenario with events to compare"
+        raise InputError([Fault(str(folder), path.name, "no year that a record covers", expected)])
+    frame = score(case, read_counts(folder, case), read_trajectories(path, case.ladder))
+    written = write_scores(folder, frame)
+    said = [*verdicts(frame), *filter(None, [scope(case)])]
+    return Telling(
+        said, short=score_tables(frame), tables={"scores": frame}, folder=folder, written=[written]
+    )

@@ -1,6 +1,5 @@
 """`sim run`: an ensemble of lives."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +7,10 @@ import pandas as pd
 import typer
 from pydantic import Field
 
-from sim.evidence.scores import scope, score, write_scores
+from sim.evidence.scores import check_finished, scope, score, write_scores
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
-from sim.files import note_all
+from sim.files import MARK, note_files, read_json, write_mark
 from sim.frames import read_frame
 from sim.reading import whole_number
 from sim.results import folders
@@ -19,11 +18,12 @@ from sim.results import tables as results
 from sim.results.asked import EXTENT, of_case
 from sim.results.tables import read_sentences, read_verdict
 from sim.scenario.bundled import found
-from sim.scenario.load import Case
+from sim.scenario.load import Case, load
 from sim.show import answer
 from sim.show import report as pages
 from sim.show.answer import percents
 from sim.show.score_tables import score_tables
+from sim.show.shocks import TABLE
 from sim.show.tables import progress
 from sim.verbs.frame import Making
 from sim.verbs.parameters import (
@@ -40,7 +40,7 @@ from sim.verbs.parameters import (
     settings,
 )
 from sim.verbs.result import Short
-from sim.verbs.shocks import add_to_run
+from sim.verbs.shocks import of_run
 from sim.verbs.sweep import at_point
 
 MOST_ROWS = 12
@@ -98,14 +98,14 @@ def run(
         lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
         lambda folder: pages.drawings(case, pages.read_tables(folder)),
         _short,
-        sentences=lambda folder: [*read_sentences(folder), *_scope(folder)],
+        sentences=lambda folder: [*read_sentences(folder), *_scope(folder, case)],
         cautions=case.warnings,
     )
 
 
-def _scope(folder: Path) -> list[str]:
+def _scope(folder: Path, case: Case) -> list[str]:
     """Say which years are scored, where a run is scored and not all of them are."""
-    said = scope(folder) if (folder / "scores.csv").is_file() else ""
+    said = scope(case) if (folder / "scores.csv").is_file() else ""
     return [said] if said else []
 
 
@@ -197,37 +197,50 @@ def make(
                 recorder.add(chunk)
                 advance(chunk.tally.lives)
         watch.lap("simulate")
-        results.write_counts(fresh, case, recorder.counts, results.observed_trajectories(case))
+        counts, observed = recorder.counts, results.observed_trajectories(case)
+        results.write_counts(fresh, case, counts, observed)
         results.write_inputs(fresh, case)
-        note = partial(
-            results.write_run,
-            fresh,
+        if observed and not case.scenario.counterfactual:
+            write_scores(fresh, score(case, counts, observed))
+        watch.lap("write")
+        mark = results.mark_of(
             case,
             command=command,
             identity=identity,
             jobs=jobs,
             keep=keep,
             watch=watch,
-            verdict=answer.of_lives(case, recorder.counts),
+            verdict=answer.of_lives(case, counts),
         )
-        note()
-        note_all(fresh)
-        _score(fresh, case)
-        watch.lap("write")
         if report:
-            add_to_run(fresh, jobs)
+            mark |= _on_shocks(fresh, case, jobs)
             watch.lap("shocks")
-            show(fresh)
+            pages.write_report(fresh, case, mark)
             watch.lap("report")
-        note()
+        write_mark(fresh, mark)
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _score(folder: Path, case: Case) -> None:
-    if (folder / "observed.csv").is_file() and not case.scenario.counterfactual:
-        write_scores(folder, score(folder))
+def _on_shocks(folder: Path, case: Case, jobs: int = 1) -> dict[str, object]:
+    """Find out what each shock did; return what the mark says of it, which is nothing where nothing was done."""
+    said = of_run(folder, case, jobs)
+    return {"shocks": said} if said else {}
 
 
 def show(folder: Path) -> list[Path]:
-    """Draw the figures and write the report of a result folder; return the files."""
-    return [*add_to_run(folder), *pages.write_report(folder)]
+    """Draw the figures and write the report of a result folder; return the files.
+
+    Raises
+    ------
+    InputError
+        Where the folder is not that of a finished run.
+    """
+    check_finished(folder)
+    case, written = load(folder / "scenario.toml"), []
+    if not (folder / TABLE).is_file() and (said := _on_shocks(folder, case)):
+        written = [folder / TABLE]
+        write_mark(folder, read_json(folder / MARK) | said)
+        note_files(folder, written)
+    drawn = pages.write_report(folder, case, read_json(folder / MARK))
+    note_files(folder, drawn)
+    return [*written, *drawn]

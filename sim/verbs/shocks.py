@@ -8,7 +8,6 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from sim.evidence.scores import check_finished
 from sim.experiments.cost import check_memory
 from sim.experiments.shocks import (
     THREAT_COLUMNS,
@@ -24,12 +23,12 @@ from sim.experiments.shocks import (
     work_of,
 )
 from sim.faults import Fault, InputError
-from sim.files import MARK, note_files, read_json, whole, write_mark
+from sim.files import MARK, read_json, whole, write_mark
 from sim.frames import read_frame, write_frame
 from sim.results import folders
 from sim.results import tables as results
 from sim.results.asked import of_case
-from sim.scenario.load import Case, load, pair_under_study, scenario_hash
+from sim.scenario.load import Case, pair_under_study, scenario_hash
 from sim.show import figures, shock_figures, shock_words
 from sim.show import shocks as omissions
 from sim.show.report import embedded, template
@@ -208,30 +207,20 @@ def _write_page(folder: Path, case: Case, effects: pd.DataFrame, threats: pd.Dat
         file.write(page.encode())
 
 
-def add_to_run(folder: Path, jobs: int = 1) -> list[Path]:
-    """Leave out every shock of a finished make in turn, where that was not done; return the file it adds.
+def of_run(folder: Path, case: Case, jobs: int = 1) -> dict[str, object]:
+    """Leave out every shock of a run in turn, write the table, and return what it says in words.
 
-    So many lives are lived as the make had, or as take about its time.
-
-    Raises
-    ------
-    InputError
-        Where the folder is not that of a finished make.
+    So many lives are lived as the run had, or as take about its time. Empty where there is nothing to leave
+    out, or too few lives to tell.
     """
-    check_finished(folder)
-    case = load(folder / "scenario.toml")
     shocks = shocks_of(case)
-    if not shocks or case.scenario.runs < LEAST_LIVES or (folder / TABLE).is_file():
-        return []
+    if not shocks or case.scenario.runs < LEAST_LIVES:
+        return {}
     work = max(WORK_OF_A_REPORT, work_of(case))
     case = with_lives(case, affordable_lives(case, len(shocks), work))
     shocks = shocks_of(case)
-    result = joined(case, shocks, live_without(case, shocks, jobs))
-    effects = pd.DataFrame(effect_rows(result, "shock"))
+    effects = pd.DataFrame(effect_rows(joined(case, shocks, live_without(case, shocks, jobs)), "shock"))
     with whole(folder / TABLE) as file:
         write_frame(effects, file)
     caution = shock_words.caution(case, effects)
-    said = {"sentence": shock_words.shock_sentence(case, effects), "caution": caution}
-    write_mark(folder, read_json(folder / MARK) | {"shocks": said})
-    note_files(folder, [folder / TABLE])
-    return [folder / TABLE]
+    return {"sentence": shock_words.shock_sentence(case, effects), "caution": caution}
