@@ -234,31 +234,31 @@ def write_trajectories(folder: Path, trajectories: Sequence[Trajectory], case: C
 
 
 def read_counts(folder: Path, case: Case) -> Counted:
-    """Read back from the tables of a finished run what `write_counts` wrote of the counts that are scored."""
+    """Read back from the tables of a finished run those of its counts that are scored."""
     start, end, lives = case.scenario.start, case.scenario.end, case.scenario.runs
-    parties, ladder = pd.Index(case.scenario.parties), case.ladder
-    shape, names = (end + 1 - start, len(parties)), ladder.stage_names
+    parties, names, most = case.scenario.parties, case.ladder.stage_names, case.ladder.index_maximum
+    shape = (end + 1 - start, len(parties))
     degrees, stages, values, passed = (
         read_frame(folder / f"{name}.csv", blank=True) for name in ("degrees", "stages", "index", "passages")
     )
-    index = np.zeros((*shape, ladder.index_maximum + 1), np.int64)
-    index[values["year"] - start, parties.get_indexer(values["pair"]), values["index"]] = values["lives"]
+    index = np.zeros((*shape, most + 1), np.int64)
+    index[values["year"] - start, _numbers(values["pair"], parties), values["index"]] = values["lives"]
     passages = np.zeros((len(parties), len(names), shape[0] + 1), np.int64)
-    passages[:, 0, 0] = lives  # No life is ever below the lowest stage, so no table tells.
-    years = pd.to_numeric(passed["year"]).fillna(end + 1).astype(int)
-    at_stage = pd.Index(names).get_indexer(passed["stage"])
-    passages[parties.get_indexer(passed["pair"]), at_stage, years - start] = passed["lives"]
+    # No table has the lowest stage, at which all lives are from the first year.
+    passages[:, 0, 0] = lives
+    years = pd.to_numeric(passed["year"]).fillna(end + 1).astype(int) - start
+    passages[_numbers(passed["pair"], parties), _numbers(passed["stage"], names), years] = passed["lives"]
     return Counted(
-        lives,
-        _counts(degrees[list(DEGREES)], lives).reshape(*shape, len(ladder), len(DEGREES)),
-        _counts(stages[list(names)], lives).reshape(*shape, len(names)),
-        index,
-        passages,
+        lives=lives,
+        degrees=_counts(degrees[list(DEGREES)], lives).reshape(*shape, -1, len(DEGREES)),
+        stages=_counts(stages[list(names)], lives).reshape(*shape, -1),
+        index=index,
+        passages=passages,
     )
 
 
 def _counts(shares: pd.DataFrame, lives: int) -> NDArray[np.int64]:
-    return np.rint(shares.to_numpy(float) * lives).astype(np.int64)
+    return np.array(np.rint(shares.to_numpy(float) * lives), np.int64)
 
 
 def read_trajectories(path: Path, ladder: Ladder) -> dict[str, Trajectory]:

@@ -71,8 +71,7 @@ def write_report(folder: Path, case: Case, run: Mapping[str, Any]) -> list[Path]
     path = folder / "report.html"
     with whole(path) as file:
         file.write(page.encode())
-    written = [path, *shocks_drawn, *(file for files in drawn.values() for file in files)]
-    return written
+    return [path, *shocks_drawn, *(file for files in drawn.values() for file in files)]
 
 
 def _what_each_shock_did(

@@ -213,18 +213,13 @@ def make(
             verdict=answer.of_lives(case, counts),
         )
         if report:
-            mark |= _on_shocks(fresh, case, jobs)
+            if said := of_run(fresh, case, jobs):
+                mark["shocks"] = said
             watch.lap("shocks")
             pages.write_report(fresh, case, mark)
             watch.lap("report")
         write_mark(fresh, mark)
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _on_shocks(folder: Path, case: Case, jobs: int = 1) -> dict[str, object]:
-    """Find out what each shock did; return what the mark says of it, which is nothing where nothing was done."""
-    said = of_run(folder, case, jobs)
-    return {"shocks": said} if said else {}
 
 
 def show(folder: Path) -> list[Path]:
@@ -237,9 +232,9 @@ def show(folder: Path) -> list[Path]:
     """
     check_finished(folder)
     case, written = load(folder / "scenario.toml"), []
-    if not (folder / TABLE).is_file() and (said := _on_shocks(folder, case)):
+    if not (folder / TABLE).is_file() and (said := of_run(folder, case)):
         written = [folder / TABLE]
-        write_mark(folder, read_json(folder / MARK) | said)
+        write_mark(folder, read_json(folder / MARK) | {"shocks": said})
         note_files(folder, written)
     drawn = pages.write_report(folder, case, read_json(folder / MARK))
     note_files(folder, drawn)
