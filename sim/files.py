@@ -96,6 +96,11 @@ def _sum(content: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def files_in(folder: Path) -> list[Path]:
+    """List all files of a folder and of those within it, in order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
@@ -110,7 +115,7 @@ def is_edited(path: Path, noted: str) -> bool:
 def note_all(folder: Path, name: str = MARK) -> None:
     """Note the digests of all files of a result in its mark, by which others are told from them."""
     write_mark(folder, read_json(folder / name) | {"files": {}}, name)
-    note_files(folder, [path for path in folder.rglob("*") if path.is_file()], name)
+    note_files(folder, files_in(folder), name)
 
 
 def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:

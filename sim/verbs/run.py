@@ -11,7 +11,7 @@ from pydantic import Field
 from sim.evidence.scores import scope, score, write_scores
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
-from sim.files import note_all
+from sim.files import files_in, note_all
 from sim.frames import read_frame
 from sim.reading import whole_number
 from sim.results import folders
@@ -220,7 +220,7 @@ def make(
             show(fresh)
             watch.lap("report")
         note()
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def _score(folder: Path, case: Case) -> None:
