@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.ensemble import THREAT_BINS, THREAT_UNIT, Chunk, Tally, lives_per_chunk
 from sim.files import MARK, read_json, write_mark
-from sim.frames import guarded
+from sim.frames import QUANTILES, guarded
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
@@ -26,8 +26,6 @@ from sim.ladder.rules import DEGREES
 from sim.ladder.verdict import judge
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, EFFECTS, JOINT, channels
-
-QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
 PACKAGES: Final = (
     *("rapprochement", "mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "scoringrules", "SALib"),
