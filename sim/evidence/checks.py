@@ -63,11 +63,10 @@ def predictive(case: Case) -> Iterator[dict[str, object]]:
     records = histories(case)
     seen = np.stack([history.degrees for history in records], axis=1)[..., np.newaxis]
     rows = [case.scenario.parties.index(history.pair) for history in records]
-    world, years = World(case, LIVES), []
-    while world.running:
-        world.step()
-        years.append(world.degrees[rows])
-    lived, most = np.stack(years), case.ladder.index_maximum
+    world = World(case, LIVES)
+    lived = np.stack([world.degrees[rows] for _ in world.years_left()])
+    world.clear()
+    most = case.ladder.index_maximum
     for name, statistic in STATISTICS.items():
         observed = float(statistic(seen, index(seen) / most)[0])
         own = statistic(lived, index(lived) / most)

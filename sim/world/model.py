@@ -1,6 +1,6 @@
 """The Mesa model: a world of states that live many lives at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -222,6 +222,16 @@ class World(mesa.Model):
         self._score()
         self.agents.do("learn")
         self.running = self.year < self.case.scenario.end
+
+    def years_left(self) -> Iterator[int]:
+        """Live to the last year, and stop at the end of each."""
+        while self.running:
+            self.step()
+            yield self.year
+
+    def clear(self) -> None:
+        """Let go of all arrays: a Mesa model refers to itself, so else the garbage collector holds them."""
+        self.__dict__.clear()
 
     def _happen(self) -> None:
         """Let drivers and shocks move the levels, and shocks of the record enter the books."""
