@@ -66,7 +66,7 @@ def bare(asked: Sweep) -> None:
         world = World(cases, asked.file.runs)
         while world.running:
             world.step()
-        world.__dict__.clear()
+        world.clear()
 
 
 def by_runs(asked: Sweep, folder: Path) -> None:

@@ -96,6 +96,11 @@ def _sum(content: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def files_in(folder: Path) -> list[Path]:
+    """List all files of a folder and of those within it, in order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:

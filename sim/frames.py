@@ -14,6 +14,12 @@ NAMES: Final = (
 )
 """Columns of tables of ours that hold words, also where they look like numbers."""
 
+QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+"""Columns of quantiles, and the share of the lives or draws that each is not exceeded by."""
+
+BAND: Final = {name: QUANTILES[name] for name in ("p05", "p95")}
+"""The bounds of the central nine tenths."""
+
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 
 

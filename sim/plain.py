@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 from zlib import crc32
@@ -37,6 +37,12 @@ def printable(text: str) -> str:
 def drawable(text: str) -> str:
     """Put a space in the place of each character that a picture or a page cannot hold."""
     return NOT_IN_XML.sub(" ", text)
+
+
+def first_of(names: Sequence[str], most: int = 4) -> str:
+    """Name the first of some things, and say how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def shortened(name: str) -> str:

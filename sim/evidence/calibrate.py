@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import softmax
 from scipy.stats import norm, qmc
 
 from sim.evidence.bank import error
+from sim.frames import BAND
 from sim.scenario.parameters import PARAMETERS
 
 Values = NDArray[np.float64]
@@ -183,9 +185,7 @@ def proposal(prior: Prior, z: Values, weight: Values, number: int, seed: int) ->
 
 def weights(log_ratio: Values, errors: Values, temperature: float) -> Values:
     """Weigh sets by the log of prior over proposal and by their errors; the sum is 1: `[set]`."""
-    log_weight = log_ratio - errors / temperature
-    raised = np.exp(log_weight - log_weight.max())
-    return np.asarray(raised / raised.sum())
+    return np.asarray(softmax(log_ratio - errors / temperature))
 
 
 def effective(weight: Values) -> float:
@@ -241,6 +241,6 @@ def told(prior: Prior, sample: pd.DataFrame) -> pd.DataFrame:
         low, high = (norm.cdf((bound - centre) / prior.spread(name)) for bound in (p.low, p.high))
         ahead = centre + prior.spread(name) * norm.ppf(low + (high - low) * (np.arange(1000) + 0.5) / 1000)
         row = {"parameter": name, "prior_mean": ahead.mean(), "prior_sd": ahead.std(), "mean": own.mean()}
-        row |= {"sd": own.std(ddof=0), "p05": own.quantile(0.05), "p95": own.quantile(0.95)}
+        row |= {"sd": own.std(ddof=0), **{name: own.quantile(share) for name, share in BAND.items()}}
         rows.append({**row, "narrower": 1 - row["sd"] / row["prior_sd"]})
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.histories import histories
+from sim.frames import QUANTILES
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world.model import World
@@ -19,8 +20,6 @@ LIVES: Final = 256
 
 FALL: Final = 0.1
 """Loss of the index from its height by which a pair has fallen."""
-
-BAND: Final = (0.05, 0.5, 0.95)
 
 
 def _changes(ladders: Ladders, indices: Values) -> Values:
@@ -64,14 +63,14 @@ def predictive(case: Case) -> Iterator[dict[str, object]]:
     records = histories(case)
     seen = np.stack([history.degrees for history in records], axis=1)[..., np.newaxis]
     rows = [case.scenario.parties.index(history.pair) for history in records]
-    world, years = World(case, LIVES), []
-    while world.running:
-        world.step()
-        years.append(world.degrees[rows])
-    lived, most = np.stack(years), case.ladder.index_maximum
+    world = World(case, LIVES)
+    lived = np.stack([world.degrees[rows] for _ in world.years_left()])
+    world.clear()
+    most = case.ladder.index_maximum
     for name, statistic in STATISTICS.items():
         observed = float(statistic(seen, index(seen) / most)[0])
-        low, middle, high = np.quantile(statistic(lived, index(lived) / most), BAND, method="inverted_cdf")
+        own = statistic(lived, index(lived) / most)
+        bounds = np.quantile(own, list(QUANTILES.values()), method="inverted_cdf")
+        spread = dict(zip(QUANTILES, bounds, strict=True))
         key = {"case": case.scenario.name, "statistic": name, "observed": observed}
-        spread = {"p05": low, "p50": middle, "p95": high}
-        yield {**key, **spread, "inside": bool(low <= observed <= high)}
+        yield {**key, **spread, "inside": bool(spread["p05"] <= observed <= spread["p95"])}

@@ -98,12 +98,8 @@ def live_origins(cases: Sequence[Case], origins: Sequence[int], record: Record, 
     """
     until = np.repeat(np.asarray(origins), lives)
     world = World(cases, lives, past=Past(record, until))
-    degrees = []
-    while world.running:
-        world.step()
-        degrees.append(world.degrees.astype(np.int8))
-    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
-    world.__dict__.clear()
+    degrees = [world.degrees.astype(np.int8) for _ in world.years_left()]
+    world.clear()
     return np.stack(degrees)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.evidence.baselines import BASELINES, Observed, Shares
 from sim.experiments.ensemble import Counted, Counts, share
 from sim.files import check_whole, note_files, whole
+from sim.frames import BAND
 from sim.ladder.assess import Trajectory
 from sim.ladder.stages import Degrees, index, stages
 from sim.scenario.facts import spans
@@ -26,9 +27,6 @@ CAPTION: Final = (
     "Scores are within the sample. Persistence holds the ladder from before the start; climatology and line "
     "were fitted to the very record they are scored on, so they know its end."
 )
-
-BAND: Final = (0.05, 0.95)
-"""The central 90 % of a forecast."""
 
 TIE: Final = 0.005
 """Scores nearer than this are called level: it is below what another seed changes with 1,000 lives."""
@@ -64,7 +62,7 @@ def ranked_probability_score(shares: Shares, observed: Observed) -> float:
 def coverage(shares: Shares, observed: Observed) -> float:
     """Return the share of years in which the observed category lies in the central 90 %."""
     below = np.cumsum(shares, axis=1) + 1e-9
-    low, high = ((below >= bound).argmax(axis=1) for bound in BAND)
+    low, high = ((below >= bound).argmax(axis=1) for bound in BAND.values())
     return float(np.mean((low <= observed) & (observed <= high)))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.frames import BAND
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, reach_and_stage
@@ -18,9 +19,6 @@ Ladders = NDArray[np.int16]
 
 FLOOR: Final = 0.02
 """Share of an even forecast mixed in before the log score, so that no surprise costs everything."""
-
-BAND: Final = (0.05, 0.95)
-"""The central 90 % of a forecast."""
 
 
 def ranked(draws: Ladders, seen: Ladders, categories: int) -> Values:
@@ -43,7 +41,7 @@ def log_score(draws: Ladders, seen: Ladders) -> Values:
 
 def band(draws: Ladders, seen: Ladders) -> tuple[Values, Values]:
     """Tell whether the central 90 % of the draws `[..., draw]` hold what came, and their share in it."""
-    low, high = np.quantile(draws, BAND, axis=-1, method="inverted_cdf")
+    low, high = np.quantile(draws, list(BAND.values()), axis=-1, method="inverted_cdf")
     covered = (low <= seen) & (seen <= high)
     inside = (draws >= low[..., np.newaxis]) & (draws <= high[..., np.newaxis])
     return covered.astype(float), inside.mean(axis=-1)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiments.ensemble import simulate
+from sim.frames import BAND
 from sim.ladder.ladder import Ladder
 from sim.ladder.stages import index
 from sim.ladder.verdict import verdicts
@@ -20,9 +21,6 @@ RESAMPLES: Final = 2000
 
 LEVEL: Final = 0.95
 """Coverage of the intervals."""
-
-BAND: Final = {"p05": 0.05, "p95": 0.95}
-"""Bounds of nine lives of ten."""
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
     states = len(world.codes)
     threats = np.zeros((years, states, states, THREAT_BINS + 1), np.int64)
     sums = np.zeros((years, states, states), np.int64)
-    for t in range(years):
-        world.step()
+    for t, _ in enumerate(world.years_left()):
         degrees[t] = world.degrees
         threats[t] = _count(np.rint(world.T * THREAT_BINS).astype(np.int16), THREAT_BINS + 1)
         sums[t] = np.rint(world.T / THREAT_UNIT).astype(np.int64).sum(axis=-1)
@@ -181,8 +180,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
     kept = min(max(keep - first_life, 0), lives)
     events = world.log.rows(kept)
     events["life"] += first_life
-    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
-    world.__dict__.clear()
+    world.clear()
     record = (np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach))
     own, own_stage, own_reach = record
     return Chunk(first_life, tally, own, own_stage, own_reach, events)

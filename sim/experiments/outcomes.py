@@ -59,11 +59,10 @@ def _live(
     parties = {name: _party(outcome, cases[0]) for name, outcome in outcomes.items()}
     wanted = sorted({party for party in parties.values() if party is not None})
     degrees, threats = [], {}
-    while world.running:
-        world.step()
+    for year in world.years_left():
         degrees.append(world.degrees[wanted])
         for name, outcome in outcomes.items():
-            if outcome.measure == "mean-threat" and outcome.year == world.year:
+            if outcome.measure == "mean-threat" and outcome.year == year:
                 by, of = (world.codes.index(str(code)) for code in (outcome.by, outcome.of))
                 threats[name] = np.rint(world.T[by, of] / THREAT_UNIT).astype(np.int64)
     ladder = cases[0].ladder
@@ -77,8 +76,7 @@ def _live(
             values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], there, start)
     sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.m_high, world.T, world.R)]
     failed = ~np.isfinite(sum(sums))
-    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
-    world.__dict__.clear()
+    world.clear()
     shape = (len(cases), lives)
     return {name: values[name].reshape(shape) for name in outcomes}, failed.reshape(shape).any(axis=1)
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from sim.faults import Fault, InputError
 from sim.files import PARTS, whole
+from sim.plain import first_of
 
 WHAT: Final = b"part"
 """Key of a file's metadata that says of what it is a part."""
@@ -63,5 +64,5 @@ def said(unsound: list[str]) -> list[str]:
     """Say in words which parts were made anew."""
     if not unsound:
         return []
-    some = ", ".join(unsound[:3]) + (f" and {len(unsound) - 3} more" if len(unsound) > 3 else "")
+    some = first_of(unsound, 3)
     return [f"{some}: damaged, or not of this result and place; made anew"]

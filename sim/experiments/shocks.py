@@ -253,12 +253,10 @@ def _live(case: Case, omissions: Sequence[Omission], lives: range) -> Part:
     world = World([case, *(omission.case for omission in omissions)], len(lives), lives.start)
     arms, start = (len(omissions) + 1, len(lives)), case.scenario.start
     degrees, threats = [], [_threats(world, arms)]
-    while world.running:
-        world.step()
+    for _ in world.years_left():
         degrees.append(world.degrees.copy())
         threats.append(_threats(world, arms))
-    # A Mesa model refers to itself; without this its arrays would wait for the garbage collector.
-    world.__dict__.clear()
+    world.clear()
     ladders = np.stack(degrees)
     _, stage = reach_and_stage(ladders, case.ladder)
     own = ladders.reshape(*ladders.shape[:-1], *arms)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.scenario.load import Case, input_texts
@@ -16,9 +16,6 @@ EXTENT: Final = "extent"
 
 IGNORED: Final = ("identity", "version", EXTENT)
 """Keys that are told apart otherwise, or make no other result."""
-
-MOST_NAMED: Final = 4
-"""Differences that a fault names."""
 
 WORDS: Final = ("title", "name", "source")
 """Keys of a scenario that change no number."""
@@ -90,9 +87,3 @@ def _said(key: str, value: Any) -> str:
         return name if value else f"no {name}"
     is_digest = isinstance(value, str) and len(value) == 64
     return f"another {name}" if is_digest else f"{name} {value}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Name the first of some things, and say how many more there are."""
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

@@ -25,8 +25,9 @@ from sim.files import (
     read_json,
     write_mark,
 )
+from sim.plain import first_of
 from sim.results import tables as results
-from sim.results.asked import Asked, differing, listed
+from sim.results.asked import Asked, differing
 from sim.results.held import MADE, behind_links, beside, held, sibling
 
 SWAP: Final = 2
@@ -202,12 +203,12 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
         raise InputError([Fault(str(out), "", f"a result of {mark.get('identity', 'no name')}", expected)])
     there, wanted = differing(mark.get("asked"), asked)
     if wanted:
-        found = f"a result of {mark['identity']} with {listed(there)}"
-        raise InputError([Fault(str(out), "", found, f"{listed(wanted)}: {remedy}")])
+        found = f"a result of {mark['identity']} with {first_of(there)}"
+        raise InputError([Fault(str(out), "", found, f"{first_of(wanted)}: {remedy}")])
     edited = [name for name, noted in own.items() if noted and is_edited(out / name, noted)]
     if edited:
         expected = f"files as the result wrote them: move what you want to keep, or {remedy}"
-        raise InputError([Fault(str(out), "", f"{listed(edited)} changed since", expected)])
+        raise InputError([Fault(str(out), "", f"{first_of(edited)} changed since", expected)])
 
 
 def _check_can_be_written(out: Path) -> None:

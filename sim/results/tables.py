@@ -26,7 +26,7 @@ from sim.experiments.ensemble import (
     share,
 )
 from sim.files import MARK, read_json
-from sim.frames import guarded, read_frame
+from sim.frames import QUANTILES, guarded, read_frame
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
@@ -36,8 +36,6 @@ from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, EFFECTS, JOINT, channels
-
-QUANTILES: Final = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 
 PACKAGES: Final = (
     *("rapprochement", "mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "scoringrules", "SALib"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.faults import Fault, InputError
 from sim.ladder.events import read_events, warnings
 from sim.ladder.ladder import MILITARY, read_ladder
+from sim.plain import first_of
 from sim.reading import read_text, read_toml
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import Case, load, scenario_path
@@ -71,7 +72,7 @@ def to_judge(path: Path) -> str:
         found.setdefault(quantity, []).append(name)
     if not found:
         return ""
-    parts = "; ".join(f"{quantity} of {_listed(names)}" for quantity, names in found.items())
+    parts = "; ".join(f"{quantity} of {first_of(names, MOST_NAMED)}" for quantity, names in found.items())
     count = sum(map(len, found.values()))
     return (
         f"{case.path}: {count} values still stand as 'judge', at a cautious default: {parts}. "
@@ -95,8 +96,3 @@ def _judged_drivers(case: Case) -> Iterator[tuple[str, str]]:
         for row in csv.DictReader(io.StringIO(read_text(case.drivers_path))):
             if re.search(r"\bjudge\b", row.get("source") or ""):
                 yield f"{row['quantity']} in drivers", f"{row['subject']} {row['year']}"
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

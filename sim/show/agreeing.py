@@ -11,6 +11,7 @@ import numpy as np
 from sim.faults import Fault
 from sim.ladder.agreement import YEARS_APART, Comparison
 from sim.ladder.assess import Trajectory
+from sim.plain import first_of
 from sim.show import figures
 from sim.show.style import Picture, styled
 
@@ -69,8 +70,7 @@ def cautions(files: Files) -> list[Fault]:
 
 
 def _told(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
-    return f"{', '.join(names[:MOST_TOLD])}{more} here alone"
+    return f"{first_of(names, MOST_TOLD)} here alone"
 
 
 def sentences(files: Files, rows: Mapping[str, Mapping[str, object]]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from sim.faults import Fault, InputError, nearest, shown
-from sim.files import write_mark
+from sim.files import files_in, write_mark
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, default_years, evidence
 from sim.ladder.events import Event, by_pair, check_burden, events_of_table, pairs_of, read_events
@@ -281,7 +281,7 @@ def write(assessment: Assessment, folder: Path, force: bool = False, *, command:
             "windows": list(assessment.ladder.windows),
         }
         write_mark(fresh, mark)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def _write_tables(assessment: Assessment, ladder: Ladder, folder: Path) -> None:

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from sim.faults import Fault, InputError
 from sim.files import MARK, digest, is_edited, own_files, read_json
-from sim.results.asked import differing, listed
+from sim.plain import first_of
+from sim.results.asked import differing
 
 COMPARED: Final = (".csv", ".parquet", ".toml")
 """Endings of files that hold what was found; pictures and pages are drawn from them."""
@@ -84,7 +85,7 @@ def replay(folder: Path) -> Replayed:
         names = sorted(name for name in own if Path(name).suffix in COMPARED)
         told = [said for name in names for said in _difference(folder, again, name)]
         edited = [name for name in names if own[name] and is_edited(folder / name, own[name])]
-        reasons = [f"{listed(edited)} changed since it was written"] if edited else []
+        reasons = [f"{first_of(edited)} changed since it was written"] if edited else []
         return Replayed(names, told, [*reasons, *_reasons(mark, read_json(again / MARK))])
 
 
@@ -168,7 +169,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 def _in_tables(one: pd.DataFrame, other: pd.DataFrame) -> str:
     if list(one.columns) != list(other.columns):
-        here, there = (listed(list(map(str, table.columns))) for table in (one, other))
+        here, there = (first_of(list(map(str, table.columns))) for table in (one, other))
         return f"columns {here} here, {there} made again"
     rows = min(len(one), len(other))
     unlike = {str(name): _unlike(one[name].iloc[:rows], other[name].iloc[:rows]) for name in one.columns}
@@ -196,7 +197,7 @@ def _reasons(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     here, there = differing(then.get("asked"), now.get("asked", {}))
     if here:
         # Of files only their digests are known, which say no more than that they are others.
-        yield f"other inputs ({listed(here)}{'' if here == there else f' then, {listed(there)} now'})"
+        yield f"other inputs ({first_of(here)}{'' if here == there else f' then, {first_of(there)} now'})"
     old, new = _versions(then), _versions(now)
     for name in dict.fromkeys([*old, *new]):
         if old.get(name) != new.get(name):

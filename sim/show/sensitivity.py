@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.experiments.sensitivity import METHODS, Study
+from sim.plain import first_of
 from sim.show import figures
 from sim.show.tornado import tornado
 
@@ -104,10 +105,9 @@ def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
 
 def _figures(measure: str, ranked: pd.DataFrame) -> str:
     columns = ["range", measure, f"{measure}_low", f"{measure}_high"]
-    rows = ranked[columns].head(MOST_NAMED).itertuples(index=False)
+    rows = ranked[columns].itertuples(index=False)
     told = [f"{short(name)} ({middle:.2f}; {low:.2f} to {high:.2f})" for name, middle, low, high in rows]
-    more = len(ranked) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more else "")
+    return first_of(told, MOST_NAMED)
 
 
 def _names(ranked: pd.DataFrame) -> str:
@@ -115,8 +115,7 @@ def _names(ranked: pd.DataFrame) -> str:
 
 
 def _first_names(ranked: pd.DataFrame) -> str:
-    more = len(ranked) - MOST_NAMED
-    return _names(ranked.head(MOST_NAMED)) + (f" and {more} more" if more > 0 else "")
+    return first_of(list(map(short, ranked["range"])), MOST_NAMED)
 
 
 def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:

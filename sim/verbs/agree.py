@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from sim.faults import Fault, InputError
-from sim.files import digest, write_mark
+from sim.files import digest, files_in, write_mark
 from sim.frames import read_frame
 from sim.ladder.agreement import YEARS_APART, Sides, compare, questions
 from sim.ladder.events import Event, of_pairs, pairs_of, read_events
@@ -164,7 +164,7 @@ def make(files: Files, folder: Path, *, command: str, force: bool = False) -> li
         for name, drawn in drawings(files).items():
             figures.save(drawn(), fresh / "figures", name)
         write_mark(fresh, {"identity": identity, "command": command, "sentences": said})
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def _matched_row(sides: Sides) -> dict[str, object]:

@@ -22,6 +22,7 @@ from sim.experiments.parts import drop_unsound, write_part
 from sim.experiments.parts import said as said_of
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
+from sim.files import files_in
 from sim.results import folders
 from sim.results import tables as results
 from sim.scenario.load import Case, load, scenario_hash
@@ -183,7 +184,7 @@ def make(
         mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": said_of(unsound)} if unsound else {}
         folders.finish(place, folder, asked, mark, written)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def manifest(

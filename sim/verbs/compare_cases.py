@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from sim.files import write_mark
+from sim.files import files_in, write_mark
 from sim.frames import read_frame
 from sim.results import folders
 from sim.results import tables as results
@@ -93,4 +93,4 @@ def make(
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
         write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
-    return said, sorted(path for path in folder.rglob("*") if path.is_file())
+    return said, files_in(folder)

@@ -19,7 +19,7 @@ from sim.experiments.contrast import (
 from sim.experiments.cost import check_memory
 from sim.experiments.shocks import work_of
 from sim.faults import Fault, InputError
-from sim.files import write_mark
+from sim.files import files_in, write_mark
 from sim.frames import read_frame
 from sim.results import folders
 from sim.results import tables as results
@@ -154,7 +154,7 @@ def make(
             mark=mark,
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from sim.experiments.discover import (
     discover as find,
 )
 from sim.faults import Fault, InputError, nearest
-from sim.files import MARK, check_whole, digest, read_json, write_mark
+from sim.files import MARK, check_whole, digest, files_in, read_json, write_mark
 from sim.frames import read_frame, write_frame
 from sim.results import folders
 from sim.results import tables as results
@@ -191,7 +191,7 @@ def make(
             "seconds": watch.seconds,
         }
         write_mark(fresh, mark)
-    return region, sorted(path for path in folder.rglob("*") if path.is_file())
+    return region, files_in(folder)
 
 
 def _chance(asked: Asked, region: Region, quiet: bool) -> float | None:

@@ -17,7 +17,7 @@ from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import skill
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
-from sim.files import write_mark
+from sim.files import files_in, write_mark
 from sim.ladder.ladder import MILITARY, Ladder, read_windows, shipped
 from sim.ladder.stages import index, reach_and_stage
 from sim.reading import whole_number
@@ -222,7 +222,7 @@ def make(
         }
         mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:

@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.evidence.scores import check_finished, scope, score, write_scores
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
-from sim.files import MARK, note_files, read_json, write_mark
+from sim.files import MARK, files_in, note_files, read_json, write_mark
 from sim.frames import read_frame
 from sim.reading import whole_number
 from sim.results import folders
@@ -219,7 +219,7 @@ def make(
             pages.write_report(fresh, case, mark)
             watch.lap("report")
         write_mark(fresh, mark)
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def show(folder: Path) -> list[Path]:

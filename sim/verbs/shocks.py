@@ -23,7 +23,7 @@ from sim.experiments.shocks import (
     work_of,
 )
 from sim.faults import Fault, InputError
-from sim.files import MARK, read_json, whole, write_mark
+from sim.files import MARK, files_in, read_json, whole, write_mark
 from sim.frames import read_frame, write_frame
 from sim.results import folders
 from sim.results import tables as results
@@ -145,7 +145,7 @@ def make(
         said = {"command": command, "identity": identity, "jobs": jobs, **_said(case, *tables.values())}
         write_mark(fresh, said | _provenance(case, watch))
         _write_page(fresh, case, *tables.values())
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 def tables_of(result: Study, name: str) -> dict[str, pd.DataFrame]:

@@ -18,7 +18,7 @@ from sim.experiments.parts import said as said_of
 from sim.experiments.sweep import read_points
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
-from sim.files import MARK, check_whole, read_json
+from sim.files import MARK, check_whole, files_in, read_json
 from sim.reading import whole_number
 from sim.results import folders
 from sim.results import tables as results
@@ -141,7 +141,7 @@ def make(
         folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force) as place,
     ):
         if (place / MARK).is_file():
-            return _files(folder)
+            return files_in(folder)
         unsound = drop_unsound(place, asked)
         with progress("points", len(sweep.points), quiet) as advance:
             for done in sweeps.run(sweep, place, crew):
@@ -159,11 +159,7 @@ def make(
         mark |= {"cautions": said_of(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}
         folders.finish(place, folder, asked, mark, written)
-    return _files(folder)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return files_in(folder)
 
 
 @contextmanager

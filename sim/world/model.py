@@ -1,6 +1,6 @@
 """The Mesa model: a world of states that live many lives at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -126,8 +126,8 @@ class World(mesa.Model):
 
     def _allocate(self) -> None:
         states, pairs, lives, rungs = len(self.codes), len(self.pairs), self.lives, len(self.ladder)
-        self.T, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.F, self.J = (
-            np.zeros((states, states, lives)) for _ in range(10)
+        self.T, self.T_before, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.F, self.J = (
+            np.zeros((states, states, lives)) for _ in range(11)
         )
         self.m_low, self.m_high = (np.empty((states, states, rungs, lives)) for _ in range(2))
         self.used_to, self.built_for = np.zeros((pairs, lives)), np.zeros((states, lives))
@@ -145,7 +145,7 @@ class World(mesa.Model):
         self._take_levels()
         self.built_for[...] = self.g
         self.T[...] = rules.chance(self.level["threat"])
-        self.T_before = self.T
+        self.T_before[...] = self.T
         self.R[...] = self.level["trust"]
         for name, quantity in STOCKS.items():
             getattr(self, name)[...] = self.levels.at(quantity, self.year)
@@ -223,13 +223,24 @@ class World(mesa.Model):
         self.agents.do("learn")
         self.running = self.year < self.case.scenario.end
 
+    def years_left(self) -> Iterator[int]:
+        """Live to the last year, and stop at the end of each."""
+        while self.running:
+            self.step()
+            yield self.year
+
+    def clear(self) -> None:
+        """Let go of all arrays: a Mesa model refers to itself, so else the garbage collector holds them."""
+        self.__dict__.clear()
+
     def _happen(self) -> None:
         """Let drivers and shocks move the levels, and shocks of the record enter the books."""
         for name, quantity in STOCKS.items():
             before, now = (self.levels.at(quantity, year) for year in (self.year - 1, self.year))
-            setattr(self, name, np.clip(getattr(self, name) + (now - before), 0, 1))
+            stock = getattr(self, name)
+            np.clip(stock + (now - before), 0, 1, out=stock)
         self._take_levels()
-        self.T_before = self.T.copy()
+        self.T_before[...] = self.T
         self.imposed.enter(self, before_deals=True)
 
     def _take_levels(self) -> None:

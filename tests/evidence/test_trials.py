@@ -27,7 +27,7 @@ def scored(cases):
     rows = pd.concat(
         score_rows(batch, cases[n].ladder) for n in range(len(cases)) for batch in said_of(cases, n, FEW)
     )
-    return rows[rows["measure"] == trials.MAIN]
+    return rows[rows["measure"] == trials.MEASURE]
 
 
 @pytest.fixture(scope="module")

@@ -145,7 +145,7 @@ def changes() -> list[str]:
 
 def _try(folder: Path, training: Sequence[Case], scores: pd.DataFrame, jobs: int) -> None:
     """Make every trial that is not done yet, each in a process of its own."""
-    baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MAIN)
+    baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MEASURE)
     beside = scores[baselines & scores["mode"].isin(ONCE.modes)]
     left = [name for name in changes() if not _stands(folder / name, _hashes(training))]
     work = partial(_tried, folder, training, beside)

@@ -24,6 +24,7 @@ from sim.ladder.events import known_in
 from sim.ladder.rules import DEGREES
 from sim.scenario.load import Case
 from sim.world.model import World
+from tools.validation.trials import MEASURE
 
 Values = NDArray[np.float64]
 
@@ -68,7 +69,7 @@ def free_runs(case: Case, others: Sequence[Case]) -> pd.DataFrame:
         known = _at_the_start(history, before[party])
         said |= dict(_baseline_shares(baselines, known, len(history.degrees), case.scenario.runs))
         key = {"mode": MODE, "case": history.case, "pair": history.pair, "origin": known.origin}
-        key |= {"lead": LEAD, "measure": "rps_degrees", "changed": False}
+        key |= {"lead": LEAD, "measure": MEASURE, "changed": False}
         rows += [
             {**key, "forecaster": name, "score": error(shares, history, first)}
             for name, shares in said.items()

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.evidence.skill import BEST
 from sim.scenario.parameters import PARAMETERS
 from tools.validation import groups as validation_groups
 from tools.validation.groups import MODES
 from tools.validation.markdown import table as markdown
+from tools.validation.markdown import template
 from tools.validation.tables import FALLS, FELL, KEPT_BACK, MAIN, ROSE, SEVEN
 from tools.validation.trials import FELL as FALLEN
-from tools.validation.trials import FELL_KEPT_BACK
+from tools.validation.trials import FELL_KEPT_BACK, MEASURE
 
 FAR: Final = [3, 5, 10]
 """Leads that success is judged on."""
@@ -50,20 +50,13 @@ def page(folder: Path) -> str:
     }
     constants |= {"fallen": ", ".join(FALLEN), "fallen_pair": FELL_KEPT_BACK[1]}
     constants |= {"ROSE": ROSE, "MODES": MODES, "YEARS": YEARS, "MEASURES": MEASURES}
-    # Markdown, not HTML: nothing is to be escaped.
-    pages = Environment(
-        loader=PackageLoader("tools", "validation"),
-        autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    return pages.get_template("validation.md.j2").render(**constants, **content)
+    return template("validation.md.j2").render(**constants, **content)
 
 
 def _skill(tables: Tables, trial: str, years: str = "all") -> pd.DataFrame:
     own = tables["skill"]
     chosen: pd.DataFrame = own[
-        (own["trial"] == trial) & (own["measure"] == "rps_degrees") & (own["years"] == years)
+        (own["trial"] == trial) & (own["measure"] == MEASURE) & (own["years"] == years)
     ]
     return chosen
 

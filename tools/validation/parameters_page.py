@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.scenario.parameters import PARAMETERS, Parameter
 from tools.validation import terms, trials
 from tools.validation.markdown import table as markdown
+from tools.validation.markdown import template
 from tools.validation.terms import Tables
 
 ROOT: Final = Path(__file__).parents[2]
@@ -26,13 +26,7 @@ def page(folder: Path) -> str:
     """Write the page from the tables of a folder."""
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in ("trials", "parameters")}
     content = {part.__name__: partial(part, tables) for part in (judged, scales, kept, terms.noise)}
-    pages = Environment(
-        loader=PackageLoader("tools", "validation"),
-        autoescape=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    return pages.get_template("parameters.md.j2").render(**content)
+    return template("parameters.md.j2").render(**content)
 
 
 def judged(tables: Tables) -> str:

@@ -82,7 +82,7 @@ def _skills(folder: Path, scores: Scores, tried: Scores) -> Iterator[pd.DataFram
 
 def _by_case(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
     """Return the main score of each case by lead, in all years and in changed and quiet ones."""
-    own = scores[scores["measure"] == trials.MAIN]
+    own = scores[scores["measure"] == trials.MEASURE]
     kinds = {"all": own, "changed": own[own["changed"]], "quiet": own[~own["changed"]]}
     tables = [_mean(table, ["mode", "case", "lead", "forecaster"], years) for years, table in kinds.items()]
     return pd.concat(tables).assign(trial=trial)
@@ -128,7 +128,7 @@ def overview(scores: Scores, free: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 
 def _main(scores: pd.DataFrame) -> pd.DataFrame:
-    return scores[scores["measure"] == trials.MAIN]
+    return scores[scores["measure"] == trials.MEASURE]
 
 
 def _free(free: pd.DataFrame, group: str) -> pd.DataFrame:

@@ -38,7 +38,7 @@ FELL_KEPT_BACK: Final = ("philippines-us", "PHL-USA")
 FALLS_KEPT_BACK: Final = ("albania_china", "iraq_soviet_union")
 """Folders of further histories that fell: like those kept back, but a group of their own."""
 
-MAIN: Final = "rps_degrees"
+MEASURE: Final = "rps_degrees"
 """The measure that trials are held against."""
 
 MOVED: Final = 5
@@ -147,5 +147,5 @@ def trial(cases: Sequence[Case], name: str, plan: Plan, beside: pd.DataFrame) ->
         for n in range(len(cases))
         for batch in said_of(changed, n, plan, alone=alone)
     )
-    scores = [rows[rows["measure"] == MAIN] for rows in said]
+    scores = [rows[rows["measure"] == MEASURE] for rows in said]
     return pd.concat([*scores, beside] if alone else scores, ignore_index=True)
