@@ -15,7 +15,6 @@ from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.show import report
 from sim.verbs import calibrate as calibrate_verb
-from sim.verbs import hindcast as hindcast_verb
 from tests.conftest import CASE, ROOT
 from tools.validation import __main__ as validation
 from tools.validation import parameters_page, trials
@@ -75,8 +74,7 @@ def little(tmp_path, monkeypatch, undrawn):
     monkeypatch.setattr(validation, "SETS", 32)
     for name in ("TABLES", "PAGE", "SHIPPED"):
         monkeypatch.setattr(validation, name, tmp_path / name.lower())
-    for module in (hindcast_verb, calibrate_verb):
-        monkeypatch.setattr(module, "save", no_figure)
+    monkeypatch.setattr(validation, "load", lambda path, **more: load(path, ["runs=100"], **more))
     validation.TABLES.mkdir()
     for name in ("before.csv", "before_free_runs.csv"):
         shutil.copyfile(ROOT / "docs" / "validation" / name, validation.TABLES / name)
