@@ -5,7 +5,6 @@ import csv
 import pandas as pd
 import pytest
 
-from sim.evidence.scores import score
 from sim.experiments.check import check
 from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without, shocks_of, with_lives
 from sim.ladder.events import pairs_of, read_events
@@ -126,7 +125,7 @@ def test_every_case_is_assessed_run_and_scored(folder, tmp_path):
     assert len(assessed.trajectories) == len(pairs_of(events, MILITARY))
     case = load(folder, ["runs=20"])
     run_verb.make(case, tmp_path / "run", report=False)
-    scores = score(tmp_path / "run")
+    scores = pd.read_csv(tmp_path / "run" / "scores.csv")
     seen = pd.read_csv(tmp_path / "run" / "observed.csv")["pair"].unique()
     assert set(scores["pair"]) == set(seen)
     assert {"model", "persistence", "climatology", "line"} <= set(scores["forecaster"])

@@ -141,8 +141,9 @@ def _targets(case: Case, counted: Counted, seen: Trajectory, held: Degrees) -> I
         yield _target(f"rps_{name}", seen.degrees[:, k], shares, held[k])
     shares = _shares(counted.stages[own], counted.lives)
     yield _target("rps_stage", seen.stage, shares, stages(held, ladder).stage)
-    lives, unit = counted.index[own].astype(float), 1 / ladder.index_maximum
-    yield _target("crps_index", seen.index, lives, index(held), unit)
+    # By columns: sums of so many numbers in another order would end on another last bit.
+    shares, unit = np.asfortranarray(counted.index[own] / counted.lives), 1 / ladder.index_maximum
+    yield _target("crps_index", seen.index, shares, index(held), unit)
 
 
 def _shares(counts: Counts, lives: int) -> Shares:

@@ -56,10 +56,10 @@ def test_an_end_past_the_record_adds_no_year_to_the_scores(open_ended, tmp_path)
     assert set(own[own != ""].index) == set(range(2000, 2007))
     assert set(pd.read_csv(folder / "observed.csv")["year"]) == set(range(2000, 2007))
     said = "Scored in 2000-2006: the record covers no more, and nothing is scored in 2007-2020."
-    assert scope(folder) == said
+    assert scope(load(folder)) == said
     exact = pd.read_csv(folder / "scores.csv")
     again = ran(open_ended, tmp_path / "again", "end=2006")
-    assert scope(again) == ""
+    assert scope(load(again)) == ""
     # The years up to 2006 are the same lives, so their scores are too.
     pd.testing.assert_frame_equal(exact, pd.read_csv(again / "scores.csv"))
 

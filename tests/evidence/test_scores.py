@@ -1,14 +1,24 @@
 """Scores and baselines, checked against what they mean."""
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim import files, frames
+from sim.evidence import scores
 from sim.evidence.baselines import BASELINES, climatology, line, persistence
 from sim.evidence.scores import HEADLINES, coverage, ranked_probability_score, score, verdicts
+from sim.experiments.ensemble import Counted, simulate
+from sim.frames import read_frame
+from sim.results import tables
+from sim.results.tables import observed_trajectories, read_counts, read_trajectories, write_counts
 from sim.scenario.load import load
+from sim.verbs.compare import compare
 from sim.verbs.run import make as run
-from tests.conftest import CASE
+from sim.world.model import World
+from tests.conftest import CASE, ROOT
 
 OBSERVED = np.array([0, 0, 1, 2, 2])
 
@@ -53,10 +63,60 @@ def test_the_crps_of_the_index_is_that_of_its_lives(tmp_path):
     for year, group in table.groupby("year"):
         x = group["index"].to_numpy()
         values.append(abs(x - seen[year]).mean() - abs(x[:, None] - x[None]).mean() / 2)
-    frame = score(tmp_path / "r")
+    frame = pd.read_csv(tmp_path / "r" / "scores.csv")
     frame = frame[frame["pair"] == "CHN-RUS"]
     given = frame[(frame["measure"] == "crps_index") & (frame["forecaster"] == "model")]["score"].iloc[0]
-    assert given == pytest.approx(np.mean(values), abs=2e-4)
+    assert float(given) == pytest.approx(np.mean(values), abs=2e-4)
+
+
+@pytest.fixture
+def lived():
+    """A case of pairs and a group with its tally and what was observed, in memory."""
+    case = load(ROOT / "scenarios" / "us_japan_australia", ["runs=333"])
+    (chunk,) = simulate(case)
+    return case, chunk.tally, observed_trajectories(case)
+
+
+def test_a_folder_read_back_holds_what_was_counted_and_observed(lived, tmp_path):
+    case, tally, observed = lived
+    write_counts(tmp_path, case, tally, observed)
+    counted = read_counts(tmp_path, case)
+    for name in (field.name for field in fields(Counted)):
+        np.testing.assert_array_equal(getattr(counted, name), getattr(tally, name), name)
+    there = read_trajectories(tmp_path / "observed.csv", case.ladder)
+    assert list(there) == list(observed)
+    for pair, path in observed.items():
+        for name, value in vars(path).items():
+            np.testing.assert_equal(getattr(there[pair], name), value, f"{pair}, {name}")
+
+
+def test_scores_are_made_in_memory_with_one_world_for_all_pairs(lived, monkeypatch):
+    case, tally, observed = lived
+    made = []
+    monkeypatch.setattr(scores, "World", lambda case: made.append(case) or World(case))
+    monkeypatch.setattr(frames.pd, "read_csv", lambda *given, **named: pytest.fail("a table was read"))
+    assert len(observed) > 1
+    assert set(score(case, tally, observed)["pair"]) == set(observed)
+    assert len(made) == 1
+
+
+def test_a_finished_folder_has_the_scores_of_its_run_and_is_read_once(small, tmp_path, monkeypatch):
+    folder, read = tmp_path / "r", []
+    run(load(small, ["runs=333"]), folder, report=False)
+    scored = (folder / "scores.csv").read_bytes()
+    monkeypatch.setattr(
+        tables, "read_frame", lambda path, **named: read.append(path.name) or read_frame(path, **named)
+    )
+    compare(folder)
+    assert (folder / "scores.csv").read_bytes() == scored
+    assert sorted(read) == ["degrees.csv", "index.csv", "observed.csv", "passages.csv", "stages.csv"]
+
+
+def test_a_run_writes_its_mark_once_and_its_folder_signs_it(small, tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(files, "_sum", lambda content: written.append(content) or files.SUM)
+    run(load(small, ["runs=20"]), tmp_path / "r", report=False)
+    assert len(written) == 2
 
 
 def test_many_pairs_are_counted_not_listed():
