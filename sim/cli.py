@@ -21,7 +21,7 @@ def main() -> None:
     try:
         with redirect_stdout(cast("TextIO", Spoken(sys.stdout))):
             try:
-                app([*sys.argv[1:], *_to_complete()])()
+                app([*sys.argv[1:], *_to_complete()])(prog_name="sim")
             finally:
                 sys.stdout.flush()
     except InputError as error:

@@ -8,7 +8,7 @@ call, and `sim.verbs.shell` what they type: both choose the folder, do it, and s
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce, wraps
+from functools import partial, reduce, wraps
 from inspect import Parameter, signature
 from operator import or_
 from pathlib import Path
@@ -131,7 +131,7 @@ def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
         cautions=[*map(str, made.cautions), *read_cautions(folder)],
         short=made.short(folder),
         verdict=verdicts,
-        drawings=made.figures(folder),
+        draw=partial(made.figures, folder),
         derived=made.tables,
         keeper=keeper,
     )

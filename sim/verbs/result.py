@@ -99,8 +99,8 @@ class Result:
         Of `assess`, `run` and `contrast`: the verdict in words on each pair or group, by its label.
     given
         Its tables, where it has no folder.
-    drawings, derived
-        What draws each figure, and what makes tables of those in the folder.
+    draw, derived
+        What gives the functions that draw its figures, and what makes tables of those in the folder.
     keeper
         Of a temporary folder: what removes it in the end.
     """
@@ -111,9 +111,14 @@ class Result:
     short: Short = field(default=(), repr=False)
     verdict: dict[str, str] = field(default_factory=dict)
     given: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-    drawings: Mapping[str, Callable[[], Figure]] = field(default_factory=dict, repr=False)
+    draw: Callable[[], Mapping[str, Callable[[], Figure]]] = field(default=dict, repr=False)
     derived: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict, repr=False)
     keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
+
+    @cached_property
+    def drawings(self) -> Mapping[str, Callable[[], Figure]]:
+        """What draws each figure, found when the first is asked for."""
+        return self.draw()
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
