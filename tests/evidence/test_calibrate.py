@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-import sim
+import sim as house
 from sim.evidence import calibrate
 from sim.evidence.bank import Exam, error, score_sets
 from sim.evidence.calibrate import FREE, Prior
@@ -21,6 +21,7 @@ from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
 from sim.verbs import calibrate as calibrate_verb
+from sim.verbs.hindcast import training_plan
 from sim.world.model import World
 from sim.world.past import Record
 from tests.conftest import CASE, ROOT
@@ -134,10 +135,16 @@ def test_the_error_weighs_pairs_then_cases_then_leads():
     assert error(keys, one) == pytest.approx([(first + (0.4 + 0.2) / (0.2 + 0.6)) / 2])
 
 
-def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypatch):
+def test_a_calibration_by_command_can_be_stopped_and_gone_on_with(sim, cases, tmp_path, monkeypatch):
     monkeypatch.setattr(calibrate_verb, "GENERATION", 16)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 10.0)
-    calibrate_verb.make(cases[:2], SHORT, tmp_path / "whole", sets=64)
+    assert training_plan("2001:2007") == Plan(first=2001, last=2007, end=2007)
+    monkeypatch.setattr(calibrate_verb, "training_plan", lambda asked: SHORT)
+    given = ("israel_turkey", "russia_china", "--train", "2001:2007", "--sets", 64, "--out", "whole")
+    status, out, _ = sim("calibrate", *given)
+    assert status == 0
+    assert "What the data tell of each parameter" in out
+    assert "Wrote whole/: " in out
     posterior = pd.read_parquet(tmp_path / "whole" / "posterior.parquet")
     assert set(posterior["held_out"]) == {"", "israel-turkey", "russia-china"}
     assert posterior.groupby("held_out").size().tolist() == [calibrate.SAMPLE] * 3
@@ -163,7 +170,7 @@ def test_a_calibration_can_be_stopped_and_gone_on_with(cases, tmp_path, monkeypa
     for name in ("posterior.parquet", "parameters.csv"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "stopped" / name).read_bytes()
     assert "The data tell" in json.loads((tmp_path / "whole" / "run.json").read_text())["sentences"][0]
-    run = sim.run(CASE, runs=20, posterior=tmp_path / "whole" / "posterior.parquet")
+    run = house.run(CASE, runs=20, posterior=tmp_path / "whole" / "posterior.parquet")
     years = cases[1].scenario.end - cases[1].scenario.start + 1
     assert len(run.tables["stages"]) == 3 * years
 

@@ -182,8 +182,14 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
     assert checked > 50
 
 
-def test_jobs_change_no_byte(case, others, folder, tmp_path):
-    hindcast_verb.make([case, *others], FEW, tmp_path / "two", jobs=2)
+def test_the_command_forecasts_and_jobs_change_no_byte(sim, folder, tmp_path, monkeypatch):
+    plan_of = hindcast_verb.plan_of
+    monkeypatch.setattr(hindcast_verb, "plan_of", lambda *asked: replace(plan_of(*asked), draws=20, seeds=1))
+    asked = ("--origins", "2001:2011", "--leads", "1,3", "--jobs", 2, "--out", "two")
+    status, out, _ = sim("hindcast", CASE, *OTHERS, *asked)
+    assert status == 0
+    assert "conditional, 3 years ahead: model 0." in out
+    assert "Wrote two/: " in out
     for name in ("hindcast.csv", "skill.csv", "forecasts.parquet"):
         assert (folder / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 

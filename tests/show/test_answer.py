@@ -179,4 +179,4 @@ def test_a_focus_that_is_no_pair_is_told_with_the_nearest(sim, small, tmp_path):
     assert (status, len(err.splitlines()), (tmp_path / "r").exists()) == (2, 1, False)
     assert "line 1, focus: found 'AAA-BBX'; expected a pair of the scenario's states" in err
     assert "(did you mean AAA-BBB?)" in err
-    assert sim("check", small)[0] == 2
+    assert sim("check", small)[2] == err

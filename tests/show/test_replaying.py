@@ -85,7 +85,8 @@ def test_what_cannot_be_made_again_is_refused(sim, small, tmp_path):
     api.contrast(small, small, runs=10, out=tmp_path / "c")
     status, _, err = sim("replay", tmp_path / "c")
     assert (status, "made by sim.contrast" in err) == (2, True)
-    assert sim("replay", small)[0] == 2
+    status, _, err = sim("replay", small)
+    assert (status, "found no finished result" in err) == (2, True)
     assert sim("assess", small / "events.csv", "--out", "r")[0] == 0
     (small / "events.csv").unlink()
     status, _, err = sim("replay", "r")

@@ -15,7 +15,9 @@ from sim.experiments.design import Outcome, Range
 from sim.ladder.ladder import MILITARY
 from sim.show import figures, grids, style, tornado
 from sim.show.style import Picture, styled
-from tests.conftest import CASE
+from tests.conftest import CASE, EVENTS
+
+SHOCK = '[[shocks]]\nid = "s"\nyear = 2002\nkind = "threat"\nby = "AAA"\nof = "CCC"\nchange = 0.4\n'
 
 TITLES = [
     "Aid of $5 #1, $6",
@@ -175,3 +177,23 @@ def test_shocks_too_many_to_name_are_counted_and_take_no_room_from_the_index():
         "t", stages, pd.DataFrame(columns=["pair", "year"]), [(2003, "b" * 400)], MILITARY
     )
     assert [len(text.get_text()) for text in long.axes[0].texts] == [200]
+
+
+def test_groups_and_threats_of_many_states_are_drawn(tmp_path):
+    """Six states have a panel each, without bands; a group has its pairs as they were lived and as coded."""
+    codes = ["AAA", "BBB", "CCC", "DDD", "EEE", "FFF"]
+    tables = [f'[[states]]\ncode = "{code}"\nname = "{code}"\ncapability = 0.1\n' for code in codes]
+    tables += [f'[[groups]]\nname = "Six"\nmembers = {codes}\n', SHOCK]
+    head = 'name = "six"\ntitle = "Six"\nstart = 2000\nend = 2005\nruns = 10\nevents = "events.csv"\n'
+    (tmp_path / "scenario.toml").write_text(head + "\n".join(tables))
+    (tmp_path / "events.csv").write_text(EVENTS)
+    lived = sim.run(tmp_path, out=tmp_path / "r")
+    for name in ("pairs-of-Six", "threats"):
+        assert (tmp_path / "r" / "figures" / f"{name}.png").stat().st_size > 10_000
+    assert [ax.get_title(loc="left") for ax in lived.plot("threats").axes] == [
+        f"{code} perceives from others" for code in codes
+    ]
+    shares = lived.plot("pairs-of-Six")
+    titles = [ax.get_title(loc="left").partition(":")[0] for ax in shares.axes]
+    assert [title for title in titles if title] == ["simulated", "observed"]
+    assert {"weakest", "median", "early", "advanced"} <= set(words(shares))
