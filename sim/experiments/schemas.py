@@ -2,10 +2,16 @@
 
 from typing import Any
 
-from sim.experiments.design import SweepFile
 from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.ladder import Ladder
 from sim.scenario.schema import json_schema as of_scenarios
+
+
+def _of_sweeps() -> dict[str, Any]:
+    # SciPy only for sweeps.
+    from sim.experiments.design import SweepFile
+
+    return SweepFile.model_json_schema()
 
 
 def json_schema(kind: str) -> dict[str, Any]:
@@ -18,7 +24,7 @@ def json_schema(kind: str) -> dict[str, Any]:
     """
     makers = {
         "scenario": of_scenarios,
-        "sweep": SweepFile.model_json_schema,
+        "sweep": _of_sweeps,
         "ladder": Ladder.model_json_schema,
     }
     if kind not in makers:

@@ -26,7 +26,7 @@ from sim.files import (
     write_mark,
 )
 from sim.plain import first_of
-from sim.results import tables as results
+from sim.results import marks
 from sim.results.asked import Asked, differing
 from sim.results.held import MADE, behind_links, beside, held, sibling
 
@@ -102,7 +102,7 @@ def _sign(folder: Path, asked: Asked) -> None:
 def _made_with() -> dict[str, object]:
     """Return what else a result was made with, wherever that bears on running it again."""
     return {
-        "versions": results.versions(),
+        "versions": marks.versions(),
         "platform": platform.platform(),
         "directory": str(Path.cwd()),
     }

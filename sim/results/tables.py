@@ -1,12 +1,8 @@
 """What result folders hold: tables of what was counted, what was run, and what was said of it."""
 
 import csv
-import datetime
 import platform
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -25,7 +21,6 @@ from sim.experiments.ensemble import (
     lives_per_chunk,
     share,
 )
-from sim.files import MARK, read_json
 from sim.frames import QUANTILES, guarded, read_frame
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
@@ -34,38 +29,12 @@ from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
+from sim.results.marks import Stopwatch, versions
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import BASES, EFFECTS, JOINT, channels
 
-PACKAGES: Final = (
-    *("rapprochement", "mesa", "numpy", "scipy", "pandas", "pyarrow", "pydantic", "scoringrules", "SALib"),
-    "matplotlib",
-)
-"""What numbers and pictures rest on."""
-
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
-
-
-ON_SHOCKS: Final = ("sentence", "caution")
-"""What the mark of a run says in words on what each shock did."""
-
-
-def read_verdict(folder: Path) -> dict[str, str]:
-    """Read the verdicts in words of a finished result, by pair or group."""
-    return dict(read_json(folder / MARK).get("verdict", {}))
-
-
-def read_sentences(folder: Path) -> list[str]:
-    """Read what a finished result says in words."""
-    mark = read_json(folder / MARK)
-    on_shocks = mark.get("shocks", {})
-    return [*mark.get("sentences", []), *(on_shocks[key] for key in ON_SHOCKS if on_shocks.get(key))]
-
-
-def read_cautions(folder: Path) -> list[str]:
-    """Read what a finished result warns of."""
-    return list(read_json(folder / MARK).get("cautions", []))
 
 
 def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:
@@ -412,31 +381,6 @@ def write_inputs(folder: Path, case: Case) -> None:
         (folder / INPUT_FILES[name]).write_text(text, encoding="utf-8", newline="")
     if case.posterior is not None:
         pq.write_table(pa.table(dict(case.posterior.values)), folder / "posterior.parquet")
-
-
-class Stopwatch:
-    """Seconds since the start and of each part of a run."""
-
-    def __init__(self) -> None:
-        self.started = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, part: str) -> None:
-        """Note the seconds since the last lap."""
-        now = time.perf_counter()
-        self.seconds[part] = round(now - self._last, 3)
-        self._last = now
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of every library that bears on a number or a picture."""
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        # SALib is there only where it was asked for.
-        with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
 
 
 def mark_of(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NARROW: Final = 80
 """Letters across of what is to be read at a glance."""
@@ -43,7 +44,7 @@ def _least(table: Table) -> int:
     return sum(needed) + 2 * (len(needed) - 1)
 
 
-def show(sentences: Sequence[str], short: Sequence[tuple[str, pd.DataFrame]]) -> None:
+def show(sentences: Sequence[str], short: Sequence[tuple[str, "pd.DataFrame"]]) -> None:
     """Print what is said, a paragraph each, and short tables under their titles."""
     to = console()
     for sentence in sentences:
@@ -55,7 +56,7 @@ def show(sentences: Sequence[str], short: Sequence[tuple[str, pd.DataFrame]]) ->
         _for_table(table).print(table)
 
 
-def _table(title: str, frame: pd.DataFrame) -> Table:
+def _table(title: str, frame: "pd.DataFrame") -> Table:
     table = Table(title=title or None, title_style="bold", title_justify="left", box=None, pad_edge=False)
     for column in frame.columns:
         table.add_column(str(column).replace("_", " "))
@@ -66,7 +67,7 @@ def _table(title: str, frame: pd.DataFrame) -> Table:
 
 def _cell(value: Any) -> str:
     """Write a cell: a number with three digits that count, what is missing as nothing."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+    if value is None or str(value) in ("nan", "<NA>"):
         return ""
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 

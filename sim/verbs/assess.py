@@ -11,7 +11,7 @@ from sim.ladder.assess import Trajectory
 from sim.scenario.bundled import found
 from sim.show import assessment
 from sim.verbs.frame import Making
-from sim.verbs.parameters import EventsGiven, LadderName, Last, Pair, Since, Windows, path_or_none
+from sim.verbs.parameters import CaseGiven, LadderName, Last, Pair, Since, Windows, path_or_none
 from sim.verbs.result import Short
 
 MARKS = {"none": "·", "low": "low", "high": "HIGH"}
@@ -19,7 +19,7 @@ MARKS = {"none": "·", "low": "low", "high": "HIGH"}
 
 def assess(
     events: Annotated[
-        EventsGiven,
+        CaseGiven | pd.DataFrame,
         typer.Argument(metavar="EVENTS.csv", help="Coded events, or a scenario: all events it names."),
     ],
     pair: Pair = None,

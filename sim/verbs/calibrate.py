@@ -23,8 +23,7 @@ from sim.experiments.parts import said as said_of
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import files_in
-from sim.results import folders
-from sim.results import tables as results
+from sim.results import folders, marks
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
 from sim.show import calibrating, calibration_figures
@@ -161,7 +160,7 @@ def make(
     asked = manifest(cases, kept_back, plan, prior, sets)
     with folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force) as place:
         unsound = drop_unsound(place, asked)
-        watch = results.Stopwatch()
+        watch = marks.Stopwatch()
         with progress(
             "parameter sets", sets + len(folds) * learning.GENERATIONS * GENERATION, quiet
         ) as advance:
@@ -180,7 +179,7 @@ def make(
             written += save(draw(), place / "figures", name)
         checks = pd.DataFrame(_checks(cases, written[0]))
         checks.round(4).to_csv(written[2], index=False)
-        mark = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark = {**asked, "command": command, "jobs": jobs, "versions": marks.versions()}
         mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": said_of(unsound)} if unsound else {}
         folders.finish(place, folder, asked, mark, written)

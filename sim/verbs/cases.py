@@ -12,4 +12,4 @@ def cases() -> Telling:
     Example: sim run russia_china
     """
     table = pd.DataFrame(questions(), columns=["case", "question"])
-    return Telling(short=[("", table)], tables={"cases": table})
+    return Telling(short=[("", table)], tables={"cases": lambda: table})

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 from pydantic import Field
 
@@ -14,6 +14,9 @@ from sim.faults import Fault
 from sim.scenario.bundled import found
 from sim.scenario.check import to_judge
 from sim.verbs.frame import Telling
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def check(
@@ -36,6 +39,11 @@ def check(
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]
     said = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]
-    columns = list(Fault.__dataclass_fields__)
-    table = pd.DataFrame([asdict(fault) for fault in faults], columns=columns)
-    return Telling(said, [*faults, *notes], tables={"faults": table}, status=2 if wrong else 0)
+    made = {"faults": partial(_table, faults)}
+    return Telling(said, [*faults, *notes], tables=made, status=2 if wrong else 0)
+
+
+def _table(faults: Sequence[Fault]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame([asdict(fault) for fault in faults], columns=list(Fault.__dataclass_fields__))

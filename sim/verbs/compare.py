@@ -39,5 +39,5 @@ def compare(
     written = write_scores(folder, frame)
     said = [*verdicts(frame), *filter(None, [scope(case)])]
     return Telling(
-        said, short=score_tables(frame), tables={"scores": frame}, folder=folder, written=[written]
+        said, short=score_tables(frame), tables={"scores": lambda: frame}, folder=folder, written=[written]
     )

@@ -21,7 +21,7 @@ from sim.experiments.shocks import work_of
 from sim.faults import Fault, InputError
 from sim.files import files_in, write_mark
 from sim.frames import read_frame
-from sim.results import folders
+from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.asked import of_case
 from sim.scenario.load import Case, resolved_toml, same_ladder
@@ -115,7 +115,7 @@ def make(
     arms = {"base": of_case(base), "variant": of_case(variant)}
     asked = {"identity": identity, "from": since, **arms}
     with folders.new_folder(folder, asked, force) as fresh:
-        watch = results.Stopwatch()
+        watch = marks.Stopwatch()
         result = live_both(base, variant, jobs, since)
         watch.lap("simulate")
         tables = {
@@ -141,7 +141,7 @@ def make(
             "since": since,
             "seed": base.scenario.seed,
             "runs": base.scenario.runs,
-            "versions": results.versions(),
+            "versions": marks.versions(),
             "started": watch.started,
             "seconds": watch.seconds,
         }

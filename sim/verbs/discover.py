@@ -24,8 +24,7 @@ from sim.experiments.discover import (
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, check_whole, digest, files_in, read_json, write_mark
 from sim.frames import read_frame, write_frame
-from sim.results import folders
-from sim.results import tables as results
+from sim.results import folders, marks
 from sim.scenario.bundled import found
 from sim.show import discovery, figures
 from sim.show.discovery import Asked, box, drawings, peeling, sentences
@@ -172,7 +171,7 @@ def make(
     identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
     wanted = {"identity": identity, "outcomes": asked.found}
     with folders.new_folder(folder, wanted, force) as fresh:
-        watch = results.Stopwatch()
+        watch = marks.Stopwatch()
         region = find(asked.points, asked.interest)
         tried = held_out(asked.points, asked.interest)
         chance = _chance(asked, region, quiet)
@@ -186,7 +185,7 @@ def make(
             "command": command,
             "sentences": sentences(asked, region, tried, chance),
             "chance": chance,
-            "versions": results.versions(),
+            "versions": marks.versions(),
             "started": watch.started,
             "seconds": watch.seconds,
         }

@@ -13,18 +13,20 @@ from inspect import Parameter, signature
 from operator import or_
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
-import pandas as pd
-from matplotlib.figure import Figure
 from pydantic import ConfigDict, ValidationError, validate_call
 from typer.models import OptionInfo
 
 from sim.faults import Fault, InputError, from_pydantic, nearest
-from sim.results.tables import read_cautions, read_sentences, read_verdict
+from sim.results.marks import read_cautions, read_sentences, read_verdict
 from sim.verbs.result import Result, Short
 
-Drawings = Mapping[str, Callable[[], Figure]]
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Drawings = Mapping[str, Callable[[], "Figure"]]
 """What draws each figure, by its name."""
 
 
@@ -81,7 +83,7 @@ class Making:
     figures: Callable[[Path], Drawings] = field(default=lambda folder: {})
     short: Callable[[Path], Short] = field(default=lambda folder: ())
     sentences: Callable[[Path], Sequence[str]] = read_sentences
-    tables: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[Path], "pd.DataFrame"]] = field(default_factory=dict)
     cautions: Sequence[object] = ()
     resumable: bool = False
 
@@ -97,7 +99,7 @@ class Telling:
     text
         What is printed as it stands.
     tables
-        All of it as tables, by name.
+        What makes tables of it, by their names.
     folder, written
         The result folder that it is about, and the files of it that are new.
     status
@@ -107,7 +109,7 @@ class Telling:
     sentences: Sequence[str] = ()
     cautions: Sequence[object] = ()
     short: Short = ()
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[str, Callable[[], "pd.DataFrame"]] = field(default_factory=dict)
     text: str = ""
     folder: Path | None = None
     written: Sequence[Path] = ()

@@ -21,8 +21,7 @@ from sim.files import files_in, write_mark
 from sim.ladder.ladder import MILITARY, Ladder, read_windows, shipped
 from sim.ladder.stages import index, reach_and_stage
 from sim.reading import whole_number
-from sim.results import folders
-from sim.results import tables as results
+from sim.results import folders, marks
 from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show import hindcast_figures, hindcasting
@@ -190,7 +189,7 @@ def make(
     hashes = {case.scenario.name: scenario_hash(case) for case in cases}
     origins = {case.scenario.name: plan.origins(case) for case in cases}
     asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
-    watch = results.Stopwatch()
+    watch = marks.Stopwatch()
     with folders.new_folder(folder, asked, force) as fresh:
         tables = []
         work = partial(_forecast, cases, teachers, plan)
@@ -218,7 +217,7 @@ def make(
             "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
             "cautions": cautions(cases),
-            "versions": results.versions(),
+            "versions": marks.versions(),
         }
         mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import pandas as pd
 import typer
 from pydantic import Field
 
@@ -23,9 +22,6 @@ RESULTS: Final = Path("results")
 
 CaseGiven = str | Path | Case
 """A scenario file, the folder of a case, the name of a case that ships, or a case already loaded."""
-
-EventsGiven = str | Path | Case | pd.DataFrame
-"""A file of events, a case whose record is meant, or a table with the columns of such a file."""
 
 Settings = Mapping[str, Any] | Sequence[str] | None
 """Values by their paths, or a list of `PATH=VALUE`."""

@@ -7,32 +7,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, Final
-
-import pandas as pd
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.faults import Fault, InputError, nearest
 from sim.files import read_json
-from sim.frames import read_frame
 from sim.ladder.rules import DEGREES
 from sim.plain import drawable
 
-Short = Sequence[tuple[str, pd.DataFrame]]
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Short = Sequence[tuple[str, "pd.DataFrame"]]
 """Short tables, each with its title: what a terminal and a notebook show."""
 
 INPUTS: Final = ("events", "drivers")
 """Tables that a result keeps of what it was made from."""
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class Tables(Mapping[str, "pd.DataFrame"]):
     """The tables of a result folder by name, each read when it is first asked for.
 
     `lives` come with words for degrees and stages, in their order.
     """
 
     def __init__(
-        self, folder: Path, derived: Mapping[str, Callable[[Path], pd.DataFrame]], keeper: object = None
+        self, folder: Path, derived: Mapping[str, Callable[[Path], "pd.DataFrame"]], keeper: object = None
     ):
         csv = [path for path in sorted(folder.glob("*.csv")) if path.stem not in INPUTS]
         self._paths = {path.stem: path for path in (*csv, *sorted(folder.glob("*.parquet")))}
@@ -41,7 +41,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._keeper = keeper
         self._read: dict[str, pd.DataFrame] = {}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
+    def __getitem__(self, name: str) -> "pd.DataFrame":
         """Read a table."""
         if name in self._derived:
             return self._derived[name](self._folder)
@@ -50,11 +50,17 @@ class Tables(Mapping[str, pd.DataFrame]):
             raise InputError([Fault("tables", "", name, expected, nearest(name, self))])
         if name not in self._read:
             path = self._paths[name]
+            import pandas as pd
+
+            from sim.frames import read_frame
+
             frame = read_frame(path) if path.suffix == ".csv" else pd.read_parquet(path)
             self._read[name] = self._in_words(frame) if name == "lives" else frame
         return self._read[name]
 
-    def _in_words(self, lives: pd.DataFrame) -> pd.DataFrame:
+    def _in_words(self, lives: "pd.DataFrame") -> "pd.DataFrame":
+        import pandas as pd
+
         stages = list(read_json(self._folder / "run.json").get("stages", ()))
         words = {n: list(DEGREES) for n in lives.columns if n[0] == "i" and n[1:].isdigit()}
         words |= {"stage": stages, "reach": stages} if stages else {}
@@ -110,21 +116,21 @@ class Result:
     cautions: list[str] = field(default_factory=list)
     short: Short = field(default=(), repr=False)
     verdict: dict[str, str] = field(default_factory=dict)
-    given: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
-    draw: Callable[[], Mapping[str, Callable[[], Figure]]] = field(default=dict, repr=False)
-    derived: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict, repr=False)
+    given: Mapping[str, Callable[[], "pd.DataFrame"]] = field(default_factory=dict, repr=False)
+    draw: Callable[[], Mapping[str, Callable[[], "Figure"]]] = field(default=dict, repr=False)
+    derived: Mapping[str, Callable[[Path], "pd.DataFrame"]] = field(default_factory=dict, repr=False)
     keeper: tempfile.TemporaryDirectory[str] | None = field(default=None, repr=False)
 
     @cached_property
-    def drawings(self) -> Mapping[str, Callable[[], Figure]]:
+    def drawings(self) -> Mapping[str, Callable[[], "Figure"]]:
         """What draws each figure, found when the first is asked for."""
         return self.draw()
 
     @cached_property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, "pd.DataFrame"]:
         """Its tables by name, as the files are called."""
         if self.folder is None or self.given:
-            return self.given
+            return {name: made() for name, made in self.given.items()}
         return Tables(self.folder, self.derived, self.keeper)
 
     @property
@@ -132,7 +138,7 @@ class Result:
         """Names of the figures that `plot` draws."""
         return list(self.drawings)
 
-    def plot(self, name: str | None = None) -> Figure:
+    def plot(self, name: str | None = None) -> "Figure":
         """Draw a figure by its name; without one, the first. It shows itself in a notebook.
 
         Raises

@@ -1,5 +1,6 @@
 """`sim run`: an ensemble of lives."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,19 +14,17 @@ from sim.faults import Fault, InputError
 from sim.files import MARK, files_in, note_files, read_json, write_mark
 from sim.frames import read_frame
 from sim.reading import whole_number
-from sim.results import folders
+from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.asked import EXTENT, of_case
-from sim.results.tables import read_sentences, read_verdict
+from sim.results.marks import read_sentences, read_verdict
 from sim.scenario.bundled import found
 from sim.scenario.load import Case, load
 from sim.show import answer
-from sim.show import report as pages
 from sim.show.answer import percents
 from sim.show.score_tables import score_tables
-from sim.show.shocks import TABLE
 from sim.show.tables import progress
-from sim.verbs.frame import Making
+from sim.verbs.frame import Drawings, Making
 from sim.verbs.parameters import (
     CaseGiven,
     Jobs,
@@ -40,8 +39,6 @@ from sim.verbs.parameters import (
     settings,
 )
 from sim.verbs.result import Short
-from sim.verbs.shocks import of_run
-from sim.verbs.sweep import at_point
 
 MOST_ROWS = 12
 """Pairs shown; all stand in stages.csv."""
@@ -96,7 +93,7 @@ def run(
     return Making(
         [case.scenario.name, *as_given(values)],
         lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
-        lambda folder: pages.drawings(case, pages.read_tables(folder)),
+        partial(_drawings, case),
         _short,
         sentences=lambda folder: [*read_sentences(folder), *_scope(folder, case)],
         cautions=case.warnings,
@@ -107,6 +104,12 @@ def _scope(folder: Path, case: Case) -> list[str]:
     """Say which years are scored, where a run is scored and not all of them are."""
     said = scope(case) if (folder / "scores.csv").is_file() else ""
     return [said] if said else []
+
+
+def _drawings(case: Case, folder: Path) -> Drawings:
+    from sim.show import report as pages
+
+    return pages.drawings(case, pages.read_tables(folder))
 
 
 def _at_point(
@@ -124,6 +127,8 @@ def _at_point(
         raise InputError([Fault("--point", "", "a loaded case", expected)])
     own = {"--runs": runs, "--seed": seed}
     sets = [f"{path}={value}" for path, value in {**settings(values), **own}.items() if value is not None]
+    from sim.verbs.sweep import at_point
+
     return at_point(found(Path(scenario)), point, sets)
 
 
@@ -187,7 +192,7 @@ def make(
     identity = f"scenario {case.scenario.name}"
     extent = {"keep": min(keep, case.scenario.runs), "report": report}
     asked = {"identity": identity, **of_case(case), EXTENT: extent}
-    watch = results.Stopwatch()
+    watch = marks.Stopwatch()
     with folders.new_folder(folder, asked, force) as fresh:
         with (
             results.Recorder(fresh, case) as recorder,
@@ -213,6 +218,9 @@ def make(
             verdict=answer.of_lives(case, counts),
         )
         if report:
+            from sim.show import report as pages
+            from sim.verbs.shocks import of_run
+
             if said := of_run(fresh, case, jobs):
                 mark["shocks"] = said
             watch.lap("shocks")
@@ -230,6 +238,10 @@ def show(folder: Path) -> list[Path]:
     InputError
         Where the folder is not that of a finished run.
     """
+    from sim.show import report as pages
+    from sim.show.shocks import TABLE
+    from sim.verbs.shocks import of_run
+
     check_finished(folder)
     case, written = load(folder / "scenario.toml"), []
     if not (folder / TABLE).is_file() and (said := of_run(folder, case)):

@@ -17,7 +17,7 @@ from typer.models import ParameterInfo
 
 from sim.plain import shortened
 from sim.results.folders import unfinished
-from sim.results.tables import read_cautions
+from sim.results.marks import read_cautions
 from sim.show import terminal
 from sim.verbs.frame import How, Making, Telling, checked, gathered, plain, spelled, told, writes
 from sim.verbs.parameters import RESULTS

@@ -25,7 +25,7 @@ from sim.experiments.shocks import (
 from sim.faults import Fault, InputError
 from sim.files import MARK, files_in, read_json, whole, write_mark
 from sim.frames import read_frame, write_frame
-from sim.results import folders
+from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.asked import of_case
 from sim.scenario.load import Case, pair_under_study, scenario_hash
@@ -130,7 +130,7 @@ def make(
     identity = f"{name} of {case.scenario.name}"
     asked = {"identity": identity, **of_case(case)}
     with folders.new_folder(folder, asked, force) as fresh:
-        watch = results.Stopwatch()
+        watch = marks.Stopwatch()
         with progress("lives", case.scenario.runs, quiet) as advance:
             parts = []
             for part in live_without(case, omissions, jobs):
@@ -172,14 +172,14 @@ def _said(case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> dict[str,
     }
 
 
-def _provenance(case: Case, watch: results.Stopwatch) -> dict[str, object]:
+def _provenance(case: Case, watch: marks.Stopwatch) -> dict[str, object]:
     """Return what was make, from what and with what."""
     return {
         "scenario": case.scenario.name,
         "scenario_hash": scenario_hash(case),
         "seed": case.scenario.seed,
         "runs": case.scenario.runs,
-        "versions": results.versions(),
+        "versions": marks.versions(),
         "platform": platform.platform(),
         "started": watch.started,
         "seconds": watch.seconds,

@@ -20,8 +20,7 @@ from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, files_in, read_json
 from sim.reading import whole_number
-from sim.results import folders
-from sim.results import tables as results
+from sim.results import folders, marks
 from sim.scenario.bundled import found
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
@@ -134,7 +133,7 @@ def make(
         gone on with, or another one was.
     """
     asked = sweeps.manifest(sweep)
-    watch = results.Stopwatch()
+    watch = marks.Stopwatch()
     fill = partial(_write_inputs, sweep)
     with (
         workers(jobs, scheduler) as crew,
@@ -150,7 +149,7 @@ def make(
         written = [place / sweeps.OUTCOMES]
         for name, draw in drawings(sweep, sweeps.read_points(place)):
             written += figures.save(draw(), place / "figures", name)
-        mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": results.versions()}
+        mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": marks.versions()}
         mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
         if analyse is not None:
             added, said = analyse(place)
