@@ -14,7 +14,7 @@ from sim.experiments import morris
 from sim.experiments.design import Range
 from sim.experiments.sensitivity import saltelli, sample, screened, shared_out, study
 from sim.faults import InputError, need
-from sim.results import tables as results
+from sim.files import read_json
 from sim.scenario.parameters import PARAMETERS
 from sim.show import sensitivity as analyses
 from tests.conftest import CASE
@@ -271,6 +271,6 @@ def test_where_salib_is_missing_one_message_says_how_to_get_it(sweep_file, monke
 
 def test_another_analysis_is_not_written_over(sweep_file, tmp_path):
     sim.sensitivity(sweep_file(), points=12, runs=2, out=tmp_path / "out")
-    assert results.read_json(tmp_path / "out" / "run.json")["method"] == "morris"
+    assert read_json(tmp_path / "out" / "run.json")["method"] == "morris"
     with pytest.raises(InputError, match="found a result of sweep sensitivity-s-morris"):
         sim.sensitivity(sweep_file(), "sobol", points=64, runs=2, out=tmp_path / "out")
