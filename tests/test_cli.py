@@ -105,7 +105,10 @@ def test_run_writes_everything_and_can_be_repeated_bit_for_bit(sim, tmp_path, sm
 
 def test_run_with_report_and_report_anew(sim, tmp_path):
     out = tmp_path / "case"
-    assert sim("run", CASE, "--runs", 20, "--out", out)[0] == 0
+    status, told, _ = sim("run", CASE, "--runs", 20, "--out", out)
+    assert status == 0
+    assert told.count(": the model (") == 3, "the pair under study alone is told in words"
+    assert "Scores are within the sample." in told
     assert {"index.svg", "stages.png", "ladder-CHN-RUS.svg", "threats.svg", "scores.png"} <= {
         path.name for path in (out / "figures").iterdir()
     }

@@ -67,15 +67,20 @@ class Plan:
     draws: int = DRAWS
     seeds: int = SEEDS
 
-    def origins(self, case: Case) -> list[int]:
-        """List the origins of a case: every second year from the first after its start that is covered."""
+    def allowed(self, case: Case) -> range:
+        """Return the years after a case's start from which its record reaches the shortest lead."""
         covered = case.covered
         if not covered:
-            return []
+            return range(0)
         end = min(covered[-1], self.end or covered[-1])
-        first = max(case.scenario.start + 1, covered[0], self.first or covered[0])
-        last = end - min(self.leads) if self.last is None else min(end - min(self.leads), self.last)
-        return list(range(first, last + 1, STRIDE))
+        return range(max(case.scenario.start + 1, covered[0]), end - min(self.leads) + 1)
+
+    def origins(self, case: Case) -> list[int]:
+        """List the origins of a case: every second year of those allowed and asked for."""
+        allowed = self.allowed(case)
+        first = max(allowed.start, self.first or allowed.start)
+        stop = allowed.stop if self.last is None else min(allowed.stop, self.last + 1)
+        return list(range(first, stop, STRIDE))
 
 
 def live_origins(cases: Sequence[Case], origins: Sequence[int], record: Record, lives: int) -> Ladders:

@@ -146,7 +146,7 @@ def make(
     Raises
     ------
     InputError
-        As `sim.show.hindcasting.check` finds it, where the sets are too many, or where the folder holds
+        As `sim.verbs.hindcast.check` finds it, where the sets are too many, or where the folder holds
         something else.
     """
     if sets > MOST_SETS:

@@ -267,11 +267,18 @@ def _faults_of(case: Case, plan: Plan) -> Iterator[Fault]:
         expected = f"a pair with {LEAST_EVENTS} {case.ladder.name} events or more"
         yield Fault(str(case.path), "events", "too short a record", expected)
     elif not plan.origins(case):
-        last = min(case.scenario.end, plan.end or case.scenario.end)
-        first, latest = case.scenario.start + 1, last - min(plan.leads)
-        longest = last - first
-        span = f"years within {first} to {latest}" if first <= latest else f"leads of {longest} years at most"
-        yield Fault(str(case.path), "origins", "no origin", span)
+        yield Fault(str(case.path), "origins", "no origin", _span_of_origins(case, plan))
+
+
+def _span_of_origins(case: Case, plan: Plan) -> str:
+    """Say in which years origins may lie, or what else has to change for there to be any."""
+    for allowing in (plan, replace(plan, end=None)):
+        if allowed := allowing.allowed(case):
+            return f"years within {allowed[0]} to {allowed[-1]}"
+    next_year = replace(plan, leads=(1,), end=None).allowed(case)
+    if next_year:
+        return f"leads of {len(next_year)} years at most"
+    return f"a record of two years or more within {case.scenario.start} to {case.scenario.end}"
 
 
 NAMED: Final = ("mode", "case", "pair", "forecaster")

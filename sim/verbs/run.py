@@ -8,7 +8,7 @@ import pandas as pd
 import typer
 from pydantic import Field
 
-from sim.evidence.scores import check_finished, scope, score, write_scores
+from sim.evidence.scores import check_finished, scope, score, verdicts, write_scores
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.files import MARK, files_in, note_files, read_json, write_mark
@@ -95,15 +95,22 @@ def run(
         lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
         partial(_drawings, case),
         _short,
-        sentences=lambda folder: [*read_sentences(folder), *_scope(folder, case)],
+        sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
         cautions=case.warnings,
     )
 
 
-def _scope(folder: Path, case: Case) -> list[str]:
-    """Say which years are scored, where a run is scored and not all of them are."""
-    said = scope(case) if (folder / "scores.csv").is_file() else ""
-    return [said] if said else []
+def _on_scores(folder: Path, case: Case) -> list[str]:
+    """Say how a run scores on the pair under study, and which years are scored, where not all of them are."""
+    if not (folder / "scores.csv").is_file():
+        return []
+    scores = _scores(folder)
+    asked = scores[scores["pair"] == scores["pair"].iloc[0]]
+    return [*verdicts(asked), *filter(None, [scope(case)])]
+
+
+def _scores(folder: Path) -> pd.DataFrame:
+    return pd.read_csv(folder / "scores.csv", dtype={"score": str})
 
 
 def _drawings(case: Case, folder: Path) -> Drawings:
@@ -138,7 +145,7 @@ def _short(folder: Path) -> Short:
     last = stages[stages["year"] == stages["year"].max()]
     tables = [(f"Lives in {last['year'].iloc[0]}", _ends(last, list(read_verdict(folder))))]
     if (folder / "scores.csv").is_file():
-        tables += score_tables(pd.read_csv(folder / "scores.csv", dtype={"score": str}))
+        tables += score_tables(_scores(folder))
     return tables
 
 

@@ -173,7 +173,7 @@ def _said(case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> dict[str,
 
 
 def _provenance(case: Case, watch: marks.Stopwatch) -> dict[str, object]:
-    """Return what was make, from what and with what."""
+    """Return what was made, from what and with what."""
     return {
         "scenario": case.scenario.name,
         "scenario_hash": scenario_hash(case),

@@ -194,6 +194,7 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
             Plan(first=2009, last=2009, end=2009),
             "found no origin; expected years within 1991 to 2008",
         ),
+        (cases[:1], Plan(first=1950, last=1960, end=1960), "found no origin; expected years within 19"),
     ]
     for given, plan, message in wrong:
         with pytest.raises(InputError, match=message):

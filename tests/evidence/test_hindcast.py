@@ -261,6 +261,7 @@ def test_one_case_alone_teaches_no_baseline(case):
         (["--origins", "2000"], "--origins: found 2000; expected whole numbers, such as 1:10"),
         (["--origins", "2010:2000"], "two numbers in order"),
         (["--origins", "2200:2210"], "no origin; expected years within 1992 to 2024"),
+        (["--leads", "34"], "no origin; expected leads of 33 years at most"),
         (["--leads", "0:3"], "found 0; expected years from 1 to 500"),
         (["--leads", "1:900000000000000000"], "found 900000000000000000; expected years from 1 to 500"),
         (["--leads", "one"], "expected whole numbers"),
