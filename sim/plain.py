@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import isinf
 from typing import Any, Final, TextIO
 from zlib import crc32
 
@@ -102,3 +103,14 @@ def speak_plainly() -> None:
         # A stream that something else stands for may hold all text.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="stand-in")
+
+
+MANY: Final = 1000
+"""From here numbers are written without what follows the point."""
+
+
+def number(value: float) -> str:
+    """Write a number with three digits that count; whole ones, such as years, in full."""
+    if isinf(value):
+        return "never"
+    return f"{value:.0f}" if value == round(value) or abs(value) >= MANY else f"{value:.3g}"

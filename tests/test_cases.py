@@ -10,7 +10,8 @@ from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without,
 from sim.ladder.events import pairs_of, read_events
 from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load, pair_under_study
-from sim.show import assessment, cases
+from sim.show import cases
+from sim.verbs import assess as assess_verb
 from sim.verbs import compare_cases as compare_cases_verb
 from sim.verbs import run as run_verb
 from tests.conftest import ROOT
@@ -121,7 +122,7 @@ def test_every_case_names_a_pair_under_study_that_has_a_record(folder):
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_every_case_is_assessed_run_and_scored(folder, tmp_path):
     events = read_events(folder / "events.csv")
-    assessed = assessment.assess_file(folder / "events.csv")
+    assessed = assess_verb.read(folder / "events.csv")
     assert len(assessed.trajectories) == len(pairs_of(events, MILITARY))
     case = load(folder, ["runs=20"])
     run_verb.make(case, tmp_path / "run", report=False)

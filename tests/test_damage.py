@@ -19,10 +19,10 @@ import pytest
 from sim import cli
 from sim.evidence import calibrate, checks
 from sim.files import BEGUN, MARK, READ_BACK, own_files
-from sim.show import replaying
 from sim.show.style import Picture
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
+from sim.verbs import replay as replay_verb
 from sim.verbs import sweep as sweep_verb
 from tests.conftest import DRIVERS, EVENTS, SMALL, files
 
@@ -148,7 +148,7 @@ def patched():
         patch.setattr(calibrate, "LEAST_SETS", 10.0)
         patch.setattr(calibrate, "SAMPLE", 20)
         patch.setattr(sweep_verb.sweeps, "points_per_batch", lambda _: 16)
-        patch.setattr(replaying, "subprocess", SimpleNamespace(run=_in_this_process))
+        patch.setattr(replay_verb, "subprocess", SimpleNamespace(run=_in_this_process))
         yield patch
 
 

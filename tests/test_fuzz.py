@@ -31,7 +31,7 @@ from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml, scenario_hash
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.posterior import read_posterior
-from sim.show.assessment import assess_file
+from sim.verbs import assess as assess_verb
 from tests.conftest import files
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, VARIANT
 
@@ -114,7 +114,7 @@ def _scenario(path):
 
 READERS = {
     "events": ("events.csv", EVENTS, read_events),
-    "events assessed": ("events.csv", EVENTS, assess_file),
+    "events assessed": ("events.csv", EVENTS, assess_verb.read),
     "drivers": ("drivers.csv", DRIVERS, read_drivers),
     "a scenario": ("scenario.toml", f'events = "events.csv"\ndrivers = "drivers.csv"\n{GROUPED}', _scenario),
     "a variant": ("variant.toml", f'{VARIANT}drop = ["trade-war"]\n[parameters]\nthreat = 0.5\n', _scenario),

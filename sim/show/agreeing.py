@@ -1,4 +1,4 @@
-"""Two codings of the same history side by side, and the folder that results."""
+"""The figures and the words on two codings of one history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,6 @@ SIDES: Final = ("first", "second")
 
 MOST_TOLD: Final = 5
 """Pairs left out that are named."""
-
-MOST_MATCHED: Final = 2000
-"""Events of a coding that are compared with each of the other."""
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,8 @@
-"""The folder of a calibration: begun at once, its bank filled part by part, gone on with where it stopped."""
+"""What a calibration says in words."""
 
 from typing import Any, Final
 
 import pandas as pd
-
-MANIFEST: Final = "calibration.json"
-POSTERIOR: Final = "posterior.parquet"
-
-SETS: Final = 1024
-"""Sets of the bank, drawn from the prior."""
-
-MOST_SETS: Final = 100_000
-"""Sets at most: their scores stay in memory, some 10 kB each for seven cases."""
-
-GENERATION: Final = 96
-"""Sets of each further generation of a fold."""
-
-PART: Final = 48
-"""Sets that are scored and written in one go: half a generation, so that two processes end together."""
-
-SEED: Final = 2026
 
 TELLING: Final = 0.25
 """Share by which the spread of a parameter has to shrink for the data to be said to tell it."""

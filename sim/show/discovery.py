@@ -1,4 +1,4 @@
-"""The folder, the figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
+"""The figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from sim.experiments.discover import (
     shuffles,
     whole,
 )
+from sim.plain import number
 from sim.show import regions
 from sim.show.sensitivity import short
-from sim.show.tables import number
 
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""

@@ -1,4 +1,4 @@
-"""The folder of a hindcast: what was forecast, how it scored, and skill by lead."""
+"""What a hindcast says in words: the skill by lead, and what to be wary of."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The folder, the figures and the words of a sensitivity analysis."""
+"""The figures and the words of a sensitivity analysis."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,6 +1,8 @@
 """The figure of what each shock did: bars by shock and pair, in order of time."""
 
 import textwrap
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -42,6 +44,11 @@ def parties_shown(case: Case, table: pd.DataFrame) -> list[str]:
     most = drawn["index_effect"].abs().groupby(drawn["pair"], sort=False).max()
     others = most.drop(lead).sort_values(ascending=False, kind="stable").index
     return [lead, *map(str, others)][:MOST_PARTIES]
+
+
+def drawings(case: Case, table: pd.DataFrame) -> Mapping[str, Callable[[], Picture]]:
+    """Return the figure by its name."""
+    return {f"{kind_of(table)}s": partial(effects, case, table)}
 
 
 @styled

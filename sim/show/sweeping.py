@@ -1,4 +1,4 @@
-"""The folder of a sweep: begun at once, filled batch by batch, gone on with where it was stopped."""
+"""The figures of a sweep."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -15,11 +15,24 @@ from sim.ladder.ladder import Ladder
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
 from sim.scenario.bundled import found
-from sim.show import agreeing, assessment, figures
-from sim.show.agreeing import MOST_MATCHED, MOST_TOLD, SIDES, Files, drawings, sentences
+from sim.show import agreeing, figures
+from sim.show.agreeing import MOST_TOLD, SIDES, Files, drawings, sentences
 from sim.verbs.frame import Making
-from sim.verbs.parameters import LadderName, Last, Pair, Since, Windows, path_or_none
+from sim.verbs.parameters import (
+    LadderName,
+    Last,
+    Pair,
+    Since,
+    Windows,
+    known_pair,
+    ladder_meant,
+    path_or_none,
+    years_shown,
+)
 from sim.verbs.result import Short
+
+MOST_MATCHED: Final = 2000
+"""Events of a coding that are compared with each of the other."""
 
 
 def agree(
@@ -89,7 +102,7 @@ def read(
     InputError
         With every fault of both files, or where neither holds such a pair.
     """
-    scale = assessment.ladder_meant(ladder, windows)
+    scale = ladder_meant(ladder, windows)
     codings, faults = [], []
     for path in paths:
         try:
@@ -102,7 +115,7 @@ def read(
     _check_matchable(paths, codings, pairs, scale)
     both = [event for coding in codings for event in coding]
     own = of_pairs(both, pairs)
-    years = assessment.years_shown(own, scale, first, last)
+    years = years_shown(own, scale, first, last)
     compared = {apart: compare(codings[0], codings[1], pairs, years, scale, apart) for apart in APART}
     matches = {apart: len(one.matched) for apart, one in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
@@ -143,7 +156,7 @@ def _chosen(
         )
         raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
     if pair:
-        return [assessment.known_pair(pair, sorted({*first, *second}), ladder)], ([], [])
+        return [known_pair(pair, sorted({*first, *second}), ladder)], ([], [])
     alone = [["-".join(states) for states in had if states not in shared] for had in (first, second)]
     return shared, (alone[0], alone[1])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -26,15 +26,32 @@ from sim.files import files_in
 from sim.results import folders, marks
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
-from sim.show import calibrating, calibration_figures
-from sim.show.calibrating import GENERATION, MANIFEST, MOST_SETS, PART, POSTERIOR, SEED, SETS, sentences
+from sim.show import calibration_figures
+from sim.show.calibrating import sentences
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
-from sim.show.tables import progress
+from sim.show.progress import progress
 from sim.verbs.frame import Drawings, Making
 from sim.verbs.hindcast import check, training_plan
 from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, read_case
 from sim.verbs.result import Short
+
+MANIFEST: Final = "calibration.json"
+POSTERIOR: Final = "posterior.parquet"
+
+SETS: Final = 1024
+"""Sets of the bank, drawn from the prior."""
+
+MOST_SETS: Final = 100_000
+"""Sets at most: their scores stay in memory, some 10 kB each for seven cases."""
+
+GENERATION: Final = 96
+"""Sets of each further generation of a fold."""
+
+PART: Final = 48
+"""Sets that are scored and written in one go: half a generation, so that two processes end together."""
+
+SEED: Final = 2026
 
 
 def calibrate(
@@ -52,7 +69,7 @@ def calibrate(
     ] = None,
     sets: Annotated[
         Annotated[int, Field(ge=64)], typer.Option(metavar="N", help="Parameter sets of the bank.")
-    ] = calibrating.SETS,
+    ] = SETS,
     jobs: Jobs = 1,
     resume: Resume = False,
 ) -> Making:

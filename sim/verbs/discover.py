@@ -24,11 +24,12 @@ from sim.experiments.discover import (
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, check_whole, digest, files_in, read_json, write_mark
 from sim.frames import read_frame, write_frame
+from sim.plain import number
 from sim.results import folders, marks
 from sim.scenario.bundled import found
 from sim.show import discovery, figures
 from sim.show.discovery import Asked, box, drawings, peeling, sentences
-from sim.show.tables import number, progress
+from sim.show.progress import progress
 from sim.verbs.frame import How, Making
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Short

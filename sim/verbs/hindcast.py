@@ -28,7 +28,7 @@ from sim.show import hindcast_figures, hindcasting
 from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
 from sim.show.hindcasting import cautions
-from sim.show.tables import progress
+from sim.show.progress import progress
 from sim.verbs.frame import Making
 from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
 

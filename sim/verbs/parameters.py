@@ -11,10 +11,14 @@ from typing import Annotated, Any, Final
 import typer
 from pydantic import Field
 
-from sim.faults import Fault, InputError, shown
+from sim.faults import Fault, InputError, nearest, shown
+from sim.ladder.assess import default_years
+from sim.ladder.events import Event
+from sim.ladder.ladder import MILITARY, Ladder, named, read_windows
 from sim.reading import INTEGER
 from sim.scenario.bundled import found
 from sim.scenario.load import Case, load
+from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.values import value_at, with_values
 
 RESULTS: Final = Path("results")
@@ -144,3 +148,38 @@ def read_case(
         value_at(given, path)
     case = with_values(given, wanted) if wanted else given
     return replace(case, scenario=case.scenario.model_copy(update=own))
+
+
+def ladder_meant(ladder: str | None, windows: Path | None, default: Ladder = MILITARY) -> Ladder:
+    """Return the ladder of a name or file, else the default, with the windows of a file on top.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files.
+    """
+    meant = default if ladder is None else named(ladder)
+    return meant if windows is None else read_windows(windows, meant)
+
+
+def known_pair(name: str, pairs: Sequence[tuple[str, str]], ladder: Ladder) -> tuple[str, str]:
+    """Find a pair by its name, whichever state comes first, among those that have events."""
+    wanted = "-".join(sorted(name.split("-")))
+    names = {"-".join(pair): pair for pair in pairs}
+    if wanted not in names:
+        expected = "one of " + ", ".join(names)
+        found = f"no {ladder.name} event of {shown(name)}"
+        raise InputError([Fault("--pair", "", found, expected, nearest(wanted, names))])
+    return names[wanted]
+
+
+def years_shown(events: Sequence[Event], ladder: Ladder, first: int | None, last: int | None) -> range:
+    """Return the years of the events, or those asked for."""
+    default = default_years(events, ladder)
+    years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
+    found = f"{years.start} to {years.stop - 1}"
+    if not years or not 1 <= years.start <= years[-1] <= 9999:
+        raise InputError([Fault("--from, --to", "", found, "years in order, 1 to 9999")])
+    if len(years) > LONGEST_SPAN:
+        raise InputError([Fault("--from, --to", "", found, f"at most {LONGEST_SPAN} years")])
+    return years

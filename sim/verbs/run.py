@@ -22,8 +22,8 @@ from sim.scenario.bundled import found
 from sim.scenario.load import Case, load
 from sim.show import answer
 from sim.show.answer import percents
+from sim.show.progress import progress
 from sim.show.score_tables import score_tables
-from sim.show.tables import progress
 from sim.verbs.frame import Drawings, Making
 from sim.verbs.parameters import (
     CaseGiven,
@@ -246,8 +246,7 @@ def show(folder: Path) -> list[Path]:
         Where the folder is not that of a finished run.
     """
     from sim.show import report as pages
-    from sim.show.shocks import TABLE
-    from sim.verbs.shocks import of_run
+    from sim.verbs.shocks import TABLE, of_run
 
     check_finished(folder)
     case, written = load(folder / "scenario.toml"), []

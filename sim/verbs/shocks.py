@@ -3,7 +3,7 @@
 import platform
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import pandas as pd
 import typer
@@ -30,13 +30,27 @@ from sim.results import tables as results
 from sim.results.asked import of_case
 from sim.scenario.load import Case, pair_under_study, scenario_hash
 from sim.show import figures, shock_figures, shock_words
-from sim.show import shocks as omissions
+from sim.show.progress import progress
 from sim.show.report import embedded, template
-from sim.show.shocks import LEAST_LIVES, LIFE_BYTES, TABLE, WORK, WORK_OF_A_REPORT, drawings
-from sim.show.tables import progress
+from sim.show.shock_figures import drawings
 from sim.verbs.frame import Making
 from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
+
+WORK: Final = 10_000_000
+"""Years of life, each counted for every pair and group, that are lived where no number is asked for."""
+
+WORK_OF_A_REPORT: Final = 2_500_000
+"""The same for the report of a run, of which this is to be no more than half."""
+
+LIFE_BYTES: Final = 50
+"""Bytes that a pair takes in a life that is compared, for each thing left out, measured."""
+
+LEAST_LIVES: Final = 10
+"""Lives below which nothing is compared."""
+
+TABLE: Final = "shocks.csv"
+"""Where a run keeps what each shock did."""
 
 
 def shocks(
@@ -78,7 +92,7 @@ def shocks(
         lambda folder, how: make(
             case, folder, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs, **vars(how)
         ),
-        lambda folder: omissions.drawings(case, read_frame(folder / f"{table}.csv")),
+        lambda folder: drawings(case, read_frame(folder / f"{table}.csv")),
         partial(_short, table),
         cautions=case.warnings,
     )

@@ -25,8 +25,8 @@ from sim.scenario.bundled import found
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, sweeping
+from sim.show.progress import progress
 from sim.show.sweeping import drawings
-from sim.show.tables import progress
 from sim.verbs.frame import Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short

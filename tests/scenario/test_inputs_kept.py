@@ -4,7 +4,7 @@ import pytest
 
 from sim.faults import InputError
 from sim.scenario.load import load
-from sim.show import assessment
+from sim.verbs import assess as assess_verb
 from sim.verbs.run import make as run
 from tests.scenario.cases import BASE, DRIVERS, EVENTS, write
 
@@ -51,7 +51,7 @@ def test_a_member_of_a_group_named_twice_makes_no_pair_with_itself(tmp_path):
     row = "E3,2003,,AAA;BBB;CCC,military,2,high,advance,practice,Summit,book,\n"
     path.write_text(EVENTS + row, encoding="utf-8")
     try:
-        result = assessment.assess_file(path, group="AAA,BBB,CCC,AAA")
+        result = assess_verb.read(path, group="AAA,BBB,CCC,AAA")
     except InputError:
         return
     assert [trajectory.name for trajectory in result.trajectories] == [

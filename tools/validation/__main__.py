@@ -23,7 +23,6 @@ from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, write_mark
 from sim.scenario.load import Case, load, scenario_hash
-from sim.show import calibrating
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
 from tools.validation import recovery, trials
@@ -49,7 +48,7 @@ RECOVERED: Final = ("egypt_soviet_union", "israel_turkey", "russia_china")
 Given = TypeVar("Given")
 Done = TypeVar("Done")
 
-BANK: Final = calibrating.SETS
+BANK: Final = calibrate_verb.SETS
 TRUTHS, SETS = 24, 256
 """Known parameter sets, and sets of the bank that they are looked for in."""
 
@@ -59,7 +58,7 @@ def validate(folder: Path, jobs: int) -> None:
     names = {MAIN: trials.TRAINING, KEPT_BACK: trials.KEPT_BACK, FALLS: present(trials.FALLS_KEPT_BACK)}
     place = folder / "calibration"
     _calibrate(place, _cases(names[MAIN]), _cases([*names[KEPT_BACK], *names[FALLS]]), jobs)
-    cases = {group: _cases(own, place / calibrating.POSTERIOR) for group, own in names.items()}
+    cases = {group: _cases(own, place / calibrate_verb.POSTERIOR) for group, own in names.items()}
     training = cases[MAIN]
     _forecast(folder, MAIN, training, jobs=jobs)
     scores = pd.read_csv(folder / MAIN / "hindcast.csv")
@@ -95,7 +94,7 @@ def _calibrate(place: Path, training: Sequence[Case], kept_back: Sequence[Case],
                 [Fault(str(place), MARK, f"another {' and another '.join(differing)}", expected)]
             )
         return
-    begun = (place / calibrating.MANIFEST).is_file()
+    begun = (place / calibrate_verb.MANIFEST).is_file()
     calibrate_verb.make(
         training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
     )

@@ -1,15 +1,10 @@
-"""What the command shows while it works, and how it writes numbers."""
+"""What the command shows while it works."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import isinf
-from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-MANY: Final = 1000
-"""From here numbers are written without what follows the point."""
 
 
 @contextmanager
@@ -21,10 +16,3 @@ def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], Non
     with Progress(*bar, console=console, disable=hidden, transient=True) as shown:
         task = shown.add_task("", total=total)
         yield lambda done: shown.advance(task, done)
-
-
-def number(value: float) -> str:
-    """Write a number with three digits that count; whole ones, such as years, in full."""
-    if isinf(value):
-        return "never"
-    return f"{value:.0f}" if value == round(value) or abs(value) >= MANY else f"{value:.3g}"
