@@ -7,7 +7,8 @@ import pytest
 
 from sim.experiments.check import check
 from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without, shocks_of, with_lives
-from sim.ladder.events import pairs_of, read_events
+from sim.ladder.event_files import read_events
+from sim.ladder.events import pairs_of
 from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load, pair_under_study
 from sim.show import cases

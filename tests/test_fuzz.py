@@ -25,7 +25,7 @@ from sim import cli
 from sim.experiments.check import check
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
-from sim.ladder.events import read_events
+from sim.ladder.event_files import read_events
 from sim.ladder.ladder import read_windows
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml, scenario_hash

@@ -6,7 +6,7 @@ import pytest
 
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
-from sim.ladder.events import read_events
+from sim.ladder.event_files import read_events
 from sim.ladder.ladder import read_windows
 from sim.reading import LARGEST, number, parse_toml, parse_value, read_text, read_toml, whole_number
 from sim.scenario.drivers import read_drivers

@@ -23,9 +23,6 @@ Ladders = NDArray[np.int16]
 LEAST_EVENTS: Final = 5
 """Military events that a pair needs to be forecast: below that there is no record to judge by."""
 
-CIRCUMSTANCES: Final = ("common threat", "mutual threat", "interest", "trust", "dispute")
-"""What bears on a pair from outside the model: levels that drivers and shocks make, before any state acts."""
-
 
 @dataclass(frozen=True)
 class History:
@@ -42,7 +39,8 @@ class History:
     events
         The coded events of the pair.
     circumstances
-        Levels of `CIRCUMSTANCES` as they came `[year, quantity]`.
+        What drivers and shocks make bear on the pair, before any state acts `[year, quantity]`: common
+        and mutual threat, interest, trust, dispute.
     ladder
         What it is measured on.
     """

@@ -12,9 +12,9 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from scipy.stats import qmc
 
+from sim.csv_tables import read_table
 from sim.experiments.cost import MOST_LIVES_A_POINT, MOST_POINTS, check_points
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
-from sim.ladder.events import read_table
 from sim.reading import number, read_toml
 from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside, opened

@@ -10,7 +10,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import t as student
 
 from sim.ladder.assess import Trajectory, assess
-from sim.ladder.events import BASES, EFFECTS, FALLS, Event, by_pair, distinct, of_pairs, unlike
+from sim.ladder.events import BASES, EFFECTS, FALLS, Event, by_pair, distinct, of_pairs
+from sim.ladder.hardly_meant import unlike
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
 

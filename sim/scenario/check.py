@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.faults import Fault, InputError
-from sim.ladder.events import read_events, warnings
+from sim.ladder.event_files import read_events
+from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, read_ladder
 from sim.plain import first_of
 from sim.reading import read_text, read_toml

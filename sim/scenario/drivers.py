@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.csv_tables import read_table
 from sim.faults import Fault, InputError, nearest, shown
-from sim.ladder.events import read_table
 from sim.reading import number, whole_number
 
 COLUMNS: Final = ("year", "quantity", "subject", "value")

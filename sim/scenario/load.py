@@ -13,8 +13,10 @@ import tomli_w
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
-from sim.ladder.events import Event, by_pair, check_burden, read_layers, warnings, written
+from sim.ladder.event_files import read_layers, written
+from sim.ladder.events import Event, by_pair, check_burden
 from sim.ladder.groups import of_group
+from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, Ladder, read_ladder, shipped
 from sim.ladder.ladder import written as ladder_text
 from sim.reading import is_folder, parse_value, read_text

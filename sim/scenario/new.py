@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 
 from sim.faults import Fault, InputError, nearest
-from sim.ladder.events import COLUMNS
+from sim.ladder.event_files import COLUMNS
 from sim.scenario import facts
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
 from sim.scenario.facts import spending

@@ -10,7 +10,8 @@ from sim.faults import Fault, InputError
 from sim.files import digest, files_in, write_mark
 from sim.frames import read_frame
 from sim.ladder.agreement import YEARS_APART, Sides, compare, questions
-from sim.ladder.events import Event, of_pairs, pairs_of, read_events
+from sim.ladder.event_files import read_events
+from sim.ladder.events import Event, of_pairs, pairs_of
 from sim.ladder.ladder import Ladder
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv

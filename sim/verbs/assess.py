@@ -15,7 +15,8 @@ from sim.files import files_in, write_mark
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, evidence
 from sim.ladder.assess import assess as trajectory_of
-from sim.ladder.events import Event, by_pair, check_burden, events_of_table, pairs_of, read_events
+from sim.ladder.event_files import events_of_table, read_events
+from sim.ladder.events import Event, by_pair, check_burden, pairs_of
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import Ladder, written
 from sim.ladder.verdict import judge

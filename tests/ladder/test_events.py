@@ -3,7 +3,9 @@
 import pytest
 
 from sim.faults import InputError
-from sim.ladder.events import by_pair, of_pair, of_pairs, read_events, warnings
+from sim.ladder.event_files import read_events
+from sim.ladder.events import by_pair, of_pairs
+from sim.ladder.hardly_meant import warnings
 from tests.conftest import EVENTS
 from tests.ladder.strategies import event
 
@@ -156,7 +158,7 @@ def test_a_table_of_a_million_rows_is_refused_before_it_is_read_through(tmp_path
 
 
 def test_many_pairs_in_many_events_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.ladder.events.MOST_WEIGHED", 5)
+    monkeypatch.setattr("sim.ladder.event_files.MOST_WEIGHED", 5)
     rows = [GOOD.replace("A1", f"A{n}").replace("AAA;", "AAA;CCC;") for n in range(2)]
     (fault,) = faults(write(tmp_path, *rows))
     assert "actors: found 6 pairs in all events; expected 5 at most" in fault
@@ -166,5 +168,5 @@ def test_events_are_sorted_by_their_pairs():
     both, one = event("a", actors="CCC;AAA;BBB"), event("b", actors="BBB;CCC")
     sorted_out = by_pair([both, one])
     assert sorted_out == {("AAA", "BBB"): [both], ("AAA", "CCC"): [both], ("BBB", "CCC"): [both, one]}
-    assert all(events == of_pair([both, one], pair) for pair, events in sorted_out.items())
+    assert all(events == of_pairs([both, one], [pair]) for pair, events in sorted_out.items())
     assert of_pairs([both, one], [("AAA", "CCC")]) == [both]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim.ladder.assess import assess
-from sim.ladder.events import of_pair, read_events, read_layers
+from sim.ladder.event_files import read_events, read_layers
+from sim.ladder.events import of_pairs
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import MILITARY
 from tests.ladder.strategies import event
@@ -157,7 +158,7 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
 
 def test_russia_and_china():
     """The trajectory the coded record gives: about to pass the moderate stage."""
-    own = of_pair(read_events(CASE), ("CHN", "RUS"))
+    own = of_pairs(read_events(CASE), [("CHN", "RUS")])
     rows = {r["year"]: r for r in assess(own, "CHN-RUS", MILITARY).rows()}
     assert (min(rows), max(rows)) == (1991, 2022)
     stages = {year: r["stage"] for year, r in rows.items()}
@@ -175,17 +176,17 @@ def test_russia_and_china():
 
 def test_the_layer_after_the_paper_keeps_what_it_found():
     layers = read_layers([CASE, CASE.with_name("events_after.csv")])
-    rows = {r["year"]: r for r in assess(of_pair(layers, ("CHN", "RUS")), "CHN-RUS", MILITARY).rows()}
+    rows = {r["year"]: r for r in assess(of_pairs(layers, [("CHN", "RUS")]), "CHN-RUS", MILITARY).rows()}
     assert max(rows) == 2025
     last = rows[2025]
     assert (last["stage"], last["degree"], last["standing"]) == ("moderate", "high", "provisional")
     # Without the patrols of the layer the exercises of the paper would be over.
-    paper = assess(of_pair(read_events(CASE), ("CHN", "RUS")), "CHN-RUS", MILITARY, range(2025, 2026))
+    paper = assess(of_pairs(read_events(CASE), [("CHN", "RUS")]), "CHN-RUS", MILITARY, range(2025, 2026))
     assert (paper.degrees[0, 3], last["i4"]) == (0, "high")
 
 
 def test_talks_of_a_kind_held_with_others_open_no_gate():
-    own = of_pair(read_events(CASE), ("RUS", "USA"))
+    own = of_pairs(read_events(CASE), [("RUS", "USA")])
     rows = list(assess(own, "RUS-USA", MILITARY, range(1988, 2023)).rows())
     assert {(r["stage"], r["i2"]) for r in rows} == {("early", "none"), ("early", "low")}
     assert [r["year"] for r in rows if r["reach"] == "moderate"] != []

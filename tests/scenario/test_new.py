@@ -7,7 +7,7 @@ import pytest
 
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
-from sim.ladder.events import read_events
+from sim.ladder.event_files import read_events
 from sim.scenario import facts
 from sim.scenario.check import to_judge
 from sim.scenario.facts.spending import spending
