@@ -27,8 +27,8 @@ from sim.files import (
 )
 from sim.plain import first_of
 from sim.results import marks
-from sim.results.asked import Asked, differing
 from sim.results.held import MADE, behind_links, beside, held, sibling
+from sim.results.request import Request, differing
 
 SWAP: Final = 2
 """Linux: what tells `renameat2` to exchange two paths."""
@@ -38,14 +38,14 @@ HERE: Final = -100
 
 
 @contextmanager
-def new_folder(out: Path, asked: Asked, force: bool = False) -> Iterator[Path]:
+def new_folder(out: Path, request: Request, force: bool = False) -> Iterator[Path]:
     """Give a folder to write in, and put it in its place when all went well.
 
     Parameters
     ----------
     out
         The place. The same result that stands there is replaced; files of others beside it stay.
-    asked
+    request
         What the result is of.
     force
         Replace another result too; never a folder that holds none.
@@ -57,7 +57,7 @@ def new_folder(out: Path, asked: Asked, force: bool = False) -> Iterator[Path]:
     OSError
         Naming the place, where it cannot be written.
     """
-    with _alone(out), _fresh(out, asked, force) as fresh:
+    with _alone(out), _fresh(out, request, force) as fresh:
         yield fresh
 
 
@@ -71,16 +71,16 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _fresh(out: Path, asked: Asked, force: bool) -> Iterator[Path]:
+def _fresh(out: Path, request: Request, force: bool) -> Iterator[Path]:
     """As `new_folder`, in a place that is held already."""
-    check_place(out, asked, force)
-    place = behind_links(out)
-    fresh = Path(tempfile.mkdtemp(MADE, sibling(place, "-").name, place.parent))
+    check_replaceable(out, request, force)
+    target = behind_links(out)
+    fresh = Path(tempfile.mkdtemp(MADE, sibling(target, "-").name, target.parent))
     try:
         fresh.chmod(0o755)
         yield fresh
-        _sign(fresh, asked)
-        put(fresh, out, asked, force)
+        _sign(fresh, request)
+        put(fresh, out, request, force)
     except OSError as error:
         if error.filename is None:
             raise OSError(error.errno, error.strerror or str(error), str(out)) from error
@@ -89,11 +89,11 @@ def _fresh(out: Path, asked: Asked, force: bool) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _sign(folder: Path, asked: Asked) -> None:
+def _sign(folder: Path, request: Request) -> None:
     """Note in the mark of a result what was asked, with what, and which files are its own."""
     if (folder / MARK).is_file():
-        said = {**_made_with(), **read_json(folder / MARK), "asked": dict(asked)}
-        note_all(folder, MARK, said)
+        mark = {**_made_with(), **read_json(folder / MARK), "asked": dict(request)}
+        note_all(folder, MARK, mark)
     for name in BEGUN:
         if (folder / name).is_file():
             note_all(folder, name)
@@ -108,7 +108,7 @@ def _made_with() -> dict[str, object]:
     }
 
 
-def put(fresh: Path, out: Path, asked: Asked, force: bool = False) -> None:
+def put(fresh: Path, out: Path, request: Request, force: bool = False) -> None:
     """Put a finished folder in its place, with the files of others that stand there.
 
     At no time does less stand there than before: the two are exchanged, and then the old one goes.
@@ -118,39 +118,39 @@ def put(fresh: Path, out: Path, asked: Asked, force: bool = False) -> None:
     InputError
         Where something else has come to stand in the place.
     """
-    check_place(out, asked, force)
-    place = behind_links(out)
-    if not place.exists():
-        fresh.rename(place)
+    check_replaceable(out, request, force)
+    target = behind_links(out)
+    if not target.exists():
+        fresh.rename(target)
         return
-    _keep_others(place, fresh)
-    _exchange(fresh, place)
+    _keep_others(target, fresh)
+    _exchange(fresh, target)
     shutil.rmtree(fresh)
 
 
-def _exchange(one: Path, other: Path) -> None:
+def _exchange(fresh: Path, old: Path) -> None:
     """Exchange two folders: at once where the system can, else by way of a third name."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
-    if rename is not None and rename(HERE, os.fsencode(one), HERE, os.fsencode(other), SWAP) == 0:
+    if rename is not None and rename(HERE, os.fsencode(fresh), HERE, os.fsencode(old), SWAP) == 0:
         return
-    between = Path(tempfile.mkdtemp(prefix=sibling(other, "-").name, dir=other.parent))
-    other.rename(between / "old")
-    one.rename(other)
-    (between / "old").rename(one)
+    between = Path(tempfile.mkdtemp(prefix=sibling(old, "-").name, dir=old.parent))
+    old.rename(between / "old")
+    fresh.rename(old)
+    (between / "old").rename(fresh)
     between.rmdir()
 
 
-def _keep_others(place: Path, fresh: Path) -> None:
+def _keep_others(target: Path, fresh: Path) -> None:
     """Let what stands in a place and is not of the result there stand in the folder that replaces it."""
-    own = own_files(place)
-    for above, folders, files in os.walk(place):
+    result_files = own_files(target)
+    for above, folders, files in os.walk(target):
         links = [name for name in folders if (Path(above) / name).is_symlink()]
         for name in [*files, *links]:
             path = Path(above, name)
-            if path.relative_to(place).as_posix() not in own:
-                _take(path, _free(fresh, path.relative_to(place)))
+            if path.relative_to(target).as_posix() not in result_files:
+                _take(path, _free(fresh, path.relative_to(target)))
         if not folders and not files:
-            _free(fresh, Path(above).relative_to(place), True).mkdir(parents=True, exist_ok=True)
+            _free(fresh, Path(above).relative_to(target), True).mkdir(parents=True, exist_ok=True)
 
 
 def _take(path: Path, target: Path) -> None:
@@ -169,15 +169,15 @@ def _free(fresh: Path, name: Path, folder: bool = False) -> Path:
     """Return where a file of others goes: under its own name, or with `.kept` where the result has that."""
     target = fresh
     for depth, part in enumerate(name.parts, start=1):
-        own = Path(part)
+        free_name = Path(part)
         as_folder = folder or depth < len(name.parts)
-        while os.path.lexists(target / own) and not (as_folder and (target / own).is_dir()):
-            own = Path(f"{own.stem}.kept{own.suffix}")
-        target = target / own
+        while os.path.lexists(target / free_name) and not (as_folder and (target / free_name).is_dir()):
+            free_name = Path(f"{free_name.stem}.kept{free_name.suffix}")
+        target = target / free_name
     return target
 
 
-def check_place(out: Path, asked: Asked, force: bool = False) -> None:
+def check_replaceable(out: Path, request: Request, force: bool = False) -> None:
     """Refuse to write over anything but the same result, or with force any result.
 
     Raises
@@ -188,24 +188,24 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
     _check_can_be_written(out)
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    own = own_files(out) if out.is_dir() else {}
-    if not own:
+    result_files = own_files(out) if out.is_dir() else {}
+    if not result_files:
         raise InputError([Fault(str(out), "", _unknown(out), "a new place: name one with --out")])
     if force:
         return
     remedy = "name another place with --out, or replace it with --force"
     if not (out / MARK).is_file():
-        found = f"a {_kind(out)} that was begun and not finished"
-        raise InputError([Fault(str(out), "", found, "--resume to go on, or --force to begin anew")])
+        begun = f"a {_kind(out)} that was begun and not finished"
+        raise InputError([Fault(str(out), "", begun, "--resume to go on, or --force to begin anew")])
     mark = read_json(out / MARK)
-    if mark.get("identity") != asked["identity"]:
-        expected = f"a result of {asked['identity']}: {remedy}"
+    if mark.get("identity") != request["identity"]:
+        expected = f"a result of {request['identity']}: {remedy}"
         raise InputError([Fault(str(out), "", f"a result of {mark.get('identity', 'no name')}", expected)])
-    there, wanted = differing(mark.get("asked"), asked)
+    there, wanted = differing(mark.get("asked"), request)
     if wanted:
-        found = f"a result of {mark['identity']} with {first_of(there)}"
-        raise InputError([Fault(str(out), "", found, f"{first_of(wanted)}: {remedy}")])
-    edited = [name for name, noted in own.items() if noted and is_edited(out / name, noted)]
+        begun = f"a result of {mark['identity']} with {first_of(there)}"
+        raise InputError([Fault(str(out), "", begun, f"{first_of(wanted)}: {remedy}")])
+    edited = [name for name, noted in result_files.items() if noted and is_edited(out / name, noted)]
     if edited:
         expected = f"files as the result wrote them: move what you want to keep, or {remedy}"
         raise InputError([Fault(str(out), "", f"{first_of(edited)} changed since", expected)])
@@ -213,15 +213,15 @@ def check_place(out: Path, asked: Asked, force: bool = False) -> None:
 
 def _check_can_be_written(out: Path) -> None:
     above = next((parent for parent in out.absolute().parents if parent.exists()), out)
-    found = ""
+    obstacle = ""
     if not above.is_dir():
-        found = f"{above} is a file"
+        obstacle = f"{above} is a file"
     elif out.is_symlink() and not out.exists():
-        found = "a link to nothing"
+        obstacle = "a link to nothing"
     elif Path.cwd().is_relative_to(behind_links(out)):
-        found = "the folder one stands in, or one above it"
-    if found:
-        raise InputError([Fault(str(out), "", found, "a place that can be written: name one with --out")])
+        obstacle = "the folder one stands in, or one above it"
+    if obstacle:
+        raise InputError([Fault(str(out), "", obstacle, "a place that can be written: name one with --out")])
 
 
 def _unknown(out: Path) -> str:
@@ -237,7 +237,7 @@ def _kind(out: Path) -> str:
 @contextmanager
 def begin(
     out: Path,
-    asked: Asked,
+    request: Request,
     manifest: str,
     fill: Callable[[Path], object],
     *,
@@ -251,7 +251,7 @@ def begin(
 
     Parameters
     ----------
-    out, asked, force
+    out, request, force
         As for `new_folder`.
     manifest
         The file that says of a result that was begun what it is of.
@@ -266,67 +266,71 @@ def begin(
         Where something else stands in the place, or was begun there, or another process writes there.
     """
     with _alone(out):
-        yield _begun(out, asked, manifest, fill, resume, force)
+        yield _begun(out, request, manifest, fill, resume, force)
 
 
 def _begun(
-    out: Path, asked: Asked, manifest: str, fill: Callable[[Path], object], resume: bool, force: bool
+    out: Path, request: Request, manifest: str, fill: Callable[[Path], object], resume: bool, force: bool
 ) -> Path:
-    for place in (beside(out), out):
-        check_no_folder(place / MARK)
-    places = [place for place in (beside(out), out) if (place / manifest).is_file()]
-    for path in (path for place in places for path in half_written(place)):
-        path.unlink()
-    begun = next(iter(places), None)
+    for where in (beside(out), out):
+        check_no_folder(where / MARK)
+    begun_in = [where for where in (beside(out), out) if (where / manifest).is_file()]
+    for half in (half for where in begun_in for half in half_written(where)):
+        half.unlink()
+    begun = next(iter(begun_in), None)
     if resume and begun is not None:
         check_whole(begun, told_by=MARK if (begun / MARK).is_file() else manifest)
-        _check_same(begun, manifest, asked)
+        _check_same(begun, manifest, request)
         return begun
     if resume and out.exists() and any(out.iterdir() if out.is_dir() else [out]):
         raise InputError(
             [Fault(str(out), manifest, "no such file", f"a {Path(manifest).stem} that was begun")]
         )
-    check_place(out, asked, force)
-    place = beside(out) if (out / MARK).is_file() else out
-    with _fresh(place, asked, force) as fresh:
+    check_replaceable(out, request, force)
+    where = beside(out) if (out / MARK).is_file() else out
+    with _fresh(where, request, force) as fresh:
         fill(fresh)
-        write_mark(fresh, asked, manifest)
-    return place
+        write_mark(fresh, request, manifest)
+    return where
 
 
 def unfinished(out: Path) -> bool:
     """Tell whether something that was begun waits there to be gone on with."""
     places = (beside(out), out)
-    return any((p / name).is_file() and not (p / MARK).is_file() for p in places for name in BEGUN)
+    return any(
+        (folder / name).is_file() and not (folder / MARK).is_file() for folder in places for name in BEGUN
+    )
 
 
-def _check_same(folder: Path, manifest: str, asked: Asked) -> None:
+def _check_same(folder: Path, manifest: str, request: Request) -> None:
     """Refuse to go on with what was begun otherwise, naming what differs."""
     begun = read_json(folder / manifest)
-    wrong = [key for key in asked if begun.get(key) != json.loads(json.dumps(asked[key]))]
+    wrong = [key for key in request if begun.get(key) != json.loads(json.dumps(request[key]))]
     if wrong:
         expected = f"the {Path(manifest).stem} that was begun there; name another place with --out"
-        found = f"another {' and another '.join(wrong)}"
-        raise InputError([Fault(str(folder), manifest, found, expected)])
+        differences = f"another {' and another '.join(wrong)}"
+        raise InputError([Fault(str(folder), manifest, differences, expected)])
 
 
-def finish(made: Path, out: Path, asked: Asked, mark: Mapping[str, object], written: list[Path]) -> None:
+def finish(made: Path, out: Path, request: Request, mark: Mapping[str, object], written: list[Path]) -> None:
     """Write the mark of a result that was made part by part, and put it in its place.
 
     Parameters
     ----------
     made
         Where it was made, as `begin` gave it.
-    out, asked
+    out, request
         As for `begin`.
     mark
         What its `run.json` says.
     written
         Its files, beside those that were there when it was begun.
     """
-    own = {name: noted for name, noted in own_files(made).items() if name != MARK and (made / name).is_file()}
-    own |= {path.relative_to(made).as_posix(): "" for path in written}
-    files = {name: digest(made / name) for name in sorted(own)}
-    write_mark(made, {**_made_with(), **mark, "asked": dict(asked), "files": files})
+    noted_files = {
+        name: noted for name, noted in own_files(made).items() if name != MARK and (made / name).is_file()
+    }
+    noted_files |= {path.relative_to(made).as_posix(): "" for path in written}
+    files = {name: digest(made / name) for name in sorted(noted_files)}
+    write_mark(made, {**_made_with(), **mark, "asked": dict(request), "files": files})
     if made != out:
-        put(made, out, asked, force=True)
+        put(made, out, request, force=True)

@@ -30,9 +30,9 @@ def behind_links(out: Path) -> Path:
     return out.resolve() if out.exists() else out.parent.resolve() / out.name
 
 
-def sibling(place: Path, ending: str) -> Path:
+def sibling(path: Path, ending: str) -> Path:
     """Return a hidden place beside another, of its name and an ending."""
-    return place.with_name(f".{shortened(place.name)}{ending}")
+    return path.with_name(f".{shortened(path.name)}{ending}")
 
 
 def beside(out: Path) -> Path:
@@ -54,8 +54,8 @@ def held(out: Path) -> Iterator[None]:
     path = sibling(behind_links(out), ".lock")
     lock = _locked(path, out)
     try:
-        for place in (behind_links(out), beside(out)):
-            _sweep(place)
+        for folder in (behind_links(out), beside(out)):
+            _sweep(folder)
         yield
     finally:
         # Before it is let go: who waits for it finds another file there, and asks anew.
@@ -64,10 +64,10 @@ def held(out: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _sweep(place: Path) -> None:
+def _sweep(folder: Path) -> None:
     """Take away what was made for a place by processes that are no more."""
-    name = escape(sibling(place, "-").name)
-    for left in place.parent.glob(f"{name}{'[a-z0-9_]' * 8}{MADE}"):
+    name = escape(sibling(folder, "-").name)
+    for left in folder.parent.glob(f"{name}{'[a-z0-9_]' * 8}{MADE}"):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
 
@@ -79,10 +79,10 @@ def _locked(path: Path, out: Path) -> int:
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(out)) from error
         if not _lock(lock):
-            other = os.read(lock, 20).decode("ascii", "replace").strip()
+            process = os.read(lock, 20).decode("ascii", "replace").strip()
             os.close(lock)
-            found = f"another command that writes there{f' (process {other})' if other else ''}"
-            raise InputError([Fault(str(out), "", found, "its end, or another place: name one with --out")])
+            holder = f"another command that writes there{f' (process {process})' if process else ''}"
+            raise InputError([Fault(str(out), "", holder, "its end, or another place: name one with --out")])
         with suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(lock), path.stat()):
                 os.ftruncate(lock, 0)

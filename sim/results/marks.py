@@ -55,9 +55,9 @@ class Stopwatch:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of every library that bears on a number or a picture."""
-    found = {"python": platform.python_version()}
+    by_package = {"python": platform.python_version()}
     for name in PACKAGES:
         # SALib is there only where it was asked for.
         with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
+            by_package[name] = version(name)
+    return by_package

@@ -26,6 +26,7 @@ from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.ladder import Ladder
+from sim.ladder.party import Party
 from sim.ladder.rules import DEGREES
 from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
@@ -129,20 +130,20 @@ def observed_trajectories(case: Case) -> dict[str, Trajectory]:
     """Score the observed events of each of the scenario's pairs and groups over the years they cover."""
     if not case.covered:
         return {}
-    own = {party: case.events_of(party) for party in case.scenario.parties}
+    events_by_party = {party: case.events_of(party) for party in case.scenario.parties}
     return {
         party: assess(events, party, case.ladder, case.covered)
-        for party, events in own.items()
+        for party, events in events_by_party.items()
         if any(event.counts(case.ladder) for event in events)
     }
 
 
-def _place(observed: Mapping[str, Trajectory], pair: str, year: int) -> int | None:
+def _position(observed: Mapping[str, Trajectory], pair: str, year: int) -> int | None:
     """Return where a year stands in a pair's trajectory; None where nothing of it is known."""
     if pair not in observed:
         return None
-    place = year - int(observed[pair].years[0])
-    return place if 0 <= place < len(observed[pair].years) else None
+    position = year - int(observed[pair].years[0])
+    return position if 0 <= position < len(observed[pair].years) else None
 
 
 def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
@@ -262,9 +263,9 @@ def _degree_rows(
         for n, pair in enumerate(pairs):
             for k, counts in enumerate(tally.degrees[t, n]):
                 shares = {name: share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
-                place = _place(observed, pair, year)
-                seen = "" if place is None else DEGREES[observed[pair].degrees[place, k]]
-                yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": seen}
+                position = _position(observed, pair, year)
+                observed_degree = "" if position is None else DEGREES[observed[pair].degrees[position, k]]
+                yield {"year": year, "pair": pair, "indicator": k + 1, **shares, "observed": observed_degree}
 
 
 def _stage_rows(
@@ -274,7 +275,7 @@ def _stage_rows(
     values = np.arange(most + 1)
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
-            counts, place = tally.index[t, n], _place(observed, pair, year)
+            counts, position = tally.index[t, n], _position(observed, pair, year)
             mean = int((counts * values).sum()) / tally.lives / most
             yield {
                 "year": year,
@@ -282,7 +283,7 @@ def _stage_rows(
                 **{name: share(c, tally.lives) for name, c in zip(names, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
                 **{f"index_{q}": round(quantile(counts, x) / most, 6) for q, x in QUANTILES.items()},
-                "observed": "" if place is None else names[observed[pair].stage[place]],
+                "observed": "" if position is None else names[observed[pair].stage[position]],
             }
 
 
@@ -292,10 +293,12 @@ def _verdict_rows(
     for t, year in enumerate(years):
         for n, pair in enumerate(pairs):
             counts = zip(ladder.verdict_names, tally.verdicts[t, n], strict=True)
-            place = _place(observed, pair, year)
-            seen = "" if place is None else judge(observed[pair].degrees[place], ladder).name
+            position = _position(observed, pair, year)
+            observed_verdict = (
+                "" if position is None else judge(observed[pair].degrees[position], ladder).name
+            )
             shares = {name: share(count, tally.lives) for name, count in counts}
-            yield {"year": year, "pair": pair, **shares, "observed": seen}
+            yield {"year": year, "pair": pair, **shares, "observed": observed_verdict}
 
 
 def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, object]]:
@@ -304,14 +307,14 @@ def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, 
     Coded are those that are dated in the year or, being practice, run in it; empty beyond the record.
     """
     for n, pair in enumerate(table.key for table in case.scenario.pairs):
-        own = [event for event in case.events_of(pair) if event.basis != "statement"]
+        pair_events = [event for event in case.events_of(pair) if event.basis != "statement"]
         for c, channel in enumerate(JOINT):
-            coded = [event for event in own if event.dimension == channel]
+            coded = [event for event in pair_events if event.dimension == channel]
             for t, year in enumerate(years):
-                seen = sum(event.year <= year <= event.last_active_year for event in coded)
+                count = sum(event.year <= year <= event.last_active_year for event in coded)
                 met = share(tally.joint[t, n, c], tally.lives)
-                told = seen if year in case.covered else ""
-                yield {"year": year, "pair": pair, "channel": channel, "share": met, "coded": told}
+                known = count if year in case.covered else ""
+                yield {"year": year, "pair": pair, "channel": channel, "share": met, "coded": known}
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> int:
@@ -358,20 +361,24 @@ def _group_rows(
     stages = case.ladder.stage_names
     for t, year in enumerate(years):
         for n, group in enumerate(table.group for table in case.scenario.groups):
-            pairs = ["-".join(pair) for pair in group.pairs(year)]
+            pairs = [Party.pair(*pair) for pair in group.pairs(year)]
             if not pairs:
                 continue
-            places = {pair: place for pair in pairs if (place := _place(observed, pair, year)) is not None}
-            seen = [observed[pair].stage[places[pair]] if pair in places else 0 for pair in pairs]
-            *summed, shares = weakest_and_median(np.array(seen)[:, np.newaxis], len(stages))
+            positions = {
+                pair: position for pair in pairs if (position := _position(observed, pair, year)) is not None
+            }
+            stages_observed = [
+                observed[pair].stage[positions[pair]] if pair in positions else 0 for pair in pairs
+            ]
+            *summed, shares = weakest_and_median(np.array(stages_observed)[:, np.newaxis], len(stages))
             ones = [*(np.eye(len(stages), dtype=int)[value[0]] for value in summed), shares[:, 0]]
             for row, reading in enumerate(READINGS):
                 key = {"year": year, "group": group.name, "reading": reading}
                 told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
                 for source, counts in told.items():
-                    if source == "simulated" or places:
-                        parts = (round(float(c / counts.sum()), 6) for c in counts)
-                        yield {**key, "source": source, **dict(zip(stages, parts, strict=True))}
+                    if source == "simulated" or positions:
+                        shares_of_stages = (round(float(c / counts.sum()), 6) for c in counts)
+                        yield {**key, "source": source, **dict(zip(stages, shares_of_stages, strict=True))}
 
 
 def write_inputs(folder: Path, case: Case) -> None:

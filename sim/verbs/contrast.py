@@ -23,7 +23,7 @@ from sim.files import files_in, write_mark
 from sim.frames import read_frame
 from sim.results import folders, marks
 from sim.results import tables as results
-from sim.results.asked import of_case
+from sim.results.request import of_case
 from sim.scenario.load import Case, resolved_toml, same_ladder
 from sim.show import contrasting, figures
 from sim.show.answer import of_arms

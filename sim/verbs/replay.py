@@ -20,7 +20,7 @@ import typer
 from sim.faults import Fault, InputError
 from sim.files import MARK, digest, is_edited, own_files, read_json
 from sim.plain import first_of
-from sim.results.asked import differing
+from sim.results.request import differing
 from sim.verbs.frame import Telling
 
 COMPARED: Final = (".csv", ".parquet", ".toml")

@@ -16,8 +16,8 @@ from sim.frames import read_frame
 from sim.reading import whole_number
 from sim.results import folders, marks
 from sim.results import tables as results
-from sim.results.asked import EXTENT, of_case
 from sim.results.marks import read_sentences, read_verdict
+from sim.results.request import EXTENT, of_case
 from sim.scenario.bundled import found
 from sim.scenario.load import Case, load
 from sim.show import answer

@@ -27,7 +27,7 @@ from sim.files import MARK, files_in, read_json, whole, write_mark
 from sim.frames import read_frame, write_frame
 from sim.results import folders, marks
 from sim.results import tables as results
-from sim.results.asked import of_case
+from sim.results.request import of_case
 from sim.scenario.load import Case, pair_under_study, scenario_hash
 from sim.show import figures, shock_figures, shock_words
 from sim.show.progress import progress

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sim.scenario.load import Case, input_texts
 from sim.scenario.merge import identify
 
-Asked = Mapping[str, Any]
+Request = Mapping[str, Any]
 """What makes a result what it is: `identity`, its kind and name, and all that gives other numbers."""
 
 EXTENT: Final = "extent"
@@ -43,32 +43,32 @@ def _by_path(content: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
             values |= _flat({key: value})
             continue
-        seen: list[str] = []
+        names: list[str] = []
         for table in value:
             name = identify(key, table)
-            seen.append(name)
+            names.append(name)
             # Of effects that share an id the second and later ones are counted.
-            place = f"{name} {seen.count(name)}" if seen.count(name) > 1 else name
-            own = {part: given for part, given in table.items() if part not in WORDS}
-            values |= _flat({f"{key}.{place}": own})
+            label = f"{name} {names.count(name)}" if names.count(name) > 1 else name
+            settings = {setting: cell for setting, cell in table.items() if setting not in WORDS}
+            values |= _flat({f"{key}.{label}": settings})
     return values
 
 
-def differing(there: Any, asked: Asked) -> tuple[list[str], list[str]]:
+def differing(made_of: Any, request: Request) -> tuple[list[str], list[str]]:
     """Name what differs between what a result is of and what is asked: as it is there, and as asked."""
-    if not isinstance(there, dict):
+    if not isinstance(made_of, dict):
         return ["no word on what it was made of"], ["one that says so"]
-    one, other = _flat(there), _flat(json.loads(json.dumps(dict(asked))))
-    found = [key for key in dict.fromkeys([*other, *one]) if one.get(key) != other.get(key)]
-    named = [key for key in found if key.partition(".")[0] not in IGNORED]
+    then, now = _flat(made_of), _flat(json.loads(json.dumps(dict(request))))
+    changed = [key for key in dict.fromkeys([*now, *then]) if then.get(key) != now.get(key)]
+    named = [key for key in changed if key.partition(".")[0] not in IGNORED]
     named += [
-        key for key in found if key.startswith(f"{EXTENT}.") and not _grown(one.get(key), other.get(key))
+        key for key in changed if key.startswith(f"{EXTENT}.") and not _grown(then.get(key), now.get(key))
     ]
-    return [_said(key, one.get(key)) for key in named], [_said(key, other.get(key)) for key in named]
+    return [_in_words(key, then.get(key)) for key in named], [_in_words(key, now.get(key)) for key in named]
 
 
-def _grown(there: Any, asked: Any) -> bool:
-    return isinstance(there, int) and isinstance(asked, int) and there < asked
+def _grown(then: Any, now: Any) -> bool:
+    return isinstance(then, int) and isinstance(now, int) and then < now
 
 
 def _flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     return flat
 
 
-def _said(key: str, value: Any) -> str:
+def _in_words(key: str, value: Any) -> str:
     name = key.removeprefix(f"{EXTENT}.").replace("values.", "", 1)
     if value is None:
         return f"no {name}"
