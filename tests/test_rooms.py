@@ -9,12 +9,13 @@ from tests.conftest import ROOT
 
 ROOMS = {
     "ladder": set(),
+    "words": {"ladder"},
     "scenario": {"ladder"},
     "world": {"ladder", "scenario"},
     "experiments": {"ladder", "scenario", "world"},
     "evidence": {"ladder", "scenario", "world", "experiments"},
     "results": {"ladder", "scenario", "world", "experiments"},
-    "show": {"ladder", "scenario", "world", "experiments", "evidence", "results"},
+    "show": {"ladder", "scenario", "world", "experiments", "evidence", "results", "words"},
 }
 """Which rooms a room may import from."""
 

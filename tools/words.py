@@ -1,0 +1,57 @@
+"""Brings the catalogues of `sim/words` up to date with what the code says: `python -m tools.words`.
+
+Messages that are gone are dropped, new ones are added without a translation, which the tests then ask for.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+import sim
+from sim.words import CATALOGUES, ENGLISH, languages
+
+PACKAGE = Path(sim.__file__).parent
+"""What is read."""
+
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+"""What reads which files."""
+
+KEYWORDS = {"say": None, "later": None, "say_many": (1, 2), "say_in": ((1, "c"), 2)}
+"""Functions that say a message, and which of their arguments it is."""
+
+
+def said(package: Path = PACKAGE) -> Catalog:
+    """Return all that the code says: each message with the places where it does."""
+    catalogue = Catalog(project="rapprochement", charset="utf-8")
+    options = {"**.html": {"trimmed": "true", "silent": "false"}}
+    found = extract_from_dir(str(package), METHODS, options, KEYWORDS)
+    for file, _, message, comments, context in found:
+        catalogue.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def translated(code: str) -> Catalog:
+    """Read the catalogue of a language."""
+    with (CATALOGUES / f"{code}.po").open(encoding="utf-8") as file:
+        return read_po(file, locale=code)
+
+
+def update() -> Iterator[str]:
+    """Bring each catalogue up to date; go through what still lacks a translation."""
+    messages = said()
+    for code in languages():
+        if code == ENGLISH:
+            continue
+        catalogue = translated(code)
+        catalogue.update(messages, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        with (CATALOGUES / f"{code}.po").open("wb") as file:
+            write_po(file, catalogue, width=110, omit_header=False, sort_by_file=True, include_lineno=False)
+        yield from (f"{code}: {message.id}" for message in catalogue if message.id and not message.string)
+
+
+if __name__ == "__main__":
+    print(*update(), sep="\n")
