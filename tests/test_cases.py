@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from sim.experiments.check import check
+from sim.experiments.check import check_input
 from sim.experiments.shocks import LEAST_SHARE, explained, joined, live_without, shocks_of, with_lives
 from sim.ladder.event_files import read_events
 from sim.ladder.events import pairs_of
@@ -44,7 +44,7 @@ def test_twelve_cases_ship():
 
 @pytest.mark.parametrize("path", [*FILES, *RECORDS, *CODINGS.glob("*.csv")], ids=named)
 def test_every_file_checks(path):
-    assert check(path) == []
+    assert check_input(path) == []
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=named)

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from sim import cli
-from sim.experiments.check import check
+from sim.experiments.check import check_input
 from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.ladder.event_files import read_events
@@ -121,7 +121,7 @@ READERS = {
     "windows": ("windows.toml", WINDOWS, read_windows),
     "a sweep": ("sweep.toml", SWEEP, read_sweep),
     "points": ("points.csv", POINTS, None),
-    "any file": ("any.toml", BASE, check),
+    "any file": ("any.toml", BASE, check_input),
 }
 
 
@@ -313,7 +313,7 @@ def test_a_command_ends_with_status_2_and_writes_nothing(case, monkeypatch, caps
     path = case / name
     text = {"events.csv": EVENTS, "scenario.toml": BASE, "sweep.toml": SWEEP}[name]
     path.write_bytes(changed(name, text, chance))
-    if not [fault for fault in check(path) if not fault.warning]:
+    if not [fault for fault in check_input(path) if not fault.warning]:
         return
     monkeypatch.chdir(case)
     before = files(case)

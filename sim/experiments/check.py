@@ -4,13 +4,13 @@ from pathlib import Path
 
 from sim.faults import Fault, InputError
 from sim.reading import read_toml
-from sim.scenario.check import check as check_scenario
+from sim.scenario.check import check_case_file
 
 
-def check(path: Path) -> list[Fault]:
+def check_input(path: Path) -> list[Fault]:
     """Return all faults and warnings of a file, whatever kind of input it is."""
     if not is_sweep(path):
-        return check_scenario(path)
+        return check_case_file(path)
     from sim.experiments.cost import caution
     from sim.experiments.design import read_sweep
 
@@ -18,8 +18,8 @@ def check(path: Path) -> list[Fault]:
         sweep = read_sweep(path)
     except InputError as error:
         return error.faults
-    said = caution(sweep.cases, len(sweep.points))
-    return [Fault(str(path), "", said, "time for that, or fewer", warning=True)] if said else []
+    long_run = caution(sweep.cases, len(sweep.points))
+    return [Fault(str(path), "", long_run, "time for that, or fewer", warning=True)] if long_run else []
 
 
 def is_sweep(path: Path) -> bool:

@@ -88,15 +88,15 @@ def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None)
     Years that only one of them has are left out. With `since` the ladders of both are held to the record up
     to that year, and free from the next.
     """
-    same = {"runs": base.scenario.runs, "seed": base.scenario.seed}
-    other = variant.scenario.model_copy(update=same)
-    apart = other.model_copy(update={"seed": base.scenario.seed + 1})
+    base_draws = {"runs": base.scenario.runs, "seed": base.scenario.seed}
+    with_base_draws = variant.scenario.model_copy(update=base_draws)
+    with_other_draws = with_base_draws.model_copy(update={"seed": base.scenario.seed + 1})
     years = range(
-        max(base.scenario.start, other.start),
-        min(base.scenario.end, other.end) + 1,
+        max(base.scenario.start, with_base_draws.start),
+        min(base.scenario.end, with_base_draws.end) + 1,
     )
-    pairs = [party for party in base.scenario.parties if party in other.parties]
-    cases = (base, replace(variant, scenario=other), replace(variant, scenario=apart))
+    pairs = [party for party in base.scenario.parties if party in with_base_draws.parties]
+    cases = (base, replace(variant, scenario=with_base_draws), replace(variant, scenario=with_other_draws))
     lived, changed, independent = (_lives(case, years, pairs, jobs, since) for case in cases)
     return Contrast(base.ladder, lived, changed, independent, years, pairs, since)
 
@@ -109,8 +109,8 @@ def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | N
 
     def joined(name: str) -> NDArray[np.int16]:
         """Join what all chunks leave: `[year, pair, ..., life]`."""
-        parts = [getattr(chunk, name)[:, span][:, :, columns] for chunk in chunks]
-        return np.moveaxis(np.concatenate(parts).astype(np.int16), 0, -1)
+        by_chunk = [getattr(chunk, name)[:, span][:, :, columns] for chunk in chunks]
+        return np.moveaxis(np.concatenate(by_chunk).astype(np.int16), 0, -1)
 
     degrees, stage, reach = joined("degrees"), joined("stage"), joined("reach")
     by_indicator = {name: degrees[..., n, :] for n, name in enumerate(case.ladder.columns)}
@@ -156,8 +156,8 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
         mean = flat.mean(axis=0).reshape(difference.shape[1:])
         signs = {"higher": difference > 0, "same": difference == 0, "lower": difference < 0}
         shares = {f"share_{name}": holds.mean(axis=0) for name, holds in signs.items()}
-        found = {**result.means(measure), "mean_difference": mean, "low": low, "high": high, **shares}
-        found |= dict(_bands(result, measure))
+        statistics = {**result.means(measure), "mean_difference": mean, "low": low, "high": high, **shares}
+        statistics |= dict(_bands(result, measure))
         for t, year in enumerate(result.years):
             for n, pair in enumerate(result.pairs):
                 yield {
@@ -165,7 +165,7 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
                     "pair": pair,
                     "measure": measure,
                     "observed": result.since is not None and year <= result.since,
-                    **{name: round(float(values[t, n]), 6) for name, values in found.items()},
+                    **{name: round(float(values[t, n]), 6) for name, values in statistics.items()},
                 }
 
 
@@ -230,8 +230,8 @@ def passages(result: Contrast) -> Iterator[dict[str, object]]:
 
 
 def _first_passage(stage: NDArray[np.int16], number: int) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
-    there = stage >= number
-    return np.asarray(there.any(axis=1)), there.argmax(axis=1)
+    at_stage = stage >= number
+    return np.asarray(at_stage.any(axis=1)), at_stage.argmax(axis=1)
 
 
 def pairing(result: Contrast) -> Iterator[dict[str, object]]:

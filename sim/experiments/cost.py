@@ -42,8 +42,10 @@ def check_points(file: str, place: str, points: int, ranges: int, runs: int, cas
     check_memory(file, place, found, points * ranges * POINT_BYTES)
     seconds = seconds_of(cases, points)
     if seconds > LONGEST:
-        found = f"{found} of {runs:,} lives, which take one core some {told(seconds)}"
-        raise InputError([Fault(file, place, found, f"{told(LONGEST)} at most: fewer points or lives")])
+        found = f"{found} of {runs:,} lives, which take one core some {duration_in_words(seconds)}"
+        raise InputError(
+            [Fault(file, place, found, f"{duration_in_words(LONGEST)} at most: fewer points or lives")]
+        )
 
 
 def check_memory(file: str, place: str, found: str, needed: int) -> None:
@@ -54,10 +56,10 @@ def check_memory(file: str, place: str, found: str, needed: int) -> None:
     InputError
         With what it would take.
     """
-    there = memory()
-    if there is not None and needed > there:
+    memory_here = memory()
+    if memory_here is not None and needed > memory_here:
         found = f"{found}, which take some {needed / GIB:,.0f} GiB of memory"
-        raise InputError([Fault(file, place, found, f"fewer: this machine has {there / GIB:.0f} GiB")])
+        raise InputError([Fault(file, place, found, f"fewer: this machine has {memory_here / GIB:.0f} GiB")])
 
 
 def memory() -> int | None:
@@ -78,10 +80,11 @@ def caution(cases: Sequence[Case], points: int) -> str | None:
     seconds = seconds_of(cases, points)
     if seconds < LONG:
         return None
-    return f"{points:,} points of {cases[0].scenario.runs:,} lives take one core some {told(seconds)}"
+    lives, time = cases[0].scenario.runs, duration_in_words(seconds)
+    return f"{points:,} points of {lives:,} lives take one core some {time}"
 
 
-def told(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     """Write a time in days, or in years."""
     days = seconds / 86_400
     return f"{days:,.0f} days" if days < 1000 else f"{days / 365:,.0f} years"

@@ -15,6 +15,7 @@ from scipy.stats import qmc
 from sim.csv_tables import read_table
 from sim.experiments.cost import MOST_LIVES_A_POINT, MOST_POINTS, check_points
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
+from sim.ladder.party import Party
 from sim.reading import number, read_toml
 from sim.scenario.load import Case, load
 from sim.scenario.merge import case_folder, inside, opened
@@ -98,7 +99,7 @@ def _range(value: Any) -> Any:
     return value
 
 
-MEASURES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+OUTCOME_KEYS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "mean-index": (("pair", "year"), ()),
     "stage-chance": (("pair", "stage"), ("year", "by")),
     "first-passage": (("pair", "stage"), ("quantile",)),
@@ -121,7 +122,7 @@ class Outcome(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        needed, optional = MEASURES[self.measure]
+        needed, optional = OUTCOME_KEYS[self.measure]
         useless = self.model_fields_set - {"measure", *needed, *optional}
         if useless:
             raise ValueError(f"no {', '.join(sorted(useless))} for the measure {self.measure}")
@@ -247,13 +248,13 @@ def _name_faults(path: Path, file: SweepFile) -> list[Fault]:
 
 def _same_range_faults(path: Path, file: SweepFile) -> list[Fault]:
     """Refuse two ranges over one value: the later would hide the earlier."""
-    seen: dict[str, str] = {}
+    first_over: dict[str, str] = {}
     for name in file.ranges:
         kind, _, rest = name.partition(".")
         subject, _, quantity = rest.rpartition(".")
-        states = "-".join(sorted(subject.split("-"))) if kind == "pairs" else subject
-        seen.setdefault(f"{kind}.{states}.{quantity}", name)
-    again = [name for name in file.ranges if name not in seen.values()]
+        target = Party.read(subject) if kind == "pairs" else subject
+        first_over.setdefault(f"{kind}.{target}.{quantity}", name)
+    again = [name for name in file.ranges if name not in first_over.values()]
     return [
         Fault(str(path), f"ranges, {name}", "a value that another range sets", "each once") for name in again
     ]
@@ -337,8 +338,8 @@ def _points(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
         return pd.DataFrame(rows, columns=names)
     if file.points is None:
         raise InputError([Fault(str(path), "points", "nothing", f"a number of points for {file.design}")])
-    kind = qmc.Sobol if file.design == "sobol" else qmc.LatinHypercube
-    shares = kind(len(names), seed=np.random.default_rng(file.seed)).random(file.points)
+    sampler = qmc.Sobol if file.design == "sobol" else qmc.LatinHypercube
+    shares = sampler(len(names), seed=np.random.default_rng(file.seed)).random(file.points)
     columns = {
         name: [span.at(float(share)) for share in shares[:, n]]
         for n, (name, span) in enumerate(file.ranges.items())
@@ -363,17 +364,17 @@ def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
     columns: dict[str, list[float | str]] = {name: [] for name in header}
     for line, cells in [] if faults else rows:
         for name, cell in zip(header, cells, strict=True):
-            value = _value(file.ranges[name], cell)
+            value = _range_value(file.ranges[name], cell)
             columns[name].append(cell if value is None else value)
             if value is None:
-                expected = _said(file.ranges[name])
+                expected = _range_in_words(file.ranges[name])
                 faults.append(Fault(str(target), f"line {line}, {name}", shown(cell), expected))
     if faults:
         raise InputError(faults)
     return pd.DataFrame(columns)[list(file.ranges)]
 
 
-def _value(span: Range, cell: str) -> float | str | None:
+def _range_value(span: Range, cell: str) -> float | str | None:
     """Read a value of a range; None where it is none."""
     read = number(cell)
     if span.values is not None:
@@ -385,7 +386,7 @@ def _value(span: Range, cell: str) -> float | str | None:
     return int(read) if read.is_integer() else None
 
 
-def _said(span: Range) -> str:
+def _range_in_words(span: Range) -> str:
     if span.values is not None:
         return "one of " + ", ".join(map(str, span.values))
     return f"a {'whole ' if span.integer else ''}number from {span.low:g} to {span.high:g}"

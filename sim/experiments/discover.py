@@ -126,9 +126,11 @@ def held_out(points: Points, interest: Mask, seed: int = 0) -> Quality | None:
     if len(interest) < LEAST_HALVED:
         return None
     order = np.random.default_rng(seed).permutation(len(interest))
-    one, other = order[::2], order[1::2]
-    found = discover({name: values[one] for name, values in points.items()}, interest[one])
-    return quality({name: values[other] for name, values in points.items()}, interest[other], found.box)
+    sought_in, tried_on = order[::2], order[1::2]
+    region = discover({name: values[sought_in] for name, values in points.items()}, interest[sought_in])
+    return quality(
+        {name: values[tried_on] for name, values in points.items()}, interest[tried_on], region.box
+    )
 
 
 def shuffles(points: Points) -> int:
@@ -136,7 +138,7 @@ def shuffles(points: Points) -> int:
     return SHUFFLES if sum(map(len, points.values())) <= MANY_VALUES else FEWER_SHUFFLES
 
 
-def as_good(points: Points, interest: Mask, found: Quality, seed: int = 0) -> Iterator[bool]:
+def as_good(points: Points, interest: Mask, reference: Quality, seed: int = 0) -> Iterator[bool]:
     """Say of shuffle after shuffle whether a region is found in it that is as good as one found.
 
     The outcome is shuffled over the points, so that no range has to do with it; a region is as good that
@@ -144,8 +146,8 @@ def as_good(points: Points, interest: Mask, found: Quality, seed: int = 0) -> It
     """
     random = np.random.default_rng(seed)
     for _ in range(shuffles(points)):
-        region = discover(points, random.permutation(interest))
-        yield bool(region.box) and region.quality.balance >= found.balance
+        by_chance = discover(points, random.permutation(interest))
+        yield bool(by_chance.box) and by_chance.quality.balance >= reference.balance
 
 
 def whole(points: Points) -> Box:
@@ -230,7 +232,7 @@ def paste(points: Points, interest: Mask, box: Box) -> Box:
         now = quality(points, interest, box)
         wider = [{**box, name: side} for name, side in _pastes(points, box)]
         tried = [quality(points, interest, other) for other in wider]
-        better = [n for n, found in enumerate(tried) if found.density >= now.density]
+        better = [n for n, candidate in enumerate(tried) if candidate.density >= now.density]
         if not better:
             return box
         box = wider[max(better, key=lambda n: (tried[n].density, tried[n].mass))]

@@ -66,23 +66,23 @@ def _knock(distributed: ModuleType, address: str) -> None:
     ValueError, OSError
         Where it is no address, nobody answers, or what answers there in time is no scheduler.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("tcp", "tls", "ws", "wss") or not parts.hostname or not parts.port:
+    url = urlsplit(address)
+    if url.scheme not in ("tcp", "tls", "ws", "wss") or not url.hostname or not url.port:
         raise ValueError(address)
     # Dask would try again and again.
-    socket.create_connection((parts.hostname, parts.port), PATIENCE).close()
+    socket.create_connection((url.hostname, url.port), PATIENCE).close()
 
     async def ask() -> Any:
-        async with distributed.rpc(address, timeout=PATIENCE) as there:
-            return await there.identity()
+        async with distributed.rpc(address, timeout=PATIENCE) as scheduler:
+            return await scheduler.identity()
 
     # A notebook has a loop of its own in this thread.
     with ThreadPoolExecutor(1) as beside:
         try:
-            found = beside.submit(asyncio.run, asyncio.wait_for(ask(), PATIENCE)).result()
+            identity = beside.submit(asyncio.run, asyncio.wait_for(ask(), PATIENCE)).result()
         except Exception as error:  # whatever becomes of bytes that are none of Dask's
             raise ValueError(address) from error
-    if not isinstance(found, dict) or found.get("type") != "Scheduler":
+    if not isinstance(identity, dict) or identity.get("type") != "Scheduler":
         raise ValueError(address)
 
 
@@ -91,16 +91,16 @@ def _check_workers(client: Any, address: str) -> None:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise InputError([Fault("--scheduler", address, "no worker", "a cluster with workers")]) from None
-    mine = versions()
+    here = versions()
     faults = [
         Fault(
             "--scheduler",
             f"worker {worker}",
-            _told(theirs, mine),
-            f"the versions here, {_told(mine, theirs)}",
+            _differing_versions(on_worker, here),
+            f"the versions here, {_differing_versions(here, on_worker)}",
         )
-        for worker, theirs in client.run(_asker()).items()
-        if theirs != mine
+        for worker, on_worker in client.run(_asker()).items()
+        if on_worker != here
     ]
     if faults:
         raise InputError(faults)
@@ -116,19 +116,19 @@ def _asker() -> Callable[[], dict[str, str]]:
     packages = PACKAGES
 
     def ask() -> dict[str, str]:
-        found = {"python": platform.python_version()}
+        versions_here = {"python": platform.python_version()}
         for name in packages:
             try:
-                found[name] = version(name)
+                versions_here[name] = version(name)
             except PackageNotFoundError:
-                found[name] = "none"
-        return found
+                versions_here[name] = "none"
+        return versions_here
 
     return ask
 
 
-def _told(own: dict[str, str], other: dict[str, str]) -> str:
-    return ", ".join(f"{name} {own[name]}" for name in own if own[name] != other[name])
+def _differing_versions(listed: dict[str, str], compared: dict[str, str]) -> str:
+    return ", ".join(f"{name} {listed[name]}" for name in listed if listed[name] != compared[name])
 
 
 def _in_order(client: Any, work: Callable[[Batch], pa.Table], batches: Iterable[Batch]) -> Iterator[pa.Table]:
@@ -139,15 +139,15 @@ def _in_order(client: Any, work: Callable[[Batch], pa.Table], batches: Iterable[
         for batch in batches:
             waiting.append(client.submit(checked, batch, pure=False, retries=RETRIES))
             while len(waiting) > AHEAD * max(1, sum(client.nthreads().values())):
-                yield _taken(client, waiting.pop(0))
+                yield _batch_result(client, waiting.pop(0))
         while waiting:
-            yield _taken(client, waiting.pop(0))
+            yield _batch_result(client, waiting.pop(0))
     finally:
         if client.status == "running":
             client.cancel(waiting)
 
 
-def _taken(client: Any, future: Any) -> pa.Table:
+def _batch_result(client: Any, future: Any) -> pa.Table:
     """Wait for a batch.
 
     Raises
@@ -160,8 +160,8 @@ def _taken(client: Any, future: Any) -> pa.Table:
     except InputError:
         raise
     except Exception as error:
-        said = f"the cluster gave no result ({type(error).__name__}: {error})"
-        raise OSError(errno.ECONNABORTED, said, "--scheduler") from error
+        reason = f"the cluster gave no result ({type(error).__name__}: {error})"
+        raise OSError(errno.ECONNABORTED, reason, "--scheduler") from error
 
 
 def _result(client: Any, future: Any) -> pa.Table:
@@ -183,10 +183,15 @@ def _result(client: Any, future: Any) -> pa.Table:
     raise TimeoutError("no worker is left")
 
 
-def _live_checked(work: Callable[[Batch], pa.Table], asked: dict[str, str], batch: Batch) -> pa.Table:
+def _live_checked(
+    work: Callable[[Batch], pa.Table], expected_versions: dict[str, str], batch: Batch
+) -> pa.Table:
     """Live a batch, unless this worker joined later with other versions."""
-    mine = versions()
-    if mine != asked:
-        found, expected = _told(mine, asked), f"the versions of the sweep, {_told(asked, mine)}"
+    versions_here = versions()
+    if versions_here != expected_versions:
+        found, expected = (
+            _differing_versions(versions_here, expected_versions),
+            f"the versions of the sweep, {_differing_versions(expected_versions, versions_here)}",
+        )
         raise InputError([Fault("--scheduler", "a worker that joined later", found, expected)])
     return work(batch)

@@ -181,9 +181,11 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
     events = world.log.rows(kept)
     events["life"] += first_life
     world.clear()
-    record = (np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach))
-    own, own_stage, own_reach = record
-    return Chunk(first_life, tally, own, own_stage, own_reach, events)
+    records_of_kept = (
+        np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach)
+    )
+    kept_degrees, kept_stage, kept_reach = records_of_kept
+    return Chunk(first_life, tally, kept_degrees, kept_stage, kept_reach, events)
 
 
 def _pairwise(world: World, stage: NDArray[np.int16]) -> Counts:
@@ -192,9 +194,9 @@ def _pairwise(world: World, stage: NDArray[np.int16]) -> Counts:
     counts = np.zeros((len(stage), len(groups), 3, stages), np.int64)
     for t, year in enumerate(world.levels.years[1:]):
         for n, group in enumerate(groups):
-            own = world.concert.pairs_of(world, group, year)
-            if len(own):
-                *summed, pairs = weakest_and_median(stage[t, own], stages)
+            pair_rows = world.concert.pairs_of(world, group, year)
+            if len(pair_rows):
+                *summed, pairs = weakest_and_median(stage[t, pair_rows], stages)
                 for row, values in enumerate(summed):
                     counts[t, n, row] = np.bincount(values, minlength=stages)
                 counts[t, n, 2] = pairs.sum(axis=-1)

@@ -68,8 +68,8 @@ def trajectories(counts: Sequence[int], number: int, seed: int) -> NDArray[np.in
     start = random.integers(levels_of, size=(number, ranges))[:, np.newaxis]
     rank = random.random((number, ranges)).argsort(axis=1)[:, np.newaxis]
     moved = rank < np.arange(ranges + 1)[:, np.newaxis]
-    places = np.where(moved, (start + levels_of // 2) % levels_of, start)
-    return np.asarray(places.reshape(-1, ranges), np.int_)
+    level_indices = np.where(moved, (start + levels_of // 2) % levels_of, start)
+    return np.asarray(level_indices.reshape(-1, ranges), np.int_)
 
 
 def effects(shares: Numbers, values: Numbers, words: Sequence[bool]) -> Numbers:
@@ -92,8 +92,8 @@ def effects(shares: Numbers, values: Numbers, words: Sequence[bool]) -> Numbers:
     return np.asarray((change * (steps != 0)).sum(axis=1) / np.where(words, np.sign(move), move))
 
 
-def resampled(found: Numbers, seed: int) -> Numbers:
+def resampled(elementary_effects: Numbers, seed: int) -> Numbers:
     """Return the mean size of the effects in trajectories drawn anew `[resample, range]`."""
-    number = len(found)
-    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), RESAMPLES)
-    return np.asarray(drawn @ np.abs(found) / number)
+    number = len(elementary_effects)
+    times_drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), RESAMPLES)
+    return np.asarray(times_drawn @ np.abs(elementary_effects) / number)

@@ -47,9 +47,9 @@ def live_points(
     """
     runs = cases[0].scenario.runs
     step = min(runs, max(4, lives_per_chunk(cases[0]) // len(cases)))
-    parts = [_live(cases, outcomes, first, min(step, runs - first)) for first in range(0, runs, step)]
-    values = {name: np.concatenate([part[0][name] for part in parts], axis=1) for name in outcomes}
-    return values, np.any([part[1] for part in parts], axis=0)
+    chunks = [_live(cases, outcomes, first, min(step, runs - first)) for first in range(0, runs, step)]
+    values = {name: np.concatenate([chunk[0][name] for chunk in chunks], axis=1) for name in outcomes}
+    return values, np.any([chunk[1] for chunk in chunks], axis=0)
 
 
 def _live(
@@ -70,10 +70,10 @@ def _live(
     values, start = dict(threats), cases[0].scenario.start
     for name, party in parties.items():
         if party is not None:
-            own = wanted.index(party)
+            row = wanted.index(party)
             least = ladder.stage_names.index(outcomes[name].stage or ladder.stage_names[1])
-            there = stage[:, own] >= least
-            values[name] = _per_life(outcomes[name], np.stack(degrees)[:, own], stage[:, own], there, start)
+            there = stage[:, row] >= least
+            values[name] = _per_life(outcomes[name], np.stack(degrees)[:, row], stage[:, row], there, start)
     sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.m_high, world.T, world.R)]
     failed = ~np.isfinite(sum(sums))
     world.clear()
@@ -122,8 +122,8 @@ def _quantile(years: Values, quantile: float) -> tuple[float, float]:
     """Return the year by which a share of all lives is there; its error by order statistics."""
     lives, ordered = len(years), np.sort(years)
     spread = (quantile * (1 - quantile) * lives) ** 0.5
-    places = np.clip([quantile * lives - 1 + side * spread for side in (0, -1, 1)], 0, lives - 1)
-    middle, low, high = (int(ordered[int(np.ceil(place - 1e-9))]) for place in places)
+    ranks = np.clip([quantile * lives - 1 + side * spread for side in (0, -1, 1)], 0, lives - 1)
+    middle, low, high = (int(ordered[int(np.ceil(rank - 1e-9))]) for rank in ranks)
     if middle == NEVER:
         return float("nan"), float("nan")
     return float(middle), (high - low) / 2 if high != NEVER else float("nan")

@@ -17,20 +17,20 @@ WHAT: Final = b"part"
 """Key of a file's metadata that says of what it is a part."""
 
 
-def signed(schema: pa.Schema, asked: Mapping[str, Any], name: str) -> pa.Schema:
+def signed(schema: pa.Schema, request: Mapping[str, Any], name: str) -> pa.Schema:
     """Return a schema that says of which result a file is a part, and which one."""
-    of = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-    return schema.with_metadata({**(schema.metadata or {}), WHAT: f"{of} {name}".encode()})
+    request_hash = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+    return schema.with_metadata({**(schema.metadata or {}), WHAT: f"{request_hash} {name}".encode()})
 
 
-def write_part(folder: Path, name: str, table: pa.Table, asked: Mapping[str, Any]) -> None:
+def write_part(folder: Path, name: str, table: pa.Table, request: Mapping[str, Any]) -> None:
     """Write a part of a result under its name, whole or not at all."""
-    own = table.replace_schema_metadata(signed(table.schema, asked, name).metadata)
+    signed_table = table.replace_schema_metadata(signed(table.schema, request, name).metadata)
     with whole(folder / name) as file:
-        pq.write_table(own, file, write_page_checksum=True)
+        pq.write_table(signed_table, file, write_page_checksum=True)
 
 
-def drop_unsound(folder: Path, asked: Mapping[str, Any]) -> list[str]:
+def drop_unsound(folder: Path, request: Mapping[str, Any]) -> list[str]:
     """Take away parts that are damaged, or are of another result or place; return their names.
 
     Raises
@@ -39,7 +39,7 @@ def drop_unsound(folder: Path, asked: Mapping[str, Any]) -> list[str]:
         Where folders, which may hold anything, stand in the place of parts.
     """
     names = (path.relative_to(folder).as_posix() for pattern in PARTS for path in folder.glob(pattern))
-    unsound = [name for name in sorted(names) if not _is_sound(folder, name, asked)]
+    unsound = [name for name in sorted(names) if not _is_sound(folder, name, request)]
     filled = [name for name in unsound if (folder / name).is_dir() and not (folder / name).is_symlink()]
     if filled:
         expected = "a part of the result: move it away"
@@ -49,20 +49,20 @@ def drop_unsound(folder: Path, asked: Mapping[str, Any]) -> list[str]:
     return unsound
 
 
-def _is_sound(folder: Path, name: str, asked: Mapping[str, Any]) -> bool:
+def _is_sound(folder: Path, name: str, request: Mapping[str, Any]) -> bool:
     if not (folder / name).is_file():
         return False
     try:
         table = pq.read_table(folder / name, page_checksum_verification=True)
     except (OSError, ValueError, pa.ArrowException):
         return False
-    found = (table.schema.metadata or {}).get(WHAT)
-    return bool(found == (signed(table.schema, asked, name).metadata or {})[WHAT])
+    signature = (table.schema.metadata or {}).get(WHAT)
+    return bool(signature == (signed(table.schema, request, name).metadata or {})[WHAT])
 
 
-def said(unsound: list[str]) -> list[str]:
+def remade_in_words(unsound: list[str]) -> list[str]:
     """Say in words which parts were made anew."""
     if not unsound:
         return []
-    some = first_of(unsound, 3)
-    return [f"{some}: damaged, or not of this result and place; made anew"]
+    names = first_of(unsound, 3)
+    return [f"{names}: damaged, or not of this result and place; made anew"]

@@ -112,25 +112,25 @@ def study(
         )
     if runs is not None and runs < 1:
         raise InputError([Fault("--runs", "", str(runs), "one life at least")])
-    asked = read_sweep(source) if is_sweep(source) else _sweep_of(load(source), source, outcomes)
-    kept = _chosen(asked.file.outcomes, outcomes)
-    ranges = asked.file.ranges
+    sweep = read_sweep(source) if is_sweep(source) else _sweep_of(load(source), source, outcomes)
+    kept = _chosen(sweep.file.outcomes, outcomes)
+    ranges = sweep.file.ranges
     blocks = _blocks(method, len(ranges), points)
-    lives = asked.file.runs if runs is None else runs
-    cases = [_with_runs(case, lives) for case in asked.cases]
+    lives = sweep.file.runs if runs is None else runs
+    cases = [_with_runs(case, lives) for case in sweep.cases]
     number = blocks * METHODS[method].block(len(ranges))
     check_points("sim sensitivity", "points", number, len(ranges), lives, cases)
-    table, shares = sample(method, ranges, blocks, asked.file.seed)
+    table, shares = sample(method, ranges, blocks, sweep.file.seed)
     changes = {
-        "name": f"sensitivity-{asked.file.name}-{method}",
+        "name": f"sensitivity-{sweep.file.name}-{method}",
         "design": method,
         "outcomes": kept,
         "draws": "shared",
         "points": len(shares),
         "runs": lives,
     }
-    file = asked.file.model_copy(update=changes)
-    return Study(method, Sweep(file, asked.path, cases, table), shares, asked.file.draws == "own")
+    file = sweep.file.model_copy(update=changes)
+    return Study(method, Sweep(file, sweep.path, cases, table), shares, sweep.file.draws == "own")
 
 
 def _with_runs(case: Case, runs: int) -> Case:
@@ -156,9 +156,9 @@ def _sweep_of(case: Case, path: Path, wanted: Sequence[str]) -> Sweep:
 def _outcomes(case: Case) -> dict[str, Outcome]:
     """Offer, for each pair and group, the index at the end and the chance of advanced until then."""
     end = case.scenario.end
-    pairs = [party for party in case.scenario.parties if "+" not in party]
     offered: dict[str, Outcome] = {}
-    for pair in [*pairs, *(table.name for table in case.scenario.groups)]:
+    pairs, groups = case.scenario.pairs, case.scenario.groups
+    for pair in [*(table.key for table in pairs), *(table.name for table in groups)]:
         offered[f"index_{pair}"] = Outcome(measure="mean-index", pair=pair, year=end)
         offered[f"advanced_{pair}"] = Outcome(measure="stage-chance", pair=pair, stage="advanced", by=end)
     return offered
@@ -195,10 +195,13 @@ def sample(method: str, ranges: Mapping[str, Range], blocks: int, seed: int) -> 
         columns = [[span.at(float(share)) for share in shares[:, n]] for n, span in enumerate(spans)]
     else:
         offered = [morris.levels(span) for span in spans]
-        places = morris.trajectories(list(map(len, offered)), blocks, seed)
-        columns = [[values[place] for place in places[:, n]] for n, values in enumerate(offered)]
+        level_indices = morris.trajectories(list(map(len, offered)), blocks, seed)
+        columns = [[values[index] for index in level_indices[:, n]] for n, values in enumerate(offered)]
         shares = np.column_stack(
-            [[morris.share(span, value) for value in own] for span, own in zip(spans, columns, strict=True)]
+            [
+                [morris.share(span, value) for value in column]
+                for span, column in zip(spans, columns, strict=True)
+            ]
         )
     return pd.DataFrame(dict(zip(ranges, columns, strict=True))), shares
 
@@ -229,10 +232,12 @@ def screened(shares: Shares, values: Shares, words: Sequence[bool], seed: int) -
     seed
         Of the bootstrap.
     """
-    found = morris.effects(shares, values, words)
-    half = norm.ppf((1 + COVERAGE) / 2) * morris.resampled(found, seed).std(axis=0, ddof=1)
-    columns = _with_interval("mu_star", np.abs(found).mean(axis=0), half, 0.0)
-    return pd.DataFrame({**columns, "mu": found.mean(axis=0), "sigma": found.std(axis=0, ddof=1)})
+    elementary_effects = morris.effects(shares, values, words)
+    half = norm.ppf((1 + COVERAGE) / 2) * morris.resampled(elementary_effects, seed).std(axis=0, ddof=1)
+    columns = _with_interval("mu_star", np.abs(elementary_effects).mean(axis=0), half, 0.0)
+    return pd.DataFrame(
+        {**columns, "mu": elementary_effects.mean(axis=0), "sigma": elementary_effects.std(axis=0, ddof=1)}
+    )
 
 
 def shared_out(shares: Shares, values: Shares, seed: int) -> pd.DataFrame:
@@ -250,18 +255,18 @@ def shared_out(shares: Shares, values: Shares, seed: int) -> pd.DataFrame:
     seed
         Of the bootstrap.
     """
-    tool = need("SALib.analyze.sobol", "sensitivity").analyze
+    analyse = need("SALib.analyze.sobol", "sensitivity").analyze
     # SALib takes a seed of 0 for none.
-    found = tool(_problem(shares.shape[1]), values, calc_second_order=False, seed=seed + 1)
-    first = _with_interval("first", found["S1"], found["S1_conf"], -np.inf)
-    return pd.DataFrame({**first, **_with_interval("total", found["ST"], found["ST_conf"], 0.0)})
+    indices = analyse(_problem(shares.shape[1]), values, calc_second_order=False, seed=seed + 1)
+    first = _with_interval("first", indices["S1"], indices["S1_conf"], -np.inf)
+    return pd.DataFrame({**first, **_with_interval("total", indices["ST"], indices["ST_conf"], 0.0)})
 
 
 def _with_interval(name: str, middle: Shares, half: Shares, least: float) -> dict[str, Shares]:
     return {name: middle, f"{name}_low": np.maximum(middle - half, least), f"{name}_high": middle + half}
 
 
-def sensitivities(asked: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+def sensitivities(analysis: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     """Analyse every outcome of every scenario; return a row for each range, and what could not be.
 
     Beside the method's measures stand `points`, those analysed, and `noise`, the share of the outcome's
@@ -274,31 +279,31 @@ def sensitivities(asked: Study, table: pd.DataFrame) -> tuple[pd.DataFrame, list
         Where no outcome could be analysed.
     """
     frames, faults = [], []
-    for case in asked.sweep.cases:
-        own = table[table["scenario"] == case.scenario.name].sort_values("point")
-        for outcome in asked.sweep.file.outcomes:
+    for case in analysis.sweep.cases:
+        at_points = table[table["scenario"] == case.scenario.name].sort_values("point")
+        for outcome in analysis.sweep.file.outcomes:
             try:
-                measured = _analyse_outcome(asked, own, outcome)
+                measured = _analyse_outcome(analysis, at_points, outcome)
             except InputError as error:
                 faults += error.faults
                 continue
-            key = {"outcome": outcome, "scenario": case.scenario.name, "range": list(asked.sweep.points)}
-            frames.append(pd.concat([pd.DataFrame({**key, "method": asked.method}), measured], axis=1))
+            key = {"outcome": outcome, "scenario": case.scenario.name, "range": list(analysis.sweep.points)}
+            frames.append(pd.concat([pd.DataFrame({**key, "method": analysis.method}), measured], axis=1))
     if not frames:
         raise InputError(faults)
     return pd.concat(frames, ignore_index=True), faults
 
 
-def _analyse_outcome(asked: Study, own: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    values = own[outcome].to_numpy(float)
-    kept = _whole_blocks(asked, own, outcome)
-    values, errors = values[kept], own[f"{outcome}_se"].to_numpy(float)[kept]
+def _analyse_outcome(analysis: Study, at_points: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    values = at_points[outcome].to_numpy(float)
+    kept = _whole_blocks(analysis, at_points, outcome)
+    values, errors = values[kept], at_points[f"{outcome}_se"].to_numpy(float)[kept]
     if np.ptp(values) == 0:
         found = f"{values[0]:g} at every point"
         raise InputError([Fault("outcome", outcome, found, "an outcome that varies")])
-    shares, seed = asked.shares[kept], asked.sweep.file.seed
-    if asked.method == "morris":
-        words = [isinstance(span.tried()[0], str) for span in asked.sweep.file.ranges.values()]
+    shares, seed = analysis.shares[kept], analysis.sweep.file.seed
+    if analysis.method == "morris":
+        words = [isinstance(span.tried()[0], str) for span in analysis.sweep.file.ranges.values()]
         measured = screened(shares, values, words, seed)
     else:
         measured = shared_out(shares, values, seed)
@@ -306,17 +311,17 @@ def _analyse_outcome(asked: Study, own: pd.DataFrame, outcome: str) -> pd.DataFr
     return measured.assign(points=len(values), noise=noise)
 
 
-def _whole_blocks(asked: Study, own: pd.DataFrame, outcome: str) -> NDArray[np.bool_]:
+def _whole_blocks(analysis: Study, at_points: pd.DataFrame, outcome: str) -> NDArray[np.bool_]:
     """Say which points can be used: Morris does without a trajectory, Sobol needs every point."""
-    kind = METHODS[asked.method]
-    size = kind.block(asked.shares.shape[1])
-    there = own[outcome].notna().to_numpy()
-    blocks = there.reshape(-1, size).all(axis=1)
-    if (asked.method == "sobol" and not blocks.all()) or blocks.sum() < kind.least:
-        reasons = own["failed"].dropna()
+    kind = METHODS[analysis.method]
+    size = kind.block(analysis.shares.shape[1])
+    has_value = at_points[outcome].notna().to_numpy()
+    blocks = has_value.reshape(-1, size).all(axis=1)
+    if (analysis.method == "sobol" and not blocks.all()) or blocks.sum() < kind.least:
+        reasons = at_points["failed"].dropna()
         reason = f" ({reasons.iloc[0]})" if len(reasons) else " (no life gives it there)"
-        found = f"no value at {(~there).sum():,} of {len(there):,} points{reason}"
-        least = "all points" if asked.method == "sobol" else f"{kind.least} whole trajectories"
+        found = f"no value at {(~has_value).sum():,} of {len(has_value):,} points{reason}"
+        least = "all points" if analysis.method == "sobol" else f"{kind.least} whole trajectories"
         expected = f"a value at {least}: narrow the ranges, or ask for another outcome"
         raise InputError([Fault("outcome", outcome, found, expected)])
     return np.repeat(blocks, size)

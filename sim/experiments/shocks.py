@@ -48,8 +48,8 @@ THREAT_COLUMNS: Final = (
 )
 """Columns of the table of threats, after the one that says what was left out."""
 
-MEASURES: Final = ("index", "stage")
-"""What is measured of each pair, and by what its numbers are divided."""
+EFFECT_MEASURES: Final = ("index", "stage")
+"""What is measured of each pair and group."""
 
 EXCUSE: Final = re.compile(r"moves nothing\W+\w", re.IGNORECASE)
 """How the source of a shock says why it moves nothing: these words, and the reason after them."""
@@ -96,7 +96,7 @@ class Omission:
 
 
 @dataclass(frozen=True)
-class Part:
+class LivesWithAndWithout:
     """What some consecutive lives leave, each lived with everything and without each omission.
 
     Attributes
@@ -122,12 +122,12 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Study:
+class OmissionStudy:
     """A scenario and what became of its lives without each of its shocks, or each term of the model."""
 
     case: Case
     omissions: Sequence[Omission]
-    lived: Part
+    lived: LivesWithAndWithout
 
     def difference(self, measure: str, number: int) -> Values:
         """Return what an omission had added: with it less without, `[life, horizon, party]`."""
@@ -158,8 +158,8 @@ def shocks_of(case: Case) -> list[Omission]:
     effects: dict[str, list[Shock]] = {}
     for shock in case.scenario.shocks:
         effects.setdefault(shock.id, []).append(shock)
-    found = [_without_shock(case, own) for own in effects.values()]
-    return sorted(found, key=lambda omission: (omission.first, omission.last))
+    omissions = [_without_shock(case, same_id) for same_id in effects.values()]
+    return sorted(omissions, key=lambda omission: (omission.first, omission.last))
 
 
 def _without_shock(case: Case, effects: Sequence[Shock]) -> Omission:
@@ -181,7 +181,7 @@ def _without_shock(case: Case, effects: Sequence[Shock]) -> Omission:
 
 def terms_of(case: Case) -> list[Omission]:
     """Return the terms of the model that a scenario can do without: where it cannot, there is no model."""
-    found = []
+    omissions = []
     for name in MECHANISMS:
         try:
             without = with_values(case, {f"parameters.{name}": 0.0})
@@ -189,8 +189,8 @@ def terms_of(case: Case) -> list[Omission]:
             continue
         start, end = case.scenario.start, case.scenario.end
         meaning = PARAMETERS[name].meaning
-        found.append(Omission(name, meaning, start, start, end, end, 1.0, (), without))
-    return found
+        omissions.append(Omission(name, meaning, start, start, end, end, 1.0, (), without))
+    return omissions
 
 
 def explained(case: Case, key: str) -> bool:
@@ -234,7 +234,7 @@ def affordable_lives(case: Case, omissions: int, work: int) -> int:
     return min(runs, max(LEAST_LIVES, work // a_life))
 
 
-def live_without(case: Case, omissions: Sequence[Omission], jobs: int = 1) -> Iterator[Part]:
+def live_without(case: Case, omissions: Sequence[Omission], jobs: int = 1) -> Iterator[LivesWithAndWithout]:
     """Live all lives of a scenario with everything and without each omission, side by side.
 
     Parts come in the order of lives, the same for any number of processes.
@@ -249,7 +249,7 @@ def live_without(case: Case, omissions: Sequence[Omission], jobs: int = 1) -> It
     yield from in_order(work, spans, min(jobs, len(spans)))
 
 
-def _live(case: Case, omissions: Sequence[Omission], lives: range) -> Part:
+def _live(case: Case, omissions: Sequence[Omission], lives: range) -> LivesWithAndWithout:
     world = World([case, *(omission.case for omission in omissions)], len(lives), lives.start)
     arms, start = (len(omissions) + 1, len(lives)), case.scenario.start
     degrees, threats = [], [_threats(world, arms)]
@@ -259,12 +259,12 @@ def _live(case: Case, omissions: Sequence[Omission], lives: range) -> Part:
     world.clear()
     ladders = np.stack(degrees)
     _, stage = reach_and_stage(ladders, case.ladder)
-    own = ladders.reshape(*ladders.shape[:-1], *arms)
-    differs = (own[..., 1:, :] != own[..., :1, :]).any(axis=2)
+    by_arm = ladders.reshape(*ladders.shape[:-1], *arms)
+    differs = (by_arm[..., 1:, :] != by_arm[..., :1, :]).any(axis=2)
     parted = np.where(differs.any(axis=0), differs.argmax(axis=0) + start, NEVER)
-    return Part(
-        index=_told(index(ladders), omissions, arms, start),
-        stage=_told(stage, omissions, arms, start),
+    return LivesWithAndWithout(
+        index=_at_horizons(index(ladders), omissions, arms, start),
+        stage=_at_horizons(stage, omissions, arms, start),
         parted=parted.swapaxes(0, 1).astype(np.int16),
         threats=np.stack(threats),
     )
@@ -276,35 +276,35 @@ def _threats(world: World, arms: tuple[int, int]) -> NDArray[np.int64]:
     return np.asarray(whole.reshape(*whole.shape[:-1], *arms).sum(axis=-1))
 
 
-def _told(
+def _at_horizons(
     values: NDArray[np.int16], omissions: Sequence[Omission], arms: tuple[int, int], start: int
 ) -> NDArray[np.int16]:
-    """Take from `[year, party, case x life]` what is told of each omission, as in `Part`.
+    """Take from `[year, party, case x life]` what is told of each omission, as in `LivesWithAndWithout`.
 
     Where the scenario does not reach a horizon the last year stands in its place, and is told once.
     """
-    own = values.reshape(*values.shape[:-1], *arms)
-    taken = []
+    by_arm = values.reshape(*values.shape[:-1], *arms)
+    by_omission = []
     for number, omission in enumerate(omissions, start=1):
         years = [year - start for _, year in omission.horizons]
         years += [years[-1]] * (len(HORIZONS) + 1 - len(years))
-        taken.append(own[years][:, :, [0, number]])
-    return np.stack(taken)
+        by_omission.append(by_arm[years][:, :, [0, number]])
+    return np.stack(by_omission)
 
 
-def joined(case: Case, omissions: Sequence[Omission], parts: Iterable[Part]) -> Study:
+def joined(case: Case, omissions: Sequence[Omission], parts: Iterable[LivesWithAndWithout]) -> OmissionStudy:
     """Put the parts of all lives together."""
-    every = list(parts)
+    all_parts = list(parts)
     one_by_one = {
-        name: np.concatenate([getattr(part, name) for part in every], axis=-1)
+        name: np.concatenate([getattr(part, name) for part in all_parts], axis=-1)
         for name in ("index", "stage", "parted")
     }
-    threats = np.sum([part.threats for part in every], axis=0)
-    lived = Part(**one_by_one, threats=threats)
-    return Study(case, omissions, lived)
+    threats = np.sum([part.threats for part in all_parts], axis=0)
+    lived = LivesWithAndWithout(**one_by_one, threats=threats)
+    return OmissionStudy(case, omissions, lived)
 
 
-def effect_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
+def effect_rows(result: OmissionStudy, kind: str) -> Iterator[dict[str, object]]:
     """Go through what each omission had added, pair by pair and group by group, at each horizon.
 
     Parameters
@@ -316,13 +316,13 @@ def effect_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
     """
     for number, omission in enumerate(result.omissions):
         moved, anywhere = result.moved(number), result.moved_anywhere(number)
-        measured = {measure: _measured(result, measure, number) for measure in MEASURES}
+        measured = {measure: _measured(result, measure, number) for measure in EFFECT_MEASURES}
         for n, party in enumerate(result.case.scenario.parties):
             for h, (horizon, year) in enumerate(omission.horizons):
                 values = {
                     f"{measure}_{name}": round(float(value[h, n]), 6)
-                    for measure, found in measured.items()
-                    for name, value in found.items()
+                    for measure, by_statistic in measured.items()
+                    for name, value in by_statistic.items()
                 }
                 yield {
                     **{kind: omission.key, "name": omission.name},
@@ -334,7 +334,7 @@ def effect_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
                 }
 
 
-def _measured(result: Study, measure: str, number: int) -> dict[str, Values]:
+def _measured(result: OmissionStudy, measure: str, number: int) -> dict[str, Values]:
     """Return means of both arms, and of the difference with its interval: `[horizon, party]` each."""
     arms = getattr(result.lived, measure)[number].mean(axis=-1) / result.unit(measure)
     difference = result.difference(measure, number)
@@ -345,7 +345,7 @@ def _measured(result: Study, measure: str, number: int) -> dict[str, Values]:
     return {"with": arms[:, :, 0], "without": arms[:, :, 1], "effect": effect, "low": low, "high": high}
 
 
-def threat_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
+def threat_rows(result: OmissionStudy, kind: str) -> Iterator[dict[str, object]]:
     """Go through the mean threats that each omission bears on, and the one it moves most.
 
     Each in the year before it, and with and without it in the year after (`Omission.after`).
@@ -357,16 +357,16 @@ def threat_rows(result: Study, kind: str) -> Iterator[dict[str, object]]:
     for number, omission in enumerate(result.omissions, start=1):
         before, after = omission.first - start, omission.after - start + 1
         effect = means[after, ..., 0] - means[after, ..., number]
-        most = max(directed, key=lambda place: abs(effect[place]))
+        most = max(directed, key=lambda pair: abs(effect[pair]))
         for i, j in directed:
             bears = f"{codes[i]}>{codes[j]}" in omission.bears
             if bears or ((i, j) == most and effect[most] != 0):
-                found = (
+                threats = (
                     means[before, i, j, 0],
                     means[after, i, j, 0],
                     means[after, i, j, number],
                     effect[i, j],
                 )
                 cells = (omission.name, codes[i], codes[j], bears, omission.first - 1, omission.after)
-                values = (*cells, *(round(float(value), 6) for value in found))
+                values = (*cells, *(round(float(value), 6) for value in threats))
                 yield {kind: omission.key, **dict(zip(THREAT_COLUMNS, values, strict=True))}

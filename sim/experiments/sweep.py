@@ -73,8 +73,8 @@ def batches(sweep: Sweep) -> list[tuple[int, range]]:
 
 def batch_of(sweep: Sweep, number: int, points: range) -> Batch:
     """Cut one batch out of a sweep."""
-    own = sweep.points.iloc[points.start : points.stop]
-    return Batch(number, points.start, own, sweep.cases, sweep.file)
+    batch_points = sweep.points.iloc[points.start : points.stop]
+    return Batch(number, points.start, batch_points, sweep.cases, sweep.file)
 
 
 def live_batch(batch: Batch) -> pa.Table:
@@ -90,13 +90,13 @@ def _rows(batch: Batch, case: Case) -> Iterator[dict[str, Any]]:
     for n, values in enumerate(batch.points.to_dict("records")):
         point = batch.first + n
         try:
-            there = case_at(case, {str(path): value for path, value in values.items()}, batch.file, point)
+            at_point = case_at(case, {str(path): value for path, value in values.items()}, batch.file, point)
         except InputError as error:
             yield _failed(batch.file, case, point, str(error))
             continue
-        scenario = there.scenario
+        scenario = at_point.scenario
         key = (scenario.start, scenario.end, *(table.model_dump_json() for table in scenario.groups))
-        worlds.setdefault(key, []).append((point, there))
+        worlds.setdefault(key, []).append((point, at_point))
     for members in worlds.values():
         yield from _live_together(batch.file, members)
 
@@ -125,8 +125,8 @@ def case_at(case: Case, values: Mapping[str, Any], file: SweepFile, point: int) 
     changed = with_values(case, values)
     if file.draws == "shared":
         return changed
-    own = file.seed + 1 + point
-    return replace(changed, scenario=changed.scenario.model_copy(update={"seed": own}))
+    point_seed = file.seed + 1 + point
+    return replace(changed, scenario=changed.scenario.model_copy(update={"seed": point_seed}))
 
 
 def point_values(points: pd.DataFrame, point: int) -> dict[str, Any]:
@@ -160,8 +160,8 @@ def run(sweep: Sweep, folder: Path, workers: Workers = map) -> Iterator[int]:
     every = batches(sweep)
     left = [(n, points) for n, points in every if not batch_file(folder, n).is_file()]
     yield total - sum(len(points) for _, points in left)
-    asked = (batch_of(sweep, n, points) for n, points in left)
-    for (n, points), table in zip(left, workers(live_batch, asked), strict=True):
+    to_live = (batch_of(sweep, n, points) for n, points in left)
+    for (n, points), table in zip(left, workers(live_batch, to_live), strict=True):
         write_part(folder, batch_file(folder, n).relative_to(folder).as_posix(), table, manifest(sweep))
         yield len(points)
     _join(sweep, folder, len(every))

@@ -19,8 +19,8 @@ from threading import Lock, Thread
 from traceback import format_exc
 from typing import Any, Final, TypeVar
 
-Given = TypeVar("Given")
-Done = TypeVar("Done")
+Argument = TypeVar("Argument")
+Answer = TypeVar("Answer")
 Piece = tuple[Any, Future[Any]]
 
 PRELOADED: Final = "sim.experiments.ensemble"
@@ -37,7 +37,9 @@ LOST: Final = (
 )
 
 
-def in_order(work: Callable[[Given], Done], arguments: Iterable[Given], jobs: int) -> Iterator[Done]:
+def in_order(
+    work: Callable[[Argument], Answer], arguments: Iterable[Argument], jobs: int
+) -> Iterator[Answer]:
     """Do work in several processes, at most one for each core, and yield what it gives in the order asked.
 
     Only a few pieces are under way at once, so that memory does not grow with their number.
@@ -50,13 +52,13 @@ def in_order(work: Callable[[Given], Done], arguments: Iterable[Given], jobs: in
     most = min(jobs, os.cpu_count() or 1)
     crew: list[_Worker] = []
     pieces: SimpleQueue[Piece | None] = SimpleQueue()
-    waiting: list[Future[Done]] = []
+    waiting: list[Future[Answer]] = []
     try:
-        for given in arguments:
+        for argument in arguments:
             if len(crew) < most:
                 crew.append(_Worker(work, pieces))
             waiting.append(Future())
-            pieces.put((given, waiting[-1]))
+            pieces.put((argument, waiting[-1]))
             if len(waiting) > 2 * most:
                 yield waiting.pop(0).result()
         while waiting:
@@ -87,7 +89,7 @@ class _Worker:
     def _lead(self) -> None:
         line: Connection | None = None
         while (piece := self._pieces.get()) is not None and not self._over:
-            given, answer = piece
+            argument, answer = piece
             if not answer.set_running_or_notify_cancel():
                 continue
             try:
@@ -95,7 +97,7 @@ class _Worker:
                     self._process, line = _begin()
                     line.send(self._work)
                 if not self._over:
-                    answer.set_result(_answer(line, given))
+                    answer.set_result(_answer(line, argument))
             except (EOFError, ConnectionError):
                 answer.set_exception(OSError(errno.ECHILD, LOST, "--jobs"))
             except BaseException as error:  # for the thread that waits
@@ -142,12 +144,12 @@ def _script_left_alone() -> Iterator[None]:
             main.__file__ = path
 
 
-def _answer(line: Connection, given: Any) -> Any:
-    line.send(given)
-    done, error = line.recv()
+def _answer(line: Connection, argument: Any) -> Any:
+    line.send(argument)
+    answer, error = line.recv()
     if error is not None:
         raise error
-    return done
+    return answer
 
 
 def _serve(line: Connection) -> None:
@@ -160,9 +162,9 @@ def _serve(line: Connection) -> None:
             line.send(_tried(work, line.recv()))
 
 
-def _tried(work: Callable[[Any], Any], given: Any) -> tuple[Any, Exception | None]:
+def _tried(work: Callable[[Any], Any], argument: Any) -> tuple[Any, Exception | None]:
     try:
-        return work(given), None
+        return work(argument), None
     except Exception as error:
         error.add_note(f"In a process of its own:\n{format_exc()}")
         return None, error

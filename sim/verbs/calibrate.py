@@ -18,8 +18,7 @@ from sim.evidence.bank import Exam, score_sets
 from sim.evidence.calibrate import FREE, Fold, Prior
 from sim.evidence.checks import predictive
 from sim.evidence.hindcast import Plan
-from sim.experiments.parts import drop_unsound, write_part
-from sim.experiments.parts import said as said_of
+from sim.experiments.parts import drop_unsound, remade_in_words, write_part
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import files_in
@@ -198,7 +197,7 @@ def make(
         checks.round(4).to_csv(written[2], index=False)
         mark = {**asked, "command": command, "jobs": jobs, "versions": marks.versions()}
         mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
-        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         folders.finish(place, folder, asked, mark, written)
     return files_in(folder)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pydantic import Field
 
-from sim.experiments.check import check as check_file
+from sim.experiments.check import check_input
 from sim.faults import Fault
 from sim.scenario.bundled import found
 from sim.scenario.check import to_judge
@@ -35,7 +35,7 @@ def check(
         Scenarios or folders of cases, events, drivers, sweeps, ladders.
     """
     paths = [found(Path(file)) for file in files]
-    faults = [fault for path in paths for fault in check_file(path)]
+    faults = [fault for path in paths for fault in check_input(path)]
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]
     said = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]

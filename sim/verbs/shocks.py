@@ -11,7 +11,7 @@ import typer
 from sim.experiments.cost import check_memory
 from sim.experiments.shocks import (
     THREAT_COLUMNS,
-    Study,
+    OmissionStudy,
     affordable_lives,
     effect_rows,
     joined,
@@ -162,7 +162,7 @@ def make(
     return files_in(folder)
 
 
-def tables_of(result: Study, name: str) -> dict[str, pd.DataFrame]:
+def tables_of(result: OmissionStudy, name: str) -> dict[str, pd.DataFrame]:
     """Return the tables of a study: effects by the name given, and threats; terms largest effect first."""
     kind = name.removesuffix("s")
     effects = pd.DataFrame(effect_rows(result, kind))

@@ -13,8 +13,7 @@ from sim.experiments import sweep as sweeps
 from sim.experiments.cost import caution
 from sim.experiments.design import Sweep, read_sweep
 from sim.experiments.distributed import cluster
-from sim.experiments.parts import drop_unsound
-from sim.experiments.parts import said as said_of
+from sim.experiments.parts import drop_unsound, remade_in_words
 from sim.experiments.sweep import read_points
 from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
@@ -155,7 +154,7 @@ def make(
             added, said = analyse(place)
             written += added
             mark |= said
-        mark |= {"cautions": said_of(unsound)} if unsound else {}
+        mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}
         folders.finish(place, folder, asked, mark, written)
     return files_in(folder)

@@ -6,7 +6,7 @@ import pytest
 from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.evidence.scores import scope
-from sim.experiments.check import check
+from sim.experiments.check import check_input
 from sim.faults import InputError
 from sim.results.tables import observed_trajectories
 from sim.scenario.load import load
@@ -72,7 +72,7 @@ def test_an_end_before_every_event_is_told_and_not_scored(open_ended, tmp_path):
         text.replace("start = 2000", "start = 1980").replace("end = 2009", "end = 1990").replace(shocks, "")
     )
     (said,) = uncovered(load(open_ended))
-    assert said in map(str, check(open_ended))
+    assert said in map(str, check_input(open_ended))
     assert "no military event that it covers; expected one of 1980-1990: nothing is scored" in said
     folder = ran(open_ended, tmp_path)
     assert not (folder / "scores.csv").exists()

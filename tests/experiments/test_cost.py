@@ -4,7 +4,7 @@ import pytest
 
 import sim
 from sim.experiments import cost
-from sim.experiments.check import check
+from sim.experiments.check import check_input
 from sim.experiments.design import read_sweep
 from sim.experiments.sensitivity import study
 from sim.faults import InputError
@@ -40,7 +40,7 @@ def sweep(case_folder):
 
 
 def test_a_grid_beyond_all_bounds_is_refused_by_check_too(sweep):
-    (fault,) = check(sweep(1000))
+    (fault,) = check_input(sweep(1000))
     assert str(fault).endswith("steps: found 1,000,000,000,000 points; expected 10,000,000 at most")
 
 
@@ -57,7 +57,7 @@ def test_points_that_take_more_than_a_century_are_refused(sweep, monkeypatch):
 
 
 def test_points_that_take_days_are_told_and_allowed(sweep):
-    (warning,) = check(sweep(10, 100_000))
+    (warning,) = check_input(sweep(10, 100_000))
     assert warning.warning
     assert "10,000 points of 100,000 lives take one core some 1 days" in str(warning)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from benchmarks import kills
 from sim.experiments import sweep as sweeps
-from sim.experiments.check import check
+from sim.experiments.check import check_input
 from sim.experiments.design import Range, SweepFile, read_sweep
 from sim.experiments.ensemble import simulate
 from sim.faults import InputError
@@ -235,9 +235,9 @@ def test_values_set_on_a_loaded_scenario_are_those_of_a_file_that_says_so():
 def test_check_knows_a_sweep_and_its_faults(case_folder):
     path = case_folder / "sweep.toml"
     path.write_text(GRID)
-    assert check(path) == []
+    assert check_input(path) == []
     path.write_text(GRID.replace("steps = 3", "stepz = 3"))
-    assert [fault.nearest for fault in check(path)] == ["steps"]
+    assert [fault.nearest for fault in check_input(path)] == ["steps"]
     assert "quantile" in json.dumps(SweepFile.model_json_schema())
 
 
