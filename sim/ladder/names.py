@@ -20,4 +20,10 @@ def _named(value: Any) -> Any:
     return {"en": value} if isinstance(value, str) else value
 
 
+def _named_or_not(value: Any) -> Any:
+    return _named(value) if value else None
+
+
 Named = Annotated[Names, BeforeValidator(_named)]
+NamedOrNot = Annotated[Names | None, BeforeValidator(_named_or_not)]
+"""A name, or an empty word where there is none."""

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from sim.ladder.groups import Group, Member
-from sim.ladder.names import Named
+from sim.ladder.names import Named, Names
 from sim.ladder.rules import GROUP_QUORUM, HIGH
 from sim.reading import LONGEST_NAME
 from sim.scenario.parameters import PARAMETERS
@@ -137,6 +137,12 @@ class GroupTable(Table):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*$", max_length=LONGEST_NAME)]
     members: Annotated[list[Annotated[MemberTable, BeforeValidator(_member)]], Field(min_length=2)]
     quorum: Annotated[float, Field(gt=0, le=1)] = GROUP_QUORUM
+    title: Named | None = Field(default=None, description="what people call it; by default its name")
+
+    @property
+    def called(self) -> Names:
+        """What people call it: its title, else its name."""
+        return self.title or Names(en=self.name)
 
     @model_validator(mode="after")
     def _once(self) -> Self:

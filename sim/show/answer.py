@@ -94,7 +94,8 @@ def _dated(one: Trajectory, names: Mapping[str, str]) -> str:
 def said(verdict: Verdict) -> str:
     """Say a verdict, the indicators it rests on, and what is missing for the next."""
     names = verdict.ladder.verdicts.names
-    target = "beneath it" if verdict.toward is None else names[verdict.toward].toward
+    sought = None if verdict.toward is None else names[verdict.toward]
+    target = "beneath it" if sought is None else (sought.toward or sought.called).en
     missing = _missing(target, verdict.missing, verdict.ladder)
     return f"{verdict.name}: {_ground(verdict)}{missing}"
 
@@ -127,7 +128,7 @@ def _rungs(
     """Name indicators by their degrees, the higher first: `arms and exercises high, command low`."""
     held: dict[int, list[str]] = {}
     for number, degree in sorted(rungs, key=lambda rung: (-rung[1], rung[0])):
-        held.setdefault(degree, []).append(ladder.indicators[number - 1].short)
+        held.setdefault(degree, []).append(ladder.indicators[number - 1].short.en)
     return between.join(f"{listed(names, last)} {end(degree)}" for degree, names in held.items())
 
 
