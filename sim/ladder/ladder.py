@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
-from sim.ladder.names import Named
+from sim.ladder.names import Named, NamedOrNot, Names
 from sim.ladder.rules import HIGH
 from sim.reading import read_toml
 
@@ -73,7 +73,7 @@ class Indicator(Strict):
 
     number: Number
     title: Named
-    short: Annotated[str, Field(min_length=1, max_length=60)]
+    short: Named
     stage: str
     window: Window
     founds: bool = False
@@ -110,10 +110,16 @@ class Stage(Strict):
 
 
 class VerdictName(Strict):
-    """What a verdict is called, and what something is missing for: `for an alliance`."""
+    """What a verdict is called in files, to people, and what is missing for it: `for an alliance`."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
-    toward: str
+    title: Named | None = None
+    toward: NamedOrNot = None
+
+    @property
+    def called(self) -> Names:
+        """What people call it: its title, else its name."""
+        return self.title or Names(en=self.name)
 
 
 class Verdicts(Strict):
@@ -123,7 +129,7 @@ class Verdicts(Strict):
     """
 
     names: tuple[VerdictName, ...] = tuple(
-        VerdictName(name=name, toward=toward)
+        VerdictName(name=name, toward=Names(en=toward) if toward else None)
         for name, toward in (
             ("none", ""),
             ("begun", "to have begun"),
@@ -165,7 +171,7 @@ class Ladder(Strict):
             raise ValueError("indicators numbered from 1 in order")
         names = [stage.name for stage in self.stages]
         verdicts = [verdict.name for verdict in self.verdicts.names]
-        if any(len(set(own)) < len(own) for own in (names, verdicts)):
+        if any(len(set(listed)) < len(listed) for listed in (names, verdicts)):
             raise ValueError("each stage and each verdict named once")
         if {*names, *verdicts[1:]} & {*TAKEN, "index_mean"}:
             raise ValueError("no stage or verdict called " + ", ".join(TAKEN))
@@ -179,13 +185,13 @@ class Ladder(Strict):
         return self
 
     def _check_stage(self, stage: Stage) -> None:
-        own = {indicator.number for indicator in self.indicators if indicator.stage == stage.name}
-        if max((*stage.prerequisites, *stage.gate), default=0) >= min(own):
+        numbers = {indicator.number for indicator in self.indicators if indicator.stage == stage.name}
+        if max((*stage.prerequisites, *stage.gate), default=0) >= min(numbers):
             raise ValueError(f"prerequisites and gate of {stage.name} from earlier stages")
         for named in (stage.prerequisites, stage.gate, stage.deciding):
             if len(set(named)) < len(named):
                 raise ValueError(f"each indicator once, in the lists of {stage.name}")
-        if not set(stage.deciding) <= own or stage.least > len(stage.deciding):
+        if not set(stage.deciding) <= numbers or stage.least > len(stage.deciding):
             raise ValueError(f"of {stage.name}: deciding indicators of its own, and not more than there are")
 
     @cached_property
@@ -280,7 +286,7 @@ def _placed(fault: Fault) -> Fault:
     return Fault(fault.file, "stages, indicators", "a ladder that contradicts itself", fault.expected)
 
 
-def written(ladder: Ladder) -> str:
+def ladder_toml(ladder: Ladder) -> str:
     """Write a ladder as a file in TOML."""
     return tomli_w.dumps(ladder.model_dump(mode="json", exclude_none=True))
 
@@ -289,7 +295,7 @@ def written(ladder: Ladder) -> str:
 def shipped() -> dict[str, Ladder]:
     """Return the ladders that ship, by their names; the military one, which is the default, first."""
     ladders = [read_ladder(path) for path in sorted(SHIPPED.glob("*.toml"))]
-    return {ladder.name: ladder for ladder in sorted(ladders, key=lambda one: one.name != "military")}
+    return {ladder.name: ladder for ladder in sorted(ladders, key=lambda ladder: ladder.name != "military")}
 
 
 MILITARY: Final = shipped()["military"]
