@@ -140,9 +140,14 @@ def from_pydantic(
     within
         The names that tables within it may hold, by the key they stand under.
     """
-    own, inner = list(fields), within or {}
+    table_fields, inner_fields = list(fields), within or {}
     return [
-        _translate(entry, file, place, list(inner.get(str(entry["loc"][0]), own)) if entry["loc"] else own)
+        _translate(
+            entry,
+            file,
+            place,
+            list(inner_fields.get(str(entry["loc"][0]), table_fields)) if entry["loc"] else table_fields,
+        )
         for entry in error.errors(include_url=False)
     ]
 

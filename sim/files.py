@@ -28,7 +28,7 @@ READ_BACK: Final = (".csv", ".parquet", ".toml", ".json")
 """Endings of files that are read back; pictures and pages may be touched up."""
 
 
-def check_no_folder(place: Path) -> None:
+def check_no_folder(path: Path) -> None:
     """Refuse to write a file where a folder stands.
 
     Raises
@@ -36,12 +36,12 @@ def check_no_folder(place: Path) -> None:
     InputError
         With the remedy.
     """
-    if place.is_dir() and not place.is_symlink():
-        raise InputError([Fault(str(place), "", "a folder", "a file there: move the folder away")])
+    if path.is_dir() and not path.is_symlink():
+        raise InputError([Fault(str(path), "", "a folder", "a file there: move the folder away")])
 
 
 @contextmanager
-def whole(place: Path) -> Iterator[IO[bytes]]:
+def whole(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that comes to stand in its place whole or not at all, even where the power fails.
 
     Raises
@@ -51,23 +51,23 @@ def whole(place: Path) -> Iterator[IO[bytes]]:
     OSError
         Naming the file, where it cannot be written.
     """
-    check_no_folder(place)
-    making = place.with_name(_making(place.name))
+    check_no_folder(path)
+    partial = path.with_name(_partial_name(path.name))
     try:
-        with making.open("wb") as file:
+        with partial.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        making.replace(place)
+        partial.replace(path)
     except OSError as error:
-        if error.filename in (None, str(making)):
-            raise OSError(error.errno, error.strerror or str(error), str(place)) from error
+        if error.filename in (None, str(partial)):
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
         raise
     finally:
-        making.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
-def _making(name: str) -> str:
+def _partial_name(name: str) -> str:
     """Name a file as long as it is not whole."""
     return f".{name}.part"
 
@@ -92,8 +92,8 @@ def write_mark(folder: Path, content: Mapping[str, object], name: str = MARK) ->
 
 def _sum(content: Mapping[str, object]) -> str:
     """Return a checksum of what a mark says, by which later changes are known."""
-    told = {key: value for key, value in content.items() if key != SUM}
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    summed = {key: value for key, value in content.items() if key != SUM}
+    return hashlib.sha256(json.dumps(summed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -112,10 +112,10 @@ def is_edited(path: Path, noted: str) -> bool:
     return path.is_file() and digest(path) != noted
 
 
-def note_all(folder: Path, name: str = MARK, said: Mapping[str, object] | None = None) -> None:
+def note_all(folder: Path, name: str = MARK, content: Mapping[str, object] | None = None) -> None:
     """Note the digests of all files of a result in its mark, which says what is given, or what it did."""
     digests = _digests(folder, folder.rglob("*"), name)
-    write_mark(folder, {**(read_json(folder / name) if said is None else said), "files": digests}, name)
+    write_mark(folder, {**(read_json(folder / name) if content is None else content), "files": digests}, name)
 
 
 def note_files(folder: Path, written: Iterable[Path], name: str = MARK) -> None:
@@ -134,25 +134,25 @@ def _digests(folder: Path, paths: Iterable[Path], name: str) -> dict[str, str]:
 
 def half_written(folder: Path) -> Iterator[Path]:
     """Go through what killed processes left of the files of a result that was begun."""
-    if own_files(folder):
+    if files_of_result(folder):
         for pattern in map(PurePosixPath, (*PARTS, MARK, *BEGUN)):
-            yield from folder.glob(str(pattern.with_name(_making(pattern.name))))
+            yield from folder.glob(str(pattern.with_name(_partial_name(pattern.name))))
 
 
-def own_files(folder: Path) -> dict[str, str]:
+def files_of_result(folder: Path) -> dict[str, str]:
     """Return the files that are known as a result's own, with their digests where these are noted.
 
     Empty where the folder is no result, or one that does not say which files are its own.
     """
-    own: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for name in (MARK, *BEGUN):
         mark = read_json(folder / name)
         if isinstance(mark.get("identity"), str) and isinstance(mark.get("files"), dict):
-            own |= {name: ""} | {str(file): str(noted) for file, noted in mark["files"].items()}
+            digests |= {name: ""} | {str(file): str(noted) for file, noted in mark["files"].items()}
             if name in BEGUN:
                 parts = (part for pattern in PARTS for part in folder.glob(pattern))
-                own |= {part.relative_to(folder).as_posix(): "" for part in parts} | own
-    return own
+                digests |= {part.relative_to(folder).as_posix(): "" for part in parts} | digests
+    return digests
 
 
 ANEW: Final = "make the result again with --force"
@@ -167,7 +167,7 @@ def check_as_written(path: Path) -> None:
     InputError
         With the remedy.
     """
-    noted = own_files(path.parent).get(path.name)
+    noted = files_of_result(path.parent).get(path.name)
     if noted and is_edited(path, noted):
         expected = f"those that its result wrote: {ANEW}, or copy the file to use it as it is"
         raise InputError([Fault(str(path), "", "other bytes", expected)])

@@ -71,19 +71,19 @@ def regular(path: Path) -> Path:
         Where it is missing, no file, or too large.
     """
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise InputError([Fault(str(path), "", "no such file", "a file", _sibling(path))]) from None
     except ValueError:
         raise InputError([Fault(str(path), "", "a name that no file can have", "a file")]) from None
     except OSError as error:
         raise InputError([_unreadable(path, error)]) from None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise InputError([Fault(str(path), "", "a folder", "a file")])
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise InputError([Fault(str(path), "", "a device, a pipe or a socket", "a file")])
-    if found.st_size > LARGEST:
-        raise InputError([Fault(str(path), "", f"{found.st_size:,} bytes", f"{LARGEST:,} at most")])
+    if status.st_size > LARGEST:
+        raise InputError([Fault(str(path), "", f"{status.st_size:,} bytes", f"{LARGEST:,} at most")])
     return path
 
 
@@ -150,10 +150,10 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             raise InputError(
                 [Fault(file, "", "a table in CSV", "a file in TOML, such as scenario.toml")]
             ) from None
-        said, _, place = str(error).partition(" (at ")
-        line = re.match(r"line \d+", place)
+        message, _, position = str(error).partition(" (at ")
+        line = re.match(r"line \d+", position)
         expected = "a file in TOML" if file.endswith(".toml") else "a file in TOML, such as scenario.toml"
-        raise InputError([Fault(file, line[0] if line else "", f"no TOML ({said})", expected)]) from None
+        raise InputError([Fault(file, line[0] if line else "", f"no TOML ({message})", expected)]) from None
     except RecursionError:
         raise InputError([_too_deep(file, "")]) from None
     except ValueError:
@@ -188,16 +188,16 @@ def _too_deep(file: str, place: str) -> Fault:
 
 def _unusable(content: dict[str, Any], file: str) -> Iterator[Fault]:
     """Go through what TOML lets through and nothing can use: huge numbers, control characters, deep nests."""
-    left: list[tuple[str, Any, int]] = [("", content, 0)]
-    while left:
-        place, value, depth = left.pop()
+    pending: list[tuple[str, Any, int]] = [("", content, 0)]
+    while pending:
+        place, value, depth = pending.pop()
         if depth > DEEPEST:
             yield _too_deep(file, place[:80])
         elif isinstance(value, dict):
-            left += [(f"{place}.{key}" if place else key, part, depth + 1) for key, part in value.items()]
-            left += [(place, key, depth) for key in value]
+            pending += [(f"{place}.{key}" if place else key, part, depth + 1) for key, part in value.items()]
+            pending += [(place, key, depth) for key in value]
         elif isinstance(value, list):
-            left += [(place, part, depth + 1) for part in value]
+            pending += [(place, part, depth + 1) for part in value]
         elif isinstance(value, str) and len(value) > LONGEST_TEXT:
             yield Fault(file, place[:80], f"text of {len(value):,} letters", f"{LONGEST_TEXT:,} at most")
         elif isinstance(value, str) and _CONTROL.search(value):

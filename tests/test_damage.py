@@ -18,7 +18,7 @@ import pytest
 
 from sim import cli
 from sim.evidence import calibrate, checks
-from sim.files import BEGUN, MARK, READ_BACK, own_files
+from sim.files import BEGUN, MARK, READ_BACK, files_of_result
 from sim.show.style import Picture
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
@@ -307,7 +307,7 @@ def test_a_damaged_result_is_read_or_refused(made, tmp_path, capsys, monkeypatch
     for number in range(FOLDERS):
         folder = tmp_path / f"r{number}"
         shutil.copytree(made / kind, folder)
-        noted = [name for name in own_files(folder) if Path(name).suffix in READ_BACK]
+        noted = [name for name in files_of_result(folder) if Path(name).suffix in READ_BACK]
         name, act = harm(folder, random.Random(f"{kind} {number}"))
         others = _of_others(folder)
         for text in commands(kind):

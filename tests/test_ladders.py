@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sim as house
-from sim.ladder.ladder import MILITARY, read_ladder, shipped, written
+from sim.ladder.ladder import MILITARY, ladder_toml, read_ladder, shipped
 from sim.scenario.load import load, scenario_hash
 from sim.world.model import World
 from tests.conftest import CASE
@@ -43,7 +43,7 @@ members = ["AAA", "BBB", "CCC"]
 @pytest.fixture
 def toy(small):
     """The small case on the toy ladder, with a group and an imposed event."""
-    (small / "toy.toml").write_text(written(TOY))
+    (small / "toy.toml").write_text(ladder_toml(TOY))
     (small / "events.csv").write_text(EVENTS)
     text = (small / "scenario.toml").read_text()
     (small / "scenario.toml").write_text('ladder = "toy.toml"\n' + text + LATER)
@@ -55,7 +55,7 @@ def toy(small):
 
 def test_a_ladder_written_and_read_is_the_same(tmp_path):
     for ladder in (*shipped().values(), TOY):
-        (tmp_path / "l.toml").write_text(written(ladder))
+        (tmp_path / "l.toml").write_text(ladder_toml(ladder))
         assert read_ladder(tmp_path / "l.toml") == ladder
 
 
@@ -152,7 +152,7 @@ def test_cases_on_two_ladders_do_not_stand_beside_one_another(toy, small, tmp_pa
 
 def test_the_hash_of_a_scenario_holds_its_ladder(toy):
     case = load(toy)
-    (toy / "toy.toml").write_text(written(TOY.with_windows([1, 1, 1, 1])))
+    (toy / "toy.toml").write_text(ladder_toml(TOY.with_windows([1, 1, 1, 1])))
     assert scenario_hash(load(toy)) != scenario_hash(case)
 
 

@@ -13,6 +13,7 @@ from sim.ladder.assess import Trajectory, assess
 from sim.ladder.events import BASES, EFFECTS, FALLS, Event, by_pair, distinct, of_pairs
 from sim.ladder.hardly_meant import unlike
 from sim.ladder.ladder import Ladder
+from sim.ladder.party import Party
 from sim.ladder.rules import DEGREES
 
 Counts = NDArray[np.int_]
@@ -49,7 +50,7 @@ class Comparison:
     """
 
     ladder: Ladder
-    names: list[str]
+    names: list[Party]
     paths: list[tuple[Trajectory, Trajectory]]
     events: list[Sides]
 
@@ -76,7 +77,7 @@ def compare(
         distinct(event for event in of_pairs(events, pairs) if event.counts(ladder))
         for events in (first, second)
     ]
-    names = ["-".join(pair) for pair in pairs]
+    names = [Party.pair(*pair) for pair in pairs]
     trajectories = [
         [
             assess(shared.get(pair, []), name, ladder, years, fragility=False)
@@ -110,8 +111,8 @@ def match(first: Sequence[Event], second: Sequence[Event], years_apart: int = YE
     matched: list[Sides] = [
         (event, second[partner[n]] if n in partner else None) for n, event in enumerate(first)
     ]
-    found = set(partner.values())
-    matched += [(None, event) for m, event in enumerate(second) if m not in found]
+    partnered = set(partner.values())
+    matched += [(None, event) for m, event in enumerate(second) if m not in partnered]
     return sorted(matched, key=lambda sides: min(side.date.order for side in sides if side))
 
 
@@ -215,21 +216,22 @@ def questions(compared: Comparison) -> list[Question]:
     """Ask what can be asked: of each matched event its degree, effect and basis; of each year its cells."""
     matched = compared.matched
     falls = [int(one.effect in FALLS) for one, _ in matched]
-    asked = [
+    of_events = [
         Question("degree of event", True, _of_events(matched, "degree", DEGREES[1:])),
         Question("effect of event", False, _of_events(matched, "effect", EFFECTS, falls)),
         Question("basis of event", False, _of_events(matched, "basis", BASES)),
     ]
     first, second = (np.stack([path[n].degrees for path in compared.paths], axis=1) for n in (0, 1))
     stages = [np.stack([path[n].stage for path in compared.paths], axis=1) for n in (0, 1)]
-    for k, label in enumerate(compared.ladder.labels):
-        asked.append(
-            Question(f"{label}, by year", True, _of_years(first[..., k], second[..., k], len(DEGREES)))
-        )
-    every = [cells.reshape(len(cells), -1) for cells in (first, second)]
+    of_indicators = [
+        Question(f"{label}, by year", True, _of_years(first[..., k], second[..., k], len(DEGREES)))
+        for k, label in enumerate(compared.ladder.labels)
+    ]
+    all_cells = [cells.reshape(len(cells), -1) for cells in (first, second)]
     return [
-        *asked,
-        Question("all indicators, by year", True, _of_years(every[0], every[1], len(DEGREES))),
+        *of_events,
+        *of_indicators,
+        Question("all indicators, by year", True, _of_years(all_cells[0], all_cells[1], len(DEGREES))),
         Question("stage, by year", True, _of_years(stages[0], stages[1], len(compared.ladder.stage_names))),
     ]
 
@@ -238,11 +240,11 @@ def _of_events(
     matched: Sequence[tuple[Event, Event]], column: str, names: Sequence[str], strata: Sequence[int] = ()
 ) -> Counts:
     """Count matched events by what each coder says, each event a block; falls have no degree."""
-    told = [[getattr(side, column) for side in sides] for sides in matched]
-    known = [n for n, values in enumerate(told) if all(values)]
-    counts = np.zeros((len(known), max(strata, default=0) + 1, len(names), len(names)), np.int_)
-    for block, n in enumerate(known):
-        first, second = map(names.index, told[n])
+    coded = [[getattr(side, column) for side in sides] for sides in matched]
+    coded_by_both = [n for n, values in enumerate(coded) if all(values)]
+    counts = np.zeros((len(coded_by_both), max(strata, default=0) + 1, len(names), len(names)), np.int_)
+    for block, n in enumerate(coded_by_both):
+        first, second = map(names.index, coded[n])
         counts[block, strata[n] if strata else 0, first, second] = 1
     return counts
 

@@ -102,7 +102,7 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
         if event.basis == "practice":
             ledger.practise(page, degree, event.last_active_year)
         elif event.basis == "institution":
-            ledger.found(page, degree, int(until))
+            ledger.establish(page, degree, int(until))
         else:
             ledger.sign(page, degree, event.year, int(until))
 
@@ -110,18 +110,18 @@ def enter(books: Books, event: Event, present: NDArray[np.int16]) -> None:
 def books_of(events: Sequence[Event], ladder: Ladder) -> Books:
     """Enter the events that count, in order, in the books of one copy: shape `[indicator, 1]`."""
     books = Books.empty(len(ladder), 1)
-    held: dict[int, set[tuple[object, ...]]] = {}
+    since_fall: dict[int, set[tuple[object, ...]]] = {}
     for event in chronological(events):
         if not event.counts(ladder):
             continue
-        own = held.setdefault(event.rung, set())
-        what = (event.effect, event.basis, event.degree, event.year, event.end_year)
+        entries = since_fall.setdefault(event.rung, set())
+        entry = (event.effect, event.basis, event.degree, event.year, event.end_year)
         # The same once more, with no fall in between, would change nothing: long records are quicker without.
-        if what in own:
+        if entry in entries:
             continue
-        own.add(what)
+        entries.add(entry)
         if event.effect in FALLS:
-            own.clear()
+            entries.clear()
         enter(books, event, np.ones(1, np.int16))
     return books
 
@@ -193,14 +193,16 @@ def _yearly(
     entered = 0
     for t, year in enumerate(years):
         while entered < len(events) and events[entered].year <= year:
-            some = [event for event in events[entered : entered + TOGETHER] if event.year <= year]
-            books, lacking = _entered(books, lacking, some, fragility)
-            entered += len(some)
+            batch = [event for event in events[entered : entered + TOGETHER] if event.year <= year]
+            books, lacking = _entered(books, lacking, batch, fragility)
+            entered += len(batch)
         yearly.append(ledger.degrees(books, year, windows))
         paper[t] = ledger.paper(books, year)[:, 0].any()
-    copies = max(own.shape[1] for own in yearly)
+    copies = max(degrees.shape[1] for degrees in yearly)
     # Copies that are not there are as the first.
-    return np.stack([own[:, [*range(own.shape[1]), *[0] * (copies - own.shape[1])]] for own in yearly]), paper
+    return np.stack(
+        [degrees[:, [*range(degrees.shape[1]), *[0] * (copies - degrees.shape[1])]] for degrees in yearly]
+    ), paper
 
 
 def _entered(
@@ -215,11 +217,11 @@ def _entered(
     new = [what for what in dict.fromkeys(told) if what not in lacking]
     books = books[:, [*range(len(lacking) + 1), *[0] * len(new)]]
     lacking = [*lacking, *new]
-    place = {what: n for n, what in enumerate(lacking, start=1)}
+    copy_without = {what: n for n, what in enumerate(lacking, start=1)}
     for n, event in enumerate(events):
         present = np.ones(len(lacking) + 1, np.int16)
         if fragility:
-            present[place[told[n]]] = 0
+            present[copy_without[told[n]]] = 0
         enter(books, event, present)
     apart = np.nonzero(_differs(books))[0]
     return books[:, [0, *apart]], [lacking[n - 1] for n in apart]
@@ -277,9 +279,9 @@ def evidence(events: Sequence[Event], trajectory: Trajectory) -> Iterator[Eviden
         for position in range(len(ladder))
     ]
     for t, year in enumerate(years):
-        for position, own in enumerate(grounds):
+        for position, of_indicator in enumerate(grounds):
             degree = DEGREES[trajectory.degrees[t, position]]
-            for event in next(own):
+            for event in next(of_indicator):
                 yield Evidence(year, trajectory.name, position + 1, degree, event.id)
 
 
@@ -302,9 +304,9 @@ def _grounds(
         if since == entered:
             yield []
             continue
-        rung, own = events[0].rung, slice(since, entered)
-        reached = _degrees_alone(alone[rung, own], page[rung], year, windows[rung])
-        holds = np.where(falls[own], np.arange(since, entered) >= built, reached >= max(cell, 1))
+        rung, since_end = events[0].rung, slice(since, entered)
+        reached = _degrees_alone(alone[rung, since_end], page[rung], year, windows[rung])
+        holds = np.where(falls[since_end], np.arange(since, entered) >= built, reached >= max(cell, 1))
         yield [events[since + n] for n in np.nonzero(holds)[0].tolist()]
 
 
@@ -323,5 +325,5 @@ def _degrees_alone(alone: Books, page: Books, year: int, window: NDArray[np.int1
     fed = replace(alone, practice=page.practice, institution=page.institution)
     signed = np.stack([ledger.agreement_lasts(fed, level) for level in (LOW, HIGH)])
     none = np.zeros_like(page.regress)
-    own = replace(alone, signed=signed, ceiling=page.ceiling, practised=page.practised, regress=none)
-    return ledger.degrees(own, year, window)
+    capped = replace(alone, signed=signed, ceiling=page.ceiling, practised=page.practised, regress=none)
+    return ledger.degrees(capped, year, window)

@@ -64,17 +64,17 @@ class Books:
         ceiling, regress = (np.zeros(shape, np.int16) for _ in range(2))
         return cls(practice, institution, signed, agreement, ceiling, regress, np.zeros(shape, np.bool_))
 
-    def __getitem__(self, place: Any) -> Self:
-        """View a part of the books; `place` indexes the axes after the degree."""
-        both = (slice(None), *(place if isinstance(place, tuple) else (place,)))
+    def __getitem__(self, index: Any) -> Self:
+        """View a part of the books; `index` is of the axes after the degree."""
+        with_degree = (slice(None), *(index if isinstance(index, tuple) else (index,)))
         return type(self)(
-            self.practice[both],
-            self.institution[both],
-            self.signed[both],
-            self.agreement[both],
-            self.ceiling[place],
-            self.regress[place],
-            self.practised[place],
+            self.practice[with_degree],
+            self.institution[with_degree],
+            self.signed[with_degree],
+            self.agreement[with_degree],
+            self.ceiling[index],
+            self.regress[index],
+            self.practised[index],
         )
 
     def arrays(self) -> Iterator[NDArray[Any]]:
@@ -99,7 +99,7 @@ def practise(books: Books, degree: Years, until: int) -> None:
     books.practised |= degree > 0
 
 
-def found(books: Books, degree: Years, until: int) -> None:
+def establish(books: Books, degree: Years, until: int) -> None:
     """Enter an institution that stands until the end of a year; degree 0 is no event."""
     _prolong(books.institution, degree, until)
     books.practised |= degree > 0

@@ -19,10 +19,11 @@ COLUMNS: Final = ("year", "pair", "dimension", "stage", "degree", "reach", "inde
 def beside(trajectories: Sequence[Trajectory], events: Sequence[Sequence[Event]]) -> list[Trajectory]:
     """Score the same events, over the same years, on the other ladders that ship, where enough count."""
     return [
-        assess(own, path.name, ladder, range(int(path.years[0]), int(path.years[-1]) + 1))
+        assess(party_events, path.name, ladder, range(int(path.years[0]), int(path.years[-1]) + 1))
         for ladder in shipped().values()
-        for path, own in zip(trajectories, events, strict=True)
-        if ladder.name != path.ladder.name and sum(event.counts(ladder) for event in own) >= LEAST_BESIDE
+        for path, party_events in zip(trajectories, events, strict=True)
+        if ladder.name != path.ladder.name
+        and sum(event.counts(ladder) for event in party_events) >= LEAST_BESIDE
     ]
 
 
@@ -30,5 +31,5 @@ def rows(trajectories: Sequence[Trajectory]) -> Iterator[dict[str, object]]:
     """Go through the rows of `dimensions.csv`: where a pair stands on each ladder, year by year."""
     for path in trajectories:
         for row in path.rows():
-            told = {**row, "dimension": path.ladder.name}
-            yield {column: told[column] for column in COLUMNS}
+            cells = {**row, "dimension": path.ladder.name}
+            yield {column: cells[column] for column in COLUMNS}

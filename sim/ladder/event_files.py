@@ -43,8 +43,8 @@ def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[
         With every fault of the file, each with its line.
     """
     header, rows, faults = read_table(path, COLUMNS, REQUIRED)
-    places = [(f"line {line}", dict(zip(header, cells, strict=True))) for line, cells in rows]
-    return _validated(places, str(path), ladder, before, faults)
+    placed_rows = [(f"line {line}", dict(zip(header, cells, strict=True))) for line, cells in rows]
+    return _validated(placed_rows, str(path), ladder, before, faults)
 
 
 def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Event]:
@@ -84,13 +84,13 @@ def _validated(
     """Make events of rows, each with its place; raise all faults, and those that were found before."""
     ladders = {"ladders": {**shipped(), ladder.name: ladder}}
     events: list[Event] = []
-    places: dict[str, str] = {}
+    first_places: dict[str, str] = {}
     for number, (place, row) in enumerate(rows, start=1 + before):
         row["id"] = row.get("id") or f"row-{number}"
-        if row["id"] in places:
-            found = f"id {shown(row['id'])} again (first in {places[row['id']]})"
+        if row["id"] in first_places:
+            found = f"id {shown(row['id'])} again (first in {first_places[row['id']]})"
             faults.append(Fault(file, f"{place}, id", found, "each id once"))
-        places.setdefault(row["id"], place)
+        first_places.setdefault(row["id"], place)
         try:
             events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:
@@ -113,26 +113,28 @@ def read_layers(paths: Sequence[Path], ladder: Ladder = MILITARY) -> list[Event]
     """
     events: list[Event] = []
     faults: list[Fault] = []
-    homes: dict[str, Path] = {}
+    file_of: dict[str, Path] = {}
     for path in paths:
         try:
-            own = read_events(path, ladder, before=len(events))
+            layer = read_events(path, ladder, before=len(events))
         except InputError as error:
             faults += error.faults
             continue
         faults += [
-            Fault(str(path), "id", f"id {shown(event.id)} again (first in {homes[event.id]})", "each id once")
-            for event in own
-            if event.id in homes
+            Fault(
+                str(path), "id", f"id {shown(event.id)} again (first in {file_of[event.id]})", "each id once"
+            )
+            for event in layer
+            if event.id in file_of
         ]
-        homes |= {event.id: path for event in own}
-        events += own
+        file_of |= {event.id: path for event in layer}
+        events += layer
     if faults:
         raise InputError(faults)
     return events
 
 
-def written(events: Iterable[Event]) -> str:
+def events_csv(events: Iterable[Event]) -> str:
     """Write events as one CSV file, with every column that any of them has."""
     rows = [_row(event) for event in events]
     columns = list(dict.fromkeys([*COLUMNS, *(column for row in rows for column in row)]))

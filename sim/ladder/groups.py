@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.ladder.assess import Trajectory, assess, default_years
 from sim.ladder.events import Event, by_pair
 from sim.ladder.ladder import Ladder
+from sim.ladder.party import Party
 from sim.ladder.rules import GROUP_QUORUM
 
 
@@ -38,12 +39,12 @@ class Group:
     @classmethod
     def of(cls, codes: Sequence[str], quorum: float = GROUP_QUORUM) -> "Group":
         """Make a group whose members never change, named by their codes."""
-        return cls("+".join(sorted(codes)), tuple(Member(code) for code in codes), quorum)
+        return cls(Party.group(codes), tuple(Member(code) for code in codes), quorum)
 
     @property
     def label(self) -> str:
         """The codes of all that were ever members, `A+B+C`."""
-        return "+".join(sorted(member.code for member in self.members))
+        return Party.group(member.code for member in self.members)
 
     def codes(self, year: int) -> list[str]:
         """Return the codes of the members in a year, in alphabetical order."""
@@ -76,7 +77,7 @@ def assess_group(
     together = assess(of_group(events, group), group.label, ladder, years)
     shared = by_pair(events)
     pairwise = [
-        assess(shared.get(pair, []), "-".join(pair), ladder, years) for pair in combinations(members, 2)
+        assess(shared.get(pair, []), Party.pair(*pair), ladder, years) for pair in combinations(members, 2)
     ]
     return together, pairwise
 
@@ -89,7 +90,7 @@ def group_rows(group: Group, pairwise: Sequence[Trajectory]) -> Iterator[dict[st
     stage = {pair.name: pair.stage for pair in pairwise}
     names = pairwise[0].ladder.stage_names
     for t, year in enumerate(pairwise[0].years):
-        pairs = ["-".join(pair) for pair in group.pairs(int(year))]
+        pairs = [Party.pair(*pair) for pair in group.pairs(int(year))]
         if pairs:
             weakest, median, counts = weakest_and_median(
                 np.array([[stage[pair][t]] for pair in pairs]), len(names)

@@ -95,9 +95,13 @@ def _hardly_meant(event: Event, states: Collection[str], ladder: Ladder) -> Iter
         yield f"a statement with effect {event.effect}", "practice, agreement or institution", ""
     if falls and event.degree:
         yield f"degree {event.degree} with effect {event.effect}", "no degree: a fall has none", ""
-    said = re.match(r"certainty:\s*(\w*)", event.note)
-    if said and said[1] not in CERTAINTIES:
-        yield f"certainty: {said[1]}", "certainty: high, medium or low", nearest(said[1], CERTAINTIES)
+    certainty = re.match(r"certainty:\s*(\w*)", event.note)
+    if certainty and certainty[1] not in CERTAINTIES:
+        yield (
+            f"certainty: {certainty[1]}",
+            "certainty: high, medium or low",
+            nearest(certainty[1], CERTAINTIES),
+        )
     for actor in event.actors if states else ():
         if actor not in states:
             yield f"actor {actor}", "a state of the scenario", nearest(actor, states)

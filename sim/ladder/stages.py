@@ -62,13 +62,13 @@ def reach_and_stage(degrees: Degrees, ladder: Ladder) -> tuple[Degrees, Degrees]
     reach = np.zeros((*degrees.shape[:-2], degrees.shape[-1]), np.int16)
     stage = reach.copy()
     open_so_far = np.ones(reach.shape, np.bool_)
-    for number, of_ladder in enumerate(ladder.stages, start=1):
-        own = [indicator - 1 for indicator in ladder.stage_indicators[number]]
-        own_live = live[..., own, :].any(axis=-2)
-        company = live[..., own[0] :, :].sum(axis=-2) > 1
-        carried = high[..., own, :].any(axis=-2) | (own_live & company)
-        open_so_far &= all_of(live, of_ladder.prerequisites) & all_of(high, of_ladder.gate) & carried
-        reach[own_live] = number
+    for number, rule in enumerate(ladder.stages, start=1):
+        rungs = [indicator - 1 for indicator in ladder.stage_indicators[number]]
+        any_live = live[..., rungs, :].any(axis=-2)
+        company = live[..., rungs[0] :, :].sum(axis=-2) > 1
+        carried = high[..., rungs, :].any(axis=-2) | (any_live & company)
+        open_so_far &= all_of(live, rule.prerequisites) & all_of(high, rule.gate) & carried
+        reach[any_live] = number
         stage += open_so_far
     return reach, stage
 

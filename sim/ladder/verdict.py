@@ -160,11 +160,11 @@ def _beneath(ladder: Ladder) -> list[Lack]:
 
 def _carrying(held: Sequence[int], ladder: Ladder) -> list[Lack]:
     """List what would carry the last stage: an indicator of its own that is high, or two of them."""
-    own = ladder.stage_indicators[-1]
-    live = [number for number in own if held[number - 1]]
+    carriers = ladder.stage_indicators[-1]
+    live = [number for number in carriers if held[number - 1]]
     if len(live) > 1:
         return []
-    return [tuple((number, LOW if live and number not in live else HIGH) for number in own)]
+    return [tuple((number, LOW if live and number not in live else HIGH) for number in carriers)]
 
 
 def _lacking(held: Sequence[int], needed: Sequence[Lack]) -> tuple[Lack, ...]:

@@ -18,10 +18,10 @@ from sim.files import (
     check_no_folder,
     check_whole,
     digest,
+    files_of_result,
     half_written,
     is_edited,
     note_all,
-    own_files,
     read_json,
     write_mark,
 )
@@ -142,7 +142,7 @@ def _exchange(fresh: Path, old: Path) -> None:
 
 def _keep_others(target: Path, fresh: Path) -> None:
     """Let what stands in a place and is not of the result there stand in the folder that replaces it."""
-    result_files = own_files(target)
+    result_files = files_of_result(target)
     for above, folders, files in os.walk(target):
         links = [name for name in folders if (Path(above) / name).is_symlink()]
         for name in [*files, *links]:
@@ -188,7 +188,7 @@ def check_replaceable(out: Path, request: Request, force: bool = False) -> None:
     _check_can_be_written(out)
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    result_files = own_files(out) if out.is_dir() else {}
+    result_files = files_of_result(out) if out.is_dir() else {}
     if not result_files:
         raise InputError([Fault(str(out), "", _unknown(out), "a new place: name one with --out")])
     if force:
@@ -327,7 +327,7 @@ def finish(made: Path, out: Path, request: Request, mark: Mapping[str, object], 
         Its files, beside those that were there when it was begun.
     """
     noted_files = {
-        name: noted for name, noted in own_files(made).items() if name != MARK and (made / name).is_file()
+        name: noted for name, noted in files_of_result(made).items() if name != MARK and (made / name).is_file()
     }
     noted_files |= {path.relative_to(made).as_posix(): "" for path in written}
     files = {name: digest(made / name) for name in sorted(noted_files)}

@@ -9,7 +9,7 @@ from sim.faults import Fault, InputError, nearest
 
 PACKAGE: Final = Path(__file__).parents[1]
 
-PLACES: Final = (PACKAGE / "cases", PACKAGE.parent / "scenarios")
+FOLDERS: Final = (PACKAGE / "cases", PACKAGE.parent / "scenarios")
 """Where they stand: in an installed package, and in a checkout."""
 
 QUESTION: Final = re.compile(r"^\*\*Question\.\*\*\s+(.+?)\n\s*\n", re.MULTILINE | re.DOTALL)
@@ -18,20 +18,20 @@ QUESTION: Final = re.compile(r"^\*\*Question\.\*\*\s+(.+?)\n\s*\n", re.MULTILINE
 
 def cases() -> dict[str, Path]:
     """Return the folders of the cases that ship, by name."""
-    place = next((place for place in PLACES if place.is_dir()), None)
-    found = sorted(place.glob("*/scenario.toml")) if place is not None else []
-    return {path.parent.name: path.parent for path in found}
+    folder = next((folder for folder in FOLDERS if folder.is_dir()), None)
+    files = sorted(folder.glob("*/scenario.toml")) if folder is not None else []
+    return {path.parent.name: path.parent for path in files}
 
 
 def questions() -> Iterator[tuple[str, str]]:
     """Go through the cases that ship, each with the question it asks."""
     for name, folder in cases().items():
         page = (folder / "README.md").read_text(encoding="utf-8")
-        asked = QUESTION.search(page)
-        yield name, " ".join(asked[1].split()) if asked else ""
+        question = QUESTION.search(page)
+        yield name, " ".join(question[1].split()) if question else ""
 
 
-def found(path: Path) -> Path:
+def case_path(path: Path) -> Path:
     """Return a path as it is where something stands there, else that of a case that ships, or of its file.
 
     Parameters

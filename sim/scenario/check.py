@@ -21,15 +21,15 @@ MOST_NAMED = 8
 """Names listed of one quantity."""
 
 
-def check(path: Path) -> list[Fault]:
+def check_case_file(path: Path) -> list[Fault]:
     """Return all faults and warnings of a file, whatever kind of input it is."""
     try:
-        return _check(scenario_path(path))
+        return _warnings_of(scenario_path(path))
     except InputError as error:
         return error.faults
 
 
-def _check(path: Path) -> list[Fault]:
+def _warnings_of(path: Path) -> list[Fault]:
     if path.suffix == ".toml" and "indicators" in read_toml(path):
         read_ladder(path)
         return []
@@ -68,15 +68,17 @@ def to_judge(path: Path) -> str:
     case = case_of(path) if path.is_dir() or path.suffix == ".toml" else None
     if case is None:
         return ""
-    found: dict[str, list[str]] = {}
+    names_by_quantity: dict[str, list[str]] = {}
     for quantity, name in [*_judged_tables(case), *_judged_drivers(case)]:
-        found.setdefault(quantity, []).append(name)
-    if not found:
+        names_by_quantity.setdefault(quantity, []).append(name)
+    if not names_by_quantity:
         return ""
-    parts = "; ".join(f"{quantity} of {first_of(names, MOST_NAMED)}" for quantity, names in found.items())
-    count = sum(map(len, found.values()))
+    listed = "; ".join(
+        f"{quantity} of {first_of(names, MOST_NAMED)}" for quantity, names in names_by_quantity.items()
+    )
+    count = sum(map(len, names_by_quantity.values()))
     return (
-        f"{case.path}: {count} values still stand as 'judge', at a cautious default: {parts}. "
+        f"{case.path}: {count} values still stand as 'judge', at a cautious default: {listed}. "
         "Where you have judged, let the source say why in place of the word"
     )
 

@@ -10,15 +10,11 @@ from numpy.typing import NDArray
 
 from sim.csv_tables import read_table
 from sim.faults import Fault, InputError, nearest, shown
+from sim.ladder.party import Party
 from sim.reading import number, whole_number
+from sim.scenario.quantities import MOST_AUTONOMY, PAIR, QUANTITIES, STATE, most
 
 COLUMNS: Final = ("year", "quantity", "subject", "value")
-QUANTITIES: Final = {
-    **dict.fromkeys(("capability", "industry", "autonomy"), ""),
-    **dict.fromkeys(("interest", "trust", "dispute", "interdependence"), "-"),
-    "threat": ">",
-}
-"""Quantities a driver may move, and what parts the states of their subjects."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +56,11 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
     values: dict[tuple[str, str], dict[int, float]] = {}
     for line, cells in rows:
         row = dict(zip(header, cells, strict=True))
-        found = [
+        row_faults = [
             replace(fault, file=file, place=f"line {line}, {fault.place}") for fault in _faults(row, codes)
         ]
-        faults += found
-        if found:
+        faults += row_faults
+        if row_faults:
             continue
         subject = _subject(row["quantity"], row["subject"])
         known = values.setdefault((row["quantity"], subject), {})
@@ -78,7 +74,8 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
 
 
 def _subject(quantity: str, subject: str) -> str:
-    return "-".join(sorted(subject.split("-"))) if QUANTITIES[quantity] == "-" else subject
+    owner = QUANTITIES[quantity]
+    return Party.pair(*owner.states(subject)) if owner is PAIR else subject
 
 
 def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[Fault]:
@@ -88,16 +85,17 @@ def _faults(row: dict[str, str], codes: Sequence[str] | None) -> list[Fault]:
     if not 1 <= (whole_number(year) or 0) <= 9999:
         faults.append(Fault("", "year", shown(year), "a year from 1 to 9999"))
     value = number(row["value"])
-    if value is None or not 0 <= value <= (5 if quantity == "autonomy" else 1):
-        faults.append(Fault("", "value", shown(row["value"]), "a number from 0 to 1 (autonomy: to 5)"))
+    if value is None or not 0 <= value <= most(quantity):
+        faults.append(
+            Fault("", "value", shown(row["value"]), f"a number from 0 to 1 (autonomy: to {MOST_AUTONOMY})")
+        )
     if quantity not in QUANTITIES:
         expected, near = "one of " + ", ".join(QUANTITIES), nearest(quantity, QUANTITIES)
         return [*faults, Fault("", "quantity", shown(quantity), expected, near)]
-    mark = QUANTITIES[quantity]
-    states = subject.split(mark) if mark else [subject]
-    if len(states) != (2 if mark else 1) or len(set(states)) < len(states) or not all(states):
-        example = {"": "a state, RUS", "-": "a pair, CHN-RUS", ">": "a directed pair, RUS>USA"}[mark]
-        faults.append(Fault("", "subject", shown(subject), example))
+    owner = QUANTITIES[quantity]
+    states = owner.states(subject)
+    if len(states) != (1 if owner is STATE else 2) or len(set(states)) < len(states) or not all(states):
+        faults.append(Fault("", "subject", shown(subject), owner.example))
     elif codes is not None:
         faults += [
             Fault("", "subject", f"no state {code}", "a state of the scenario", nearest(code, codes))

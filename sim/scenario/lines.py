@@ -3,31 +3,31 @@
 import re
 from collections.abc import Sequence
 
-Place = Sequence[str | int]
+KeyPath = Sequence[str | int]
 
 
-def line_of(text: str, place: Place) -> int | None:
+def line_of(text: str, key_path: KeyPath) -> int | None:
     """Return the line, from 1, of a key such as `("seed",)` or `("shocks", 3, "year")`.
 
     Where the key itself is not to be found, the line of its table.
     """
     lines = text.split("\n")
-    name, number, key = str(place[0]), None, place[-1]
-    if len(place) > 1 and isinstance(place[1], int):
-        number = place[1]
+    name, number, key = str(key_path[0]), None, key_path[-1]
+    if len(key_path) > 1 and isinstance(key_path[1], int):
+        number = key_path[1]
     header = _header(lines, name, number)
     if header is None:
-        dotted = ".".join(part for part in map(str, place) if part)
+        dotted = ".".join(part for part in map(str, key_path) if part)
         return _key(lines, 0, dotted) or _key(lines, 0, name)
-    if len(place) == 1 or not isinstance(key, str):
+    if len(key_path) == 1 or not isinstance(key, str):
         return header + 1
-    return _key(lines, header + 1, str(place[1 if number is None else 2])) or header + 1
+    return _key(lines, header + 1, str(key_path[1 if number is None else 2])) or header + 1
 
 
 def _header(lines: Sequence[str], name: str, number: int | None) -> int | None:
     brackets = rf"\[\s*{re.escape(name)}\s*\]" if number is None else rf"\[\[\s*{re.escape(name)}\s*\]\]"
-    found = [n for n, line in enumerate(lines) if re.match(rf"\s*{brackets}", line)]
-    return found[number or 0] if len(found) > (number or 0) else None
+    headers = [n for n, line in enumerate(lines) if re.match(rf"\s*{brackets}", line)]
+    return headers[number or 0] if len(headers) > (number or 0) else None
 
 
 def _key(lines: Sequence[str], start: int, key: str) -> int | None:

@@ -13,12 +13,12 @@ import tomli_w
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
-from sim.ladder.event_files import read_layers, written
+from sim.ladder.event_files import events_csv, read_layers
 from sim.ladder.events import Event, by_pair, check_burden
 from sim.ladder.groups import of_group
 from sim.ladder.hardly_meant import warnings
-from sim.ladder.ladder import MILITARY, Ladder, read_ladder, shipped
-from sim.ladder.ladder import written as ladder_text
+from sim.ladder.ladder import MILITARY, Ladder, ladder_toml, read_ladder, shipped
+from sim.ladder.party import Party
 from sim.reading import is_folder, parse_value, read_text
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.facts import spans
@@ -104,14 +104,14 @@ class Case:
 
     @cached_property
     def _shared(self) -> dict[str, list[Event]]:
-        return {"-".join(pair): events for pair, events in by_pair(self.observed).items()}
+        return {Party.pair(*pair): events for pair, events in by_pair(self.observed).items()}
 
 
 def pair_under_study(case: Case) -> str:
     """Return the pair that answers and figures put first, by its name."""
     if case.scenario.focus is not None:
         return case.scenario.focus
-    return _pair_name(state.code for state in case.scenario.states[:2])
+    return Party.pair(*(state.code for state in case.scenario.states[:2]))
 
 
 def same_ladder(cases: Sequence[Case]) -> list[Fault]:
@@ -123,10 +123,6 @@ def same_ladder(cases: Sequence[Case]) -> list[Fault]:
         for case in cases
         if case.ladder != first.ladder
     ]
-
-
-def _pair_name(codes: Iterable[str]) -> str:
-    return "-".join(sorted(codes))
 
 
 def scenario_path(path: Path) -> Path:
@@ -156,19 +152,19 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     path = scenario_path(path)
     folder = case_folder(path)
     draft = read_draft(path, folder)
-    for given in sets:
-        _set(draft, given)
+    for assignment in sets:
+        _set(draft, assignment)
     tables = {kind: list(_validated(draft, kind)) for kind in TABLES}
     head = _validated_head(draft)
     ladder = _ladder(draft, folder, path)
     _cross_check(draft, head, tables, ladder)
     cautions = _check_parameters(draft)
     events_paths = _named_files(draft, folder, path, "events")
-    drivers_path, own_posterior = (
+    drivers_path, named_posterior = (
         next(iter(_named_files(draft, folder, path, key)), None) for key in ("drivers", "posterior")
     )
     observed, drivers = _read(draft, events_paths, drivers_path, ladder, cautions)
-    drawn = _posterior(draft, posterior or own_posterior, held_out)
+    drawn = _posterior(draft, posterior or named_posterior, held_out)
     if draft.faults or head is None:
         raise InputError(draft.faults)
     scenario = _complete(head, tables, draft.parameters)
@@ -208,10 +204,10 @@ def _posterior(draft: Draft, path: Path | None, held_out: bool) -> Posterior | N
     return None
 
 
-def _set(draft: Draft, given: str) -> None:
-    path, equals, text = given.partition("=")
+def _set(draft: Draft, assignment: str) -> None:
+    path, equals, text = assignment.partition("=")
     if not equals:
-        raise InputError([Fault("--set", given, "no value", "KEY=VALUE, such as parameters.threat=2.0")])
+        raise InputError([Fault("--set", assignment, "no value", "KEY=VALUE, such as parameters.threat=2.0")])
     name = path.strip()
     # What has an option of its own is told of by its name.
     origin = Origin(name) if name.startswith("--") else SET
@@ -224,7 +220,7 @@ def _validated(draft: Draft, kind: str) -> Iterator[tuple[Entry, Any]]:
         try:
             yield entry, model.model_validate(entry.raw)
         except ValidationError as error:
-            for key, fault in _said(error, model.model_fields):
+            for key, fault in _by_key(error, model.model_fields):
                 # A rule over a whole table shows its key, not all of its content.
                 found = fault.found if key else (entry.key or "a table")
                 draft.faults.append(entry.fault(kind, key, found, fault.expected, fault.nearest))
@@ -234,13 +230,13 @@ def _validated_head(draft: Draft) -> Head | None:
     try:
         return Head.model_validate(draft.head)
     except ValidationError as error:
-        for key, fault in _said(error, [*Head.model_fields, "extends", "drop", *TABLES, "parameters"]):
+        for key, fault in _by_key(error, [*Head.model_fields, "extends", "drop", *TABLES, "parameters"]):
             found = fault.found if key else f"{draft.head.get('start')} to {draft.head.get('end')}"
             draft.refuse(key or "start, end", found, fault.expected, fault.nearest)
     return None
 
 
-def _said(error: ValidationError, valid: Iterable[str]) -> Iterator[tuple[str, Fault]]:
+def _by_key(error: ValidationError, valid: Iterable[str]) -> Iterator[tuple[str, Fault]]:
     """Go through pydantic's faults, each with the key it is of; an empty one for a whole table."""
     faults = from_pydantic(error, "", "", valid)
     keys = (str(problem["loc"][0]) if problem["loc"] else "" for problem in error.errors())
@@ -268,7 +264,7 @@ def _cross_check(
         same = labels.setdefault(table.group.label, table.name)
         if same != table.name:
             draft.faults.append(entry.fault("groups", "members", f"the members of {same}", "other states"))
-        if table.name in map(_pair_name, combinations(codes, 2)):
+        if table.name in (Party.pair(*pair) for pair in combinations(codes, 2)):
             draft.faults.append(
                 entry.fault("groups", "name", table.name, "a name that no pair of states has")
             )
@@ -287,10 +283,10 @@ def _check_rungs(draft: Draft, tables: dict[str, list[tuple[Entry, Any]]], ladde
 
 
 def _check_focus(draft: Draft, head: Head | None, codes: Sequence[str]) -> None:
-    pairs = [_pair_name(pair) for pair in combinations(codes, 2)]
+    pairs = [Party.pair(*pair) for pair in combinations(codes, 2)]
     if head is None or head.focus is None or not pairs:
         return
-    named = _pair_name(head.focus.split("-"))
+    named = Party.read(head.focus)
     if named not in pairs:
         expected = f"a pair of the scenario's states, such as {pairs[0]}"
         draft.refuse("focus", shown(head.focus), expected, nearest(named, pairs))
@@ -324,20 +320,20 @@ def _check_parameters(draft: Draft) -> list[Fault]:
     """Refuse unknown and impossible parameters; return warnings of implausible ones."""
     cautions = []
     for name, value in draft.parameters.items():
-        place = f"parameters.{name}"
+        path = f"parameters.{name}"
         if name not in PARAMETERS:
             draft.refuse(
-                place, f"unknown parameter {name}", "a parameter of the model", nearest(name, PARAMETERS)
+                path, f"unknown parameter {name}", "a parameter of the model", nearest(name, PARAMETERS)
             )
             continue
         p = PARAMETERS[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            draft.refuse(place, shown(value), "a finite number")
+            draft.refuse(path, shown(value), "a finite number")
         elif not p.least <= value <= p.most:
-            draft.refuse(place, shown(value), f"a value from {p.least:g} to {p.most:g}")
+            draft.refuse(path, shown(value), f"a value from {p.least:g} to {p.most:g}")
         elif not p.low <= value <= p.high:
             expected = f"a plausible value, {p.low:g} to {p.high:g}"
-            cautions.append(replace(draft.fault(place, shown(value), expected), warning=True))
+            cautions.append(replace(draft.fault(path, shown(value), expected), warning=True))
     weights = [
         draft.parameters.get(name, PARAMETERS[name].default) for name in ("power", "threat", "interest")
     ]
@@ -369,20 +365,20 @@ def _named_files(draft: Draft, folder: Path, path: Path, key: str) -> list[Path]
     """Find the files that a key names, one or a list; what is no name is refused elsewhere."""
     given = draft.head.get(key)
     names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
-    found = [_named_file(draft, folder, path, key, name) for name in names]
-    return [file for file in found if file is not None]
+    files = [_named_file(draft, folder, path, key, name) for name in names]
+    return [file for file in files if file is not None]
 
 
 def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> Path | None:
-    found = inside(folder, path.resolve().parent, name)
-    if found is None:
+    file = inside(folder, path.resolve().parent, name)
+    if file is None:
         draft.refuse(key, shown(name), "a file in the case's folder or below it")
-    elif not found.is_file():
+    elif not file.is_file():
         kind = {"posterior": "Parquet", "ladder": "TOML"}.get(key, "CSV")
-        near = nearest(found.name, (entry.name for entry in found.parent.glob(f"*.{kind.lower()}")))
+        near = nearest(file.name, (entry.name for entry in file.parent.glob(f"*.{kind.lower()}")))
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
-        return opened(path.parent / name, found)
+        return opened(path.parent / name, file)
     return None
 
 
@@ -420,18 +416,18 @@ def _check_actors(draft: Draft, observed: Sequence[Event], codes: Sequence[str])
 def _complete(
     head: Head, tables: dict[str, list[tuple[Entry, Any]]], parameters: dict[str, float]
 ) -> Scenario:
-    given = [table.code for _, table in tables["states"]]
-    focus = given[:2] if head.focus is None else head.focus.split("-")
+    codes = [table.code for _, table in tables["states"]]
+    focus = Party.pair(*codes[:2]) if head.focus is None else Party.read(head.focus)
     states = sorted((table for _, table in tables["states"]), key=lambda state: state.code)
     pairs = {table.key: table for _, table in tables["pairs"]}
     for one, other in combinations([state.code for state in states], 2):
-        pairs.setdefault(f"{one}-{other}", PairTable(states=[one, other]))
+        pairs.setdefault(Party.pair(one, other), PairTable(states=[one, other]))
     threats = {table.key: table for _, table in tables["threats"]}
     for by, of in permutations([state.code for state in states], 2):
         threats.setdefault(f"{by}>{of}", ThreatTable(by=by, of=of, level=0.0))
     values = {p.name: float(parameters.get(p.name, p.default)) for p in PARAMETERS.values()}
     return Scenario(
-        **{name: getattr(head, name) for name in Head.model_fields} | {"focus": _pair_name(focus)},
+        **{name: getattr(head, name) for name in Head.model_fields} | {"focus": focus},
         states=states,
         pairs=[pairs[key] for key in sorted(pairs)],
         threats=[threats[key] for key in sorted(threats)],
@@ -467,9 +463,9 @@ def input_texts(case: Case) -> dict[str, str]:
     """
     events = [read_text(path) for path in case.events_paths]
     texts = {
-        "events": written(case.observed) if len(events) > 1 else next(iter(events), None),
+        "events": events_csv(case.observed) if len(events) > 1 else next(iter(events), None),
         "drivers": None if case.drivers_path is None else read_text(case.drivers_path),
-        "ladder": None if case.ladder in shipped().values() else ladder_text(case.ladder),
+        "ladder": None if case.ladder in shipped().values() else ladder_toml(case.ladder),
     }
     return {key: text for key, text in texts.items() if text is not None}
 
@@ -477,7 +473,7 @@ def input_texts(case: Case) -> dict[str, str]:
 def scenario_hash(case: Case) -> str:
     """Return the SHA-256 of the resolved scenario, of the files it reads and of its ladder."""
     digest = hashlib.sha256(resolved_toml(case).encode())
-    for text in (*input_texts(case).values(), ladder_text(case.ladder)):
+    for text in (*input_texts(case).values(), ladder_toml(case.ladder)):
         digest.update(b"\0" + text.encode())
     if case.posterior is not None:
         for name, values in case.posterior.values.items():

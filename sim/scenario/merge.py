@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.ladder import shipped
+from sim.ladder.party import Party
 from sim.reading import parse_toml, read_text, regular
 from sim.scenario.lines import line_of
 from sim.scenario.schema import MOST_TABLES, NEEDED, TABLES, shock_id
@@ -118,9 +119,9 @@ def inside(folder: Path, base: Path, name: str) -> Path | None:
     return path if not Path(name).is_absolute() and path.is_relative_to(folder) else None
 
 
-def opened(given: Path, found: Path) -> Path:
+def opened(as_named: Path, file: Path) -> Path:
     """Return a path as it was given where that is the file that was found, else the file itself."""
-    return given if given.resolve() == found else found
+    return as_named if as_named.resolve() == file else file
 
 
 def read_draft(path: Path, folder: Path, above: Sequence[Path] = ()) -> Draft:
@@ -202,15 +203,15 @@ def _merge_tables(draft: Draft, kind: str, tables: Any) -> None:
     if len(tables) > most:
         raise InputError([draft.fault(kind, f"{len(tables):,} tables [[{kind}]]", f"{most:,} at most")])
     inherited = list(draft.tables[kind])
-    seen: set[str] = set()
+    identities: set[str] = set()
     for number, table in enumerate(tables):
         origin = replace(draft.origin, number=number)
         entry = Entry(identify(kind, table), table, origin, dict.fromkeys(table, origin))
         identity = _effect(entry) if kind == "shocks" else entry.key
-        if entry.key and identity in seen:
+        if entry.key and identity in identities:
             draft.faults.append(entry.fault(kind, "", f"{entry.key} again", f"each of the {kind} once"))
             continue
-        seen.add(identity)
+        identities.add(identity)
         targets = [known for known in inherited if entry.key and known.key == entry.key]
         if kind == "shocks":
             targets = _effects_meant(draft, entry, targets)
@@ -310,7 +311,7 @@ def set_value(draft: Draft, path: str, value: Any, origin: Origin = SET) -> None
 
 def _set_in_tables(draft: Draft, kind: str, key: str, quantity: str, value: Any) -> None:
     path = f"{kind}.{key}.{quantity}"
-    wanted = "-".join(sorted(key.split("-"))) if kind == "pairs" else key
+    wanted = Party.read(key) if kind == "pairs" else key
     targets = [entry for entry in draft.tables[kind] if entry.key == wanted]
     if not targets:
         near = nearest(wanted, {entry.key for entry in draft.tables[kind]})

@@ -14,11 +14,12 @@ import jinja2
 
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.event_files import COLUMNS
+from sim.ladder.party import Party
 from sim.scenario import facts
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
 from sim.scenario.facts import spending
 from sim.scenario.schema import LONGEST_SPAN
-from sim.scenario.strength import strengths
+from sim.scenario.strength import find_strengths
 
 INTERESTS = ((0.7, 0.9), (1.6, 0.7), (2.7, 0.5), (4.4, 0.3))
 """Distances of ideal points up to which interests converge so far; beyond the last 0.1 (facts/README.md)."""
@@ -62,7 +63,7 @@ def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path
     _refuse(folder, names, start, end)
     codes = [facts.code_of(name) or name for name in names]
     draft = _draft(sorted(codes), start, end)
-    draft.focus = "-".join(sorted(codes[:2]))
+    draft.focus = Party.pair(*codes[:2])
     draft.notes[:0] = [f"{name} is {code}" for name, code in zip(names, codes, strict=True) if name != code]
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -108,7 +109,7 @@ def _nearest(name: str) -> str:
 
 def _draft(codes: list[str], start: int, end: int) -> Filled:
     draft = Filled(notes=[*_existence(codes, start, end), *_beyond_figures(start)])
-    strong = strengths(codes, start, end)
+    strong = find_strengths(codes, start, end)
     draft.drivers, draft.notes = strong.drivers, [*draft.notes, *strong.notes]
     for code in codes:
         state = facts.known_states()[code]
@@ -160,7 +161,7 @@ def _pair(one: str, other: str, start: int) -> dict[str, Any]:
     interest = 0.3 if votes is None else next((v for most, v in INTERESTS if votes <= most), 0.1)
     trust = 0.15 if rivals else 0.7 if allied else 0.3
     dispute = 0.4 if rivals and "spatial" in rivals else 0.05
-    said = [
+    sources = [
         f"proximity: {near[1]}" if near else "proximity: no figure, judge",
         "interest: UN votes unknown, judge"
         if votes is None
@@ -174,7 +175,7 @@ def _pair(one: str, other: str, start: int) -> dict[str, Any]:
         "interest": interest,
         "trust": trust,
         "dispute": dispute,
-        "source": "; ".join(said),
+        "source": "; ".join(sources),
     }
 
 
@@ -190,12 +191,12 @@ def _ties(one: str, other: str, year: int) -> str:
 
 
 def _threat(by: str, of: str, start: int) -> tuple[float, str]:
-    said = f"{_ties(by, of, start)}, judge"
+    ties = f"{_ties(by, of, start)}, judge"
     if facts.rivalry(by, of, start):
-        return 0.25, f"rival (Thompson, Sakuwa and Suhas 2021): {said}"
+        return 0.25, f"rival (Thompson, Sakuwa and Suhas 2021): {ties}"
     if "defense" in (facts.obligations(by, of, start) or ""):
         return 0.0, ""
-    return 0.1, f"wary: {said}"
+    return 0.1, f"wary: {ties}"
 
 
 def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> None:

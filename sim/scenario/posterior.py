@@ -72,16 +72,16 @@ def read_posterior(path: Path, held_out: str = "") -> Posterior:
     except (OSError, ValueError, pa.ArrowException):
         expected = "a Parquet file of parameter sets, as sim calibrate writes it"
         raise InputError([Fault(str(path), "", "a file of another kind", expected)]) from None
-    own = ""
+    fold = ""
     if HELD_OUT in names:
         cases = table[HELD_OUT].to_pylist()
-        own = held_out if held_out in cases else ""
-        table = table.filter(pa.array([case == own for case in cases], pa.bool_())).drop_columns(HELD_OUT)
+        fold = held_out if held_out in cases else ""
+        table = table.filter(pa.array([case == fold for case in cases], pa.bool_())).drop_columns(HELD_OUT)
     faults = list(_faults(str(path), table))
     if faults:
         raise InputError(faults)
     values = {name: table[name].to_numpy().astype(float) for name in table.column_names}
-    return Posterior(path, values, apart=own != "")
+    return Posterior(path, values, apart=fold != "")
 
 
 def _faults(file: str, table: pa.Table) -> list[Fault]:

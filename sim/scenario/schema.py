@@ -2,7 +2,7 @@
 
 import re
 from math import comb, perm
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -14,11 +14,14 @@ from pydantic import (
     model_validator,
 )
 
+from sim.ladder.events import Effect
 from sim.ladder.groups import Group, Member
 from sim.ladder.names import Named, Names
+from sim.ladder.party import Party
 from sim.ladder.rules import GROUP_QUORUM, HIGH
 from sim.reading import LONGEST_NAME
 from sim.scenario.parameters import PARAMETERS
+from sim.scenario.quantities import MOST_AUTONOMY, QUANTITIES
 
 LONGEST_SPAN: Final = 500
 """Years a scenario may span."""
@@ -71,7 +74,7 @@ class StateTable(Table):
     name: Named
     capability: Share
     industry: Share = 0.0
-    autonomy: Annotated[float, Field(gt=0, le=5)] = 1.0
+    autonomy: Annotated[float, Field(gt=0, le=MOST_AUTONOMY)] = 1.0
 
 
 class PairTable(Table):
@@ -91,7 +94,7 @@ class PairTable(Table):
     @property
     def key(self) -> str:
         """Its name, `CHN-RUS`."""
-        return "-".join(self.states)
+        return Party.pair(*self.states)
 
 
 class ThreatTable(Table):
@@ -157,21 +160,19 @@ class GroupTable(Table):
         return Group(self.name, tuple(Member(m.code, m.first, m.last) for m in self.members), self.quorum)
 
 
+Kind = Literal[
+    "threat", "dispute", "trust", "interest", "interdependence", "autonomy", "capability", "indicator"
+]
+"""What a shock moves: a quantity, or an indicator of a ladder."""
+
 NEEDED: Final = {
-    "threat": ("by", "of", "change"),
-    **dict.fromkeys(("dispute", "trust", "interest", "interdependence"), ("pair", "change")),
-    **dict.fromkeys(("autonomy", "capability"), ("state", "change")),
+    **{kind: (*QUANTITIES[kind].keys, "change") for kind in get_args(Kind) if kind != "indicator"},
     "indicator": ("pair", "indicator"),
 }
 """Keys a shock of each kind needs."""
 
 OPTIONAL: Final = {"indicator": ("degree", "effect")}
 SUBJECTS: Final = ("by", "of", "pair", "state", "change", "indicator", "degree", "effect")
-
-
-Kind = Literal[
-    "threat", "dispute", "trust", "interest", "interdependence", "autonomy", "capability", "indicator"
-]
 
 
 class Shock(Table):
@@ -192,7 +193,7 @@ class Shock(Table):
     scale: float = 1.0
     indicator: Annotated[int, Field(ge=1)] | None = None
     degree: Literal["low", "high"] | None = None
-    effect: Literal["advance", "sustain", "regress", "end"] = "advance"
+    effect: Effect = "advance"
 
     @model_validator(mode="before")
     @classmethod

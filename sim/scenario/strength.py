@@ -55,26 +55,26 @@ class Strengths:
     notes: list[str] = field(default_factory=list)
 
 
-def strengths(codes: list[str], start: int, end: int) -> Strengths:
+def find_strengths(codes: list[str], start: int, end: int) -> Strengths:
     """Fill in what figures tell of each state's capability and industry; leave out what they do not."""
-    found = Strengths({code: Strength() for code in codes})
+    strengths = Strengths({code: Strength() for code in codes})
     spending = spent.spending(codes)
-    _begin(found, spending, start)
-    _go_on(found, spending, start, end)
-    for code, strength in found.states.items():
-        _arm(found, code, strength, start, end)
-    return found
+    _begin(strengths, spending, start)
+    _go_on(strengths, spending, start, end)
+    for code, strength in strengths.states.items():
+        _arm(strengths, code, strength, start, end)
+    return strengths
 
 
-def _begin(found: Strengths, spending: spent.Spending, start: int) -> None:
+def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
     """Set the capability at the start, or say what is known instead."""
     before = range(start - BEFORE, start)
     known = [year for year in before if spending.shares(year)]
     years = known or [year for year in [_nearest(spending, start)] if year is not None]
-    shares = [own for year in years if (own := spending.shares(year))]
-    used = spending.said(range(min(years), max(years) + 1)) if years else {}
+    shares = [of_year for year in years if (of_year := spending.shares(year))]
+    used = spending.origins_in_words(range(min(years), max(years) + 1)) if years else {}
     if shares and (known or _stands_for(spending, years[0], start)):
-        for code, state in found.states.items():
+        for code, state in strengths.states.items():
             state.capability = round(sum(share[code] for share in shares) / len(shares), 4)
             origin = f" ({used[code]})" if code in used else ""
             state.source = (
@@ -82,14 +82,14 @@ def _begin(found: Strengths, spending: spent.Spending, start: int) -> None:
                 f"National Material Capabilities v7{origin}"
             )
         if not known:
-            found.notes.append(
+            strengths.notes.append(
                 f"capability at the start is that of {years[0]}, the nearest year with figures for all"
             )
         return
-    for code, state in found.states.items():
+    for code, state in strengths.states.items():
         state.hint = _hint(spending, code, years, start)
     whose = sorted({code for year in before for code in spending.lacking(year)})
-    found.notes.append(
+    strengths.notes.append(
         f"capability at the start is left for you to judge: no figures of {start - BEFORE}-{start - 1} for "
         + ", ".join(whose)
     )
@@ -125,17 +125,20 @@ def _hint(spending: spent.Spending, code: str, years: list[int], start: int) -> 
     if years and abs(years[0] - start) <= SUGGESTED:
         share = (spending.shares(years[0]) or {})[code]
         return f"{share:.4f} in {years[0]}, the nearest year with figures for all"
-    own = [spending.values[code][y] for y in range(start - BEFORE, start) if y in spending.values[code]]
-    if own:
-        return f"it spent {sum(own) / len(own) / 1000:,.0f} million current dollars a year before the start"
+    spent_before = [
+        spending.values[code][y] for y in range(start - BEFORE, start) if y in spending.values[code]
+    ]
+    if spent_before:
+        millions = sum(spent_before) / len(spent_before) / 1000
+        return f"it spent {millions:,.0f} million current dollars a year before the start"
     return "no figure is known"
 
 
-def _go_on(found: Strengths, spending: spent.Spending, start: int, end: int) -> None:
+def _go_on(strengths: Strengths, spending: spent.Spending, start: int, end: int) -> None:
     """Write capability year by year; a span without figures gets a row that waits for a value."""
     covered = {year: shares for year in range(start, end + 1) if (shares := spending.shares(year))}
     if not covered:
-        found.notes.append(
+        strengths.notes.append(
             f"no drivers of capability: there are no figures for all states within {start} to {end}"
         )
         return
@@ -146,17 +149,20 @@ def _go_on(found: Strengths, spending: spent.Spending, start: int, end: int) -> 
                 (year, "capability", code, round(share, 4), source) for code, share in covered[year].items()
             ]
         elif year - 1 in covered:
-            rows = _waiting(found, spending, year, min(y for y in covered if y > year))
+            rows = _waiting(strengths, spending, year, min(y for y in covered if y > year))
         else:
             continue
-        found.drivers += rows
+        strengths.drivers += rows
     if min(covered) > start:
         lacking = ", ".join(sorted({c for y in range(start, min(covered)) for c in spending.lacking(y)}))
-        found.notes.append(f"drivers of capability begin in {min(covered)}: no earlier figures for {lacking}")
+        strengths.notes.append(
+            f"drivers of capability begin in {min(covered)}: no earlier figures for {lacking}"
+        )
     if max(covered) < end:
-        found.notes.append(f"drivers end in {max(covered)}; after it the last value holds")
-    found.notes += [
-        f"{code}: expenditure of {said}" for code, said in spending.said(range(start - 3, end + 1)).items()
+        strengths.notes.append(f"drivers end in {max(covered)}; after it the last value holds")
+    strengths.notes += [
+        f"{code}: expenditure of {origins}"
+        for code, origins in spending.origins_in_words(range(start - 3, end + 1)).items()
     ]
 
 
@@ -168,18 +174,20 @@ def _source(spending: spent.Spending, year: int) -> str:
     return SOURCE + "".join(f"; {', '.join(codes)} {origin}" for origin, codes in words.items())
 
 
-def _waiting(found: Strengths, spending: spent.Spending, year: int, until: int) -> list[tuple[object, ...]]:
+def _waiting(
+    strengths: Strengths, spending: spent.Spending, year: int, until: int
+) -> list[tuple[object, ...]]:
     """Make rows without a value: between rows a driver runs straight, which no figure would speak for."""
     lacking = sorted({code for y in range(year, until) for code in spending.lacking(y)})
     gap = facts.spans(range(year, until))
-    said = f"judge: no figures {gap} for {', '.join(lacking)}; give a value, or more rows"
-    found.notes.append(
+    reason = f"judge: no figures {gap} for {', '.join(lacking)}; give a value, or more rows"
+    strengths.notes.append(
         f"no figures {gap} for {', '.join(lacking)}: rows of {year} in drivers.csv wait for your values"
     )
-    return [(year, "capability", code, "", said) for code in spending.values]
+    return [(year, "capability", code, "", reason) for code in spending.values]
 
 
-def _arm(found: Strengths, code: str, state: Strength, start: int, end: int) -> None:
+def _arm(strengths: Strengths, code: str, state: Strength, start: int, end: int) -> None:
     """Set arms industry at the start, and write its changes: a row each in the year and in the one before."""
     state.industry = facts.industry(code, start)
     if state.industry is None:
@@ -191,8 +199,8 @@ def _arm(found: Strengths, code: str, state: Strength, start: int, end: int) -> 
         if level is None or level == held:
             continue
         if written < year - 1:
-            found.drivers.append((year - 1, "industry", code, held, _exports(held, year - 1)))
-        found.drivers.append((year, "industry", code, level, _exports(level, year)))
+            strengths.drivers.append((year - 1, "industry", code, held, _exports(held, year - 1)))
+        strengths.drivers.append((year, "industry", code, level, _exports(level, year)))
         held, written = level, year
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.faults import Fault, InputError, nearest
+from sim.ladder.party import Party
 from sim.scenario.load import Case
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.schema import Scenario
@@ -46,8 +47,8 @@ def with_values(case: Case, values: Mapping[str, Any]) -> Case:
         raise InputError(faults)
     if any(path.startswith("shocks.") for path in values):
         scenario = scenario.model_copy(update={"counterfactual": True})
-    given = {path.removeprefix("parameters.") for path in values if path.startswith("parameters.")}
-    drawn = case.posterior.without(given) if case.posterior is not None else None
+    parameters_given = {path.removeprefix("parameters.") for path in values if path.startswith("parameters.")}
+    drawn = case.posterior.without(parameters_given) if case.posterior is not None else None
     return replace(case, scenario=scenario, posterior=drawn)
 
 
@@ -63,7 +64,7 @@ def _with_value(scenario: Scenario, path: str, value: Any) -> Scenario:
     if not rest:
         return _with_span(scenario, {kind: value})
     name, _, quantity = rest.rpartition(".")
-    name = "-".join(sorted(name.split("-"))) if kind == "pairs" else name
+    name = Party.read(name) if kind == "pairs" else name
     tables = []
     for table in getattr(scenario, kind):
         if getattr(table, KEYS[kind]) == name:
@@ -97,19 +98,19 @@ def value_at(case: Case, path: str) -> Any:
     if path in ("start", "end"):
         return getattr(scenario, path)
     name, _, quantity = rest.rpartition(".")
-    name = "-".join(sorted(name.split("-"))) if kind == "pairs" else name
+    name = Party.read(name) if kind == "pairs" else name
     tables = getattr(scenario, kind, []) if kind in KEYS else []
-    found = [t for t in tables if getattr(t, KEYS[kind]) == name and quantity in type(t).model_fields]
-    if kind == "shocks" and quantity not in ("scale", "chance", "year") and len(found) > 1:
-        expected = f"shocks.{name}.scale, which multiplies all {len(found)} effects"
+    matching = [t for t in tables if getattr(t, KEYS[kind]) == name and quantity in type(t).model_fields]
+    if kind == "shocks" and quantity not in ("scale", "chance", "year") and len(matching) > 1:
+        expected = f"shocks.{name}.scale, which multiplies all {len(matching)} effects"
         raise InputError([Fault("ranges", path, "a key that could mean more than one effect", expected)])
-    if not found:
+    if not matching:
         near = nearest(path, known_paths(case))
         expected = (
             "a path such as parameters.threat, shocks.ID.scale, pairs.CHN-RUS.trust, threats.RUS>USA.level"
         )
         raise InputError([Fault("ranges", path, "no such path", expected, near)])
-    return getattr(found[0], quantity)
+    return getattr(matching[0], quantity)
 
 
 def known_paths(case: Case) -> list[str]:

@@ -15,7 +15,7 @@ from sim.ladder.events import Event, of_pairs, pairs_of
 from sim.ladder.ladder import Ladder
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.show import agreeing, figures
 from sim.show.agreeing import MOST_TOLD, SIDES, Files, drawings, sentences
 from sim.verbs.frame import Making
@@ -65,7 +65,7 @@ def agree(
         A TOML file: years that practice stays live, by indicator.
     """
     scale = None if ladder is None else str(ladder)
-    paths = (found(Path(first)), found(Path(second)))
+    paths = (case_path(Path(first)), case_path(Path(second)))
     compared = read(paths, pair, since, last, path_or_none(windows), scale)
     return Making(
         ["agree", *(f"{path.parent.resolve().name}-{path.stem}" for path in paths)],

@@ -18,12 +18,12 @@ from sim.ladder.assess import assess as trajectory_of
 from sim.ladder.event_files import events_of_table, read_events
 from sim.ladder.events import Event, by_pair, check_burden, pairs_of
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
-from sim.ladder.ladder import Ladder, written
+from sim.ladder.ladder import Ladder, ladder_toml
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.show.answer import of_record
 from sim.show.assessment import Assessment, cautions, drawings
@@ -81,7 +81,7 @@ def assess(
         A TOML file: years that practice stays live, by indicator.
     """
     scale = None if ladder is None else str(ladder)
-    given = found(Path(events)) if isinstance(events, str | Path) else events
+    given = case_path(Path(events)) if isinstance(events, str | Path) else events
     result = read(given, pair, group, since, last, path_or_none(windows), scale)
     return Making(
         ["assess", *result.named],
@@ -211,7 +211,7 @@ def _asked(assessment: Assessment) -> dict[str, object]:
         "events": hashlib.sha256(told.encode()).hexdigest(),
         "pairs": [path.name for path in assessment.trajectories],
         "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
-        "ladders": [hashlib.sha256(written(ladder).encode()).hexdigest() for ladder in assessment.ladders],
+        "ladders": [hashlib.sha256(ladder_toml(ladder).encode()).hexdigest() for ladder in assessment.ladders],
     }
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.experiments.check import check_input
 from sim.faults import Fault
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.scenario.check import to_judge
 from sim.verbs.frame import Telling
 
@@ -34,7 +34,7 @@ def check(
     files
         Scenarios or folders of cases, events, drivers, sweeps, ladders.
     """
-    paths = [found(Path(file)) for file in files]
+    paths = [case_path(Path(file)) for file in files]
     faults = [fault for path in paths for fault in check_input(path)]
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]

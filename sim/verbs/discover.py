@@ -26,7 +26,7 @@ from sim.files import MARK, check_whole, digest, files_in, read_json, write_mark
 from sim.frames import read_frame, write_frame
 from sim.plain import number
 from sim.results import folders, marks
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.show import discovery, figures
 from sim.show.discovery import Asked, box, drawings, peeling, sentences
 from sim.show.progress import progress
@@ -56,7 +56,7 @@ def discover(
     above, below
         The threshold; with both, what lies between.
     """
-    asked = read(found(Path(sweep)), outcome, above, below, RESULTS)
+    asked = read(case_path(Path(sweep)), outcome, above, below, RESULTS)
     regions: list[Region] = []
 
     def find_and_write(folder: Path, how: How) -> Sequence[Path]:

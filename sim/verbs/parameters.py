@@ -16,7 +16,7 @@ from sim.ladder.assess import default_years
 from sim.ladder.events import Event
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows
 from sim.reading import INTEGER
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.values import value_at, with_values
@@ -139,7 +139,7 @@ def read_case(
         settings(values)
         sets = as_given(values)
         options = [f"--{name}={value}" for name, value in own.items()]
-        return load(found(Path(given)), [*sets, *options], path_or_none(posterior), held_out)
+        return load(case_path(Path(given)), [*sets, *options], path_or_none(posterior), held_out)
     if posterior is not None:
         expected = "the path of the scenario: a loaded case has its own"
         raise InputError([Fault("--posterior", "", "parameter sets beside a loaded case", expected)])

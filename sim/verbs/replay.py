@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import typer
 
 from sim.faults import Fault, InputError
-from sim.files import MARK, digest, is_edited, own_files, read_json
+from sim.files import MARK, digest, files_of_result, is_edited, read_json
 from sim.plain import first_of
 from sim.results.request import differing
 from sim.verbs.frame import Telling
@@ -89,7 +89,7 @@ def compared(folder: Path) -> Replayed:
         Where it is no finished result, does not say how to make it, or can no longer be made.
     """
     mark = read_json(folder / MARK)
-    own = own_files(folder)
+    own = files_of_result(folder)
     if MARK not in own:
         raise InputError(
             [Fault(str(folder), MARK, "no finished result", "the folder of one: any verb makes it")]

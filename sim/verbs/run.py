@@ -18,7 +18,7 @@ from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.marks import read_sentences, read_verdict
 from sim.results.request import EXTENT, of_case
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.show import answer
 from sim.show.answer import percents
@@ -136,7 +136,7 @@ def _at_point(
     sets = [f"{path}={value}" for path, value in {**settings(values), **own}.items() if value is not None]
     from sim.verbs.sweep import at_point
 
-    return at_point(found(Path(scenario)), point, sets)
+    return at_point(case_path(Path(scenario)), point, sets)
 
 
 def _short(folder: Path) -> Short:

@@ -13,7 +13,7 @@ from sim.experiments.cost import caution
 from sim.experiments.sensitivity import Study, sensitivities, study
 from sim.files import whole
 from sim.frames import read_frame, write_frame
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.show import figures
 from sim.show import sensitivity as analyses
 from sim.show.sensitivity import drawings, failures, sentences
@@ -68,7 +68,7 @@ def sensitivity(
     resume
         Go on where it was stopped.
     """
-    asked = study(found(Path(source)), method, points, outcomes or [], runs)
+    asked = study(case_path(Path(source)), method, points, outcomes or [], runs)
     return Making(
         [asked.sweep.file.name],
         lambda folder, how: make(asked, folder, jobs=jobs, resume=resume, **vars(how)),

@@ -20,7 +20,7 @@ from sim.faults import Fault, InputError
 from sim.files import MARK, check_whole, files_in, read_json
 from sim.reading import whole_number
 from sim.results import folders, marks
-from sim.scenario.bundled import found
+from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import figures, sweeping
@@ -54,7 +54,7 @@ def sweep(
     resume
         Go on where it was stopped.
     """
-    asked = read_sweep(found(Path(file)))
+    asked = read_sweep(case_path(Path(file)))
     return Making(
         [asked.file.name],
         lambda folder, how: make(asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)),

@@ -191,7 +191,9 @@ class World(mesa.Model):
         degree = np.repeat(np.array(ladder, np.int16)[:, np.newaxis], self.lives, axis=-1)
         ledger.advance(page, degree)
         ledger.practise(page, degree, self.year)
-        ledger.found(page, np.where(self.rungs.founding & (degree == HIGH), degree, 0), int(ledger.FOREVER))
+        ledger.establish(
+            page, np.where(self.rungs.founding & (degree == HIGH), degree, 0), int(ledger.FOREVER)
+        )
 
     def _rest(self) -> None:
         """Note what the start is made of: as long as nothing happens, it stays at rest."""
@@ -265,7 +267,7 @@ class World(mesa.Model):
         founds = self.rungs.founding & (deal == HIGH) & ~stands
         ledger.advance(page, deal)
         ledger.practise(page, deal, self.year)
-        ledger.found(page, np.where(founds, deal, 0), int(ledger.FOREVER))
+        ledger.establish(page, np.where(founds, deal, 0), int(ledger.FOREVER))
         ledger.dissolve(page, breaks, self.year)
         ledger.regress(page, breaks)
         ledger.close(page, ends)

@@ -38,14 +38,14 @@ def last_year(event):
 def live_degree(event, books, window, year):
     """The degree at which one event counts in a year."""
     ceiling = max((level(e) for e in books if e.effect == "advance"), default=0)
-    own = min(level(event), ceiling)
+    degree_alone = min(level(event), ceiling)
     if event.basis == "practice":
-        return own if year <= last_year(event) + window else 0
+        return degree_alone if year <= last_year(event) + window else 0
     if event.basis == "institution":
-        return own if year <= last_year(event) else 0
+        return degree_alone if year <= last_year(event) else 0
     done = [e for e in books if e.effect in ("advance", "sustain") and e.basis in ("practice", "institution")]
     best = 0
-    for degree in range(1, own + 1):
+    for degree in range(1, degree_alone + 1):
         fed = [last_year(e) for e in done if min(level(e), ceiling) >= degree]
         until = max([event.date[0], *fed]) + AGREEMENT_YEARS
         if year <= min(until, last_year(event)):
@@ -80,10 +80,10 @@ def is_paper(events, indicator, window, year):
 def stage_of(degrees, scale):
     """Reach, stage, degree of the stage and standing; `degrees` maps the numbers to 0, 1, 2."""
     live = [n for n in degrees if degrees[n] > 0]
-    own = [[i.number for i in scale.indicators if i.stage == stage.name] for stage in scale.stages]
-    reach = max((s for s, numbers in enumerate(own, 1) for n in numbers if n in live), default=0)
+    of_stages = [[i.number for i in scale.indicators if i.stage == stage.name] for stage in scale.stages]
+    reach = max((s for s, numbers in enumerate(of_stages, 1) for n in numbers if n in live), default=0)
     stage = 0
-    for rule, numbers in zip(scale.stages, own, strict=True):
+    for rule, numbers in zip(scale.stages, of_stages, strict=True):
         if not all(n in live for n in rule.prerequisites):
             break
         if not all(degrees[n] == 2 for n in rule.gate):
@@ -145,14 +145,14 @@ def signals(events, scale, year):
 
 def fragile(events, scale, year):
     whole = stage_of(ladder(events, scale, year), scale)[1:3]
-    own = heeded(events)
-    said = {}
-    for e in own:
+    counted = heeded(events)
+    repeated = {}
+    for e in counted:
         words = (e.date, e.end_date, e.actors, e.indicator, e.degree, e.effect, e.basis, e.title)
-        said.setdefault(words, []).append(e)
+        repeated.setdefault(words, []).append(e)
     return sum(
-        stage_of(ladder([e for e in own if e not in left], scale, year), scale)[1:3] != whole
-        for left in said.values()
+        stage_of(ladder([e for e in counted if e not in left], scale, year), scale)[1:3] != whole
+        for left in repeated.values()
     )
 
 

@@ -280,8 +280,8 @@ def test_the_codebook_says_what_its_codings_show(one, other):
         row = rows.loc[question]
         shown = f"{row['agreed'] * 100:.0f} %, {row['kappa']:.2f}"
         assert told[what].startswith(shown), what
-    found = told["matched on one indicator within a year, of both"].removesuffix(" %")
-    assert f"{found}% of both" in result.sentences[0]
+    share_matched = told["matched on one indicator within a year, of both"].removesuffix(" %")
+    assert f"{share_matched}% of both" in result.sentences[0]
 
 
 def test_codings_too_long_to_lay_side_by_side_are_refused(codings, monkeypatch):

@@ -158,8 +158,8 @@ def test_a_group_needs_a_quorum_and_pairs_are_read_apart():
 
 def test_russia_and_china():
     """The trajectory the coded record gives: about to pass the moderate stage."""
-    own = of_pairs(read_events(CASE), [("CHN", "RUS")])
-    rows = {r["year"]: r for r in assess(own, "CHN-RUS", MILITARY).rows()}
+    pair_events = of_pairs(read_events(CASE), [("CHN", "RUS")])
+    rows = {r["year"]: r for r in assess(pair_events, "CHN-RUS", MILITARY).rows()}
     assert (min(rows), max(rows)) == (1991, 2022)
     stages = {year: r["stage"] for year, r in rows.items()}
     assert stages == {
@@ -186,7 +186,7 @@ def test_the_layer_after_the_paper_keeps_what_it_found():
 
 
 def test_talks_of_a_kind_held_with_others_open_no_gate():
-    own = of_pairs(read_events(CASE), [("RUS", "USA")])
-    rows = list(assess(own, "RUS-USA", MILITARY, range(1988, 2023)).rows())
+    pair_events = of_pairs(read_events(CASE), [("RUS", "USA")])
+    rows = list(assess(pair_events, "RUS-USA", MILITARY, range(1988, 2023)).rows())
     assert {(r["stage"], r["i2"]) for r in rows} == {("early", "none"), ("early", "low")}
     assert [r["year"] for r in rows if r["reach"] == "moderate"] != []

@@ -40,9 +40,9 @@ def test_the_order_of_rows_of_different_dates_does_not_matter(events, chance):
 @settings(max_examples=100, deadline=None)
 @given(histories(), YEARS)
 def test_an_end_closes_the_books(events, year):
-    own = [e.model_copy(update={"indicator": "3"}) for e in events]
-    before = [e for e in own if e.year <= year]
-    after = [e for e in own if e.year > year]
+    on_rung = [e.model_copy(update={"indicator": "3"}) for e in events]
+    before = [e for e in on_rung if e.year <= year]
+    after = [e for e in on_rung if e.year > year]
     end = event("end", date=str(year), indicator="3", effect="end", degree="")
     closed = degrees([*before, end, *after])
     later = slice(year - SPAN.start, None)
@@ -99,7 +99,7 @@ def test_lives_are_scored_as_events_are(seed):
         ends = int(chance.integers(year, 2025)) if chance.random() < 0.5 else int(FOREVER)
         ledger.advance(books, deal)
         ledger.practise(books, deal, year)
-        ledger.found(books, founds, ends)
+        ledger.establish(books, founds, ends)
         ledger.regress(books, breaks)
         scored.append(ledger.degrees(books, year, window_column(MILITARY.windows)))
         for rung, life in np.ndindex(7, lives):

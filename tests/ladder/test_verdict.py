@@ -52,7 +52,7 @@ def test_one_verdict_and_only_one_whatever_the_degrees(degrees):
 def test_many_lives_get_the_verdicts_each_would_get_alone(lives):
     degrees = np.array(lives, np.int16).T
     many = rules.verdicts(degrees, *reach_and_stage(degrees, MILITARY), MILITARY)
-    assert [VERDICTS[number] for number in many] == [judge(own).name for own in lives]
+    assert [VERDICTS[number] for number in many] == [judge(life).name for life in lives]
 
 
 @settings(max_examples=400, deadline=None)
@@ -71,8 +71,8 @@ def test_the_verdict_agrees_with_the_stage(degrees):
 
 @settings(max_examples=400, deadline=None)
 @given(LADDERS, st.integers(0, 6))
-def test_a_higher_degree_never_lowers_the_verdict(degrees, place):
-    higher = raised(degrees, [(place + 1, degrees[place] + 1)] if degrees[place] < 2 else [])
+def test_a_higher_degree_never_lowers_the_verdict(degrees, position):
+    higher = raised(degrees, [(position + 1, degrees[position] + 1)] if degrees[position] < 2 else [])
     assert judge(higher).number >= judge(degrees).number
 
 

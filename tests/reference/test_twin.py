@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.ladder.ladder import written
+from sim.ladder.ladder import ladder_toml
 from sim.scenario.load import load
 from sim.world.log import BASES, EFFECTS, channels
 from sim.world.model import World
@@ -156,7 +156,7 @@ def live(ladder, files, held, sets):
         for file, text in zip(("scenario.toml", "events.csv", "drivers.csv"), files, strict=True):
             (folder / file).write_text(text)
         if ladder.name not in SHIPPED:
-            (folder / file_of(ladder)).write_text(written(ladder))
+            (folder / file_of(ladder)).write_text(ladder_toml(ladder))
         if sets:
             posterior = folder / "posterior.parquet"
             pd.DataFrame({"trust": sets, "opportunity": sets}).to_parquet(posterior, index=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.faults import InputError, shown
-from sim.scenario.check import check
+from sim.scenario.check import check_case_file
 from sim.scenario.drivers import read_drivers
 from sim.scenario.load import load, resolved_toml
 from sim.scenario.parameters import PARAMETERS
@@ -488,7 +488,7 @@ def test_all_faults_of_a_file_in_one_go_each_at_its_line(tmp_path):
     found = faults(path)
     assert {fault.place for fault in found} == expected
     assert len(found) == len(expected) == 11
-    assert check(path) == found
+    assert check_case_file(path) == found
 
 
 def test_faults_of_events_and_drivers_come_with_those_of_the_scenario(tmp_path):
@@ -671,17 +671,17 @@ def test_a_driver_in_any_order_of_rows(tmp_path):
 def test_check_tells_a_scenario_events_and_drivers_apart(tmp_path):
     write(tmp_path, events=EVENTS, drivers=DRIVERS)
     for name in ("", "scenario.toml", "events.csv", "drivers.csv"):
-        assert check(tmp_path / name) == []
+        assert check_case_file(tmp_path / name) == []
     (tmp_path / "events.csv").write_text(EVENTS.replace("high", "hgh"))
-    assert [fault.nearest for fault in check(tmp_path / "events.csv")] == ["high"]
+    assert [fault.nearest for fault in check_case_file(tmp_path / "events.csv")] == ["high"]
     (tmp_path / "other.csv").write_text("one,two\n1,2\n")
-    (fault,) = check(tmp_path / "other.csv")
+    (fault,) = check_case_file(tmp_path / "other.csv")
     assert "no header of either" in str(fault)
 
 
 def test_check_holds_drivers_against_the_scenario_beside_them(tmp_path):
     write(tmp_path)
-    (fault,) = check(drivers(tmp_path, DRIVERS.replace("AAA>CCC", "AAZ>CCC")))
+    (fault,) = check_case_file(drivers(tmp_path, DRIVERS.replace("AAA>CCC", "AAZ>CCC")))
     assert fault.nearest == "AAA"
 
 

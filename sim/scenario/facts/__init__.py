@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from sim.ladder.party import Party
+
 RIVALRIES: Final = (1945, 2020)
 """Years for which rivalries are coded; one that ends in the last was still on then."""
 
@@ -25,7 +27,7 @@ EARTH_RADIUS: Final = 6371.0
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownState:
     """What is known of a state by its code.
 
     Attributes
@@ -64,10 +66,10 @@ def rows_of(name: str) -> Iterator[dict[str, str]]:
 
 
 @cache
-def known_states() -> dict[str, Known]:
+def known_states() -> dict[str, KnownState]:
     """Return all states, by their codes."""
     return {
-        row["code"]: Known(
+        row["code"]: KnownState(
             row["code"],
             row["name_en"],
             row["name_ar"],
@@ -94,7 +96,7 @@ def _spell(text: str) -> tuple[int, int | None]:
 @cache
 def names() -> dict[str, str]:
     """Return the code that each code, name and older code stands for, codes and names before older ones."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     states = known_states().values()
     for words in (
         ((state.code, state.code) for state in states),
@@ -102,8 +104,8 @@ def names() -> dict[str, str]:
         ((name, state.code) for state in states for name in state.also),
     ):
         for name, code in words:
-            found.setdefault(name.casefold(), code)
-    return found
+            codes.setdefault(name.casefold(), code)
+    return codes
 
 
 def code_of(text: str) -> str | None:
@@ -119,7 +121,7 @@ def record_of(code: str) -> str | None:
 
 def _pair(one: str, other: str) -> str | None:
     first, second = record_of(one), record_of(other)
-    return None if first is None or second is None or first == second else "-".join(sorted((first, second)))
+    return None if first is None or second is None or first == second else Party.pair(first, second)
 
 
 def spans(years: Iterable[int]) -> str:
@@ -153,14 +155,14 @@ def proximity(one: str, other: str, year: int) -> tuple[float, str] | None:
 
     Where not both are states in that year, borders and capitals are those of the first in which they are.
     """
-    asked = _both(one, other, year)
-    places = [place for code in (one, other) if (place := _capital(code, asked or year))]
-    if len(places) < 2 or _pair(one, other) is None:
+    first_year = _both(one, other, year)
+    capitals = [capital for code in (one, other) if (capital := _capital(code, first_year or year))]
+    if len(capitals) < 2 or _pair(one, other) is None:
         return None
-    when = f" in {asked}" if asked and asked != year else ""
-    if _on("borders", one, other, asked or year):
+    when = f" in {first_year}" if first_year and first_year != year else ""
+    if _on("borders", one, other, first_year or year):
         return 1.0, f"land border{when}"
-    apart = round(_kilometres(*places))
+    apart = round(_kilometres(*capitals))
     return round(1 - apart / 20_000, 4), f"{apart:,} km between capitals{when}"
 
 
@@ -173,18 +175,18 @@ def _both(one: str, other: str, year: int) -> int | None:
 
 def _capital(code: str, year: int) -> tuple[float, float] | None:
     """Return latitude and longitude of a state's capital, the first one's before there was any."""
-    own = _capitals().get(record_of(code) or "", [])
-    held = [place for first, place in own if first <= year] or [place for _, place in own[:1]]
-    return held[-1] if held else None
+    capitals = _capitals().get(record_of(code) or "", [])
+    so_far = [where for first, where in capitals if first <= year] or [where for _, where in capitals[:1]]
+    return so_far[-1] if so_far else None
 
 
 @cache
 def _capitals() -> dict[str, list[tuple[int, tuple[float, float]]]]:
-    found: dict[str, list[tuple[int, tuple[float, float]]]] = {}
+    by_state: dict[str, list[tuple[int, tuple[float, float]]]] = {}
     for row in rows_of("capitals"):
-        place = float(row["latitude"]), float(row["longitude"])
-        found.setdefault(row["state"], []).append((int(row["first"]), place))
-    return found
+        coordinates = float(row["latitude"]), float(row["longitude"])
+        by_state.setdefault(row["state"], []).append((int(row["first"]), coordinates))
+    return by_state
 
 
 def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -216,18 +218,18 @@ def _on(name: str, one: str, other: str, year: int) -> dict[str, str] | None:
 
 @cache
 def _spans(name: str) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = {}
+    by_pair: dict[str, list[dict[str, str]]] = {}
     for row in rows_of(name):
-        found.setdefault(row["pair"], []).append(row)
-    return found
+        by_pair.setdefault(row["pair"], []).append(row)
+    return by_pair
 
 
 def industry(code: str, year: int) -> float | None:
     """Return a state's arms industry in a year (docs/scales.md); None in years without figures."""
     if record_of(code) is None or not INDUSTRY[0] <= year <= INDUSTRY[1]:
         return None
-    own = (row for row in rows_of_industry() if row["state"] == record_of(code))
-    return next((float(r["industry"]) for r in own if int(r["first"]) <= year <= int(r["last"])), 0.0)
+    of_state = (row for row in rows_of_industry() if row["state"] == record_of(code))
+    return next((float(r["industry"]) for r in of_state if int(r["first"]) <= year <= int(r["last"])), 0.0)
 
 
 @cache

@@ -25,7 +25,7 @@ class Spending:
 
     def shares(self, year: int) -> dict[str, float] | None:
         """Return each state's share of a year's sum; None unless every state has a value."""
-        spent = {code: own[year] for code, own in self.values.items() if year in own}
+        spent = {code: by_year[year] for code, by_year in self.values.items() if year in by_year}
         total = sum(spent.values())
         if len(spent) < len(self.values) or not total:
             return None
@@ -33,17 +33,17 @@ class Spending:
 
     def lacking(self, year: int) -> list[str]:
         """Name the states that have no value in a year."""
-        return [code for code, own in self.values.items() if year not in own]
+        return [code for code, by_year in self.values.items() if year not in by_year]
 
-    def said(self, years: range) -> dict[str, str]:
+    def origins_in_words(self, years: range) -> dict[str, str]:
         """Say for each state and origin in which of some years it is used."""
-        found: dict[tuple[str, str], list[int]] = {}
+        years_used: dict[tuple[str, str], list[int]] = {}
         for (code, year), origin in sorted(self.origins.items()):
             if year in years:
-                found.setdefault((code, origin), []).append(year)
+                years_used.setdefault((code, origin), []).append(year)
         words: dict[str, list[str]] = {}
-        for (code, origin), own in found.items():
-            words.setdefault(code, []).append(f"{spans(own)} {origin}")
+        for (code, origin), used in years_used.items():
+            words.setdefault(code, []).append(f"{spans(used)} {origin}")
         return {code: "; ".join(parts) for code, parts in words.items()}
 
 
@@ -54,51 +54,52 @@ def spending(codes: list[str]) -> Spending:
     first figure and after the last the composite index stands in, at the price that the other states pay for
     theirs. Every other year without a figure is left out.
     """
-    found = Spending()
+    figures = Spending()
     for code in codes:
-        own, estimated = (_own_years(name, code, codes) for name in ("expenditure", "stand_in"))
-        found.values[code] = own | estimated
-        found.origins |= {(code, year): STAND_IN for year in estimated}
+        published, estimated = (_years_as_state(name, code, codes) for name in ("expenditure", "stand_in"))
+        figures.values[code] = published | estimated
+        figures.origins |= {(code, year): STAND_IN for year in estimated}
     for code in codes:
-        _fill_gaps(found, code)
-    _stand_in_index(found, {code: _own_years("cinc", code, codes) for code in codes})
-    return found
+        _fill_gaps(figures, code)
+    _stand_in_index(figures, {code: _years_as_state("cinc", code, codes) for code in codes})
+    return figures
 
 
-def _own_years(name: str, code: str, codes: list[str]) -> dict[int, float]:
+def _years_as_state(name: str, code: str, codes: list[str]) -> dict[int, float]:
     """Return a table's values of a state while it is one, a shared record's from the earlier one's end on."""
     state = known_states().get(code)
     if state is None:
         return {}
     shared = sum(record_of(other) == state.record for other in codes) > 1
     after = state.when[1] if shared else 0
-    own = yearly(name).get(state.record, {})
-    return {year: value for year, value in own.items() if state.spell(year) and year > after}
+    by_year = yearly(name).get(state.record, {})
+    return {year: value for year, value in by_year.items() if state.spell(year) and year > after}
 
 
-def _fill_gaps(found: Spending, code: str) -> None:
-    own, state = found.values[code], known_states().get(code)
-    years = sorted(own)
+def _fill_gaps(figures: Spending, code: str) -> None:
+    by_year, state = figures.values[code], known_states().get(code)
+    years = sorted(by_year)
     for before, after in pairwise(years):
         gap = range(before + 1, after)
         if not 0 < len(gap) <= LONGEST_GAP or state is None or state.spell(before) != state.spell(after):
             continue
         for year in gap:
-            own[year] = own[before] + (own[after] - own[before]) * (year - before) / (after - before)
-            found.origins[code, year] = LINE
+            rise = by_year[after] - by_year[before]
+            by_year[year] = by_year[before] + rise * (year - before) / (after - before)
+            figures.origins[code, year] = LINE
 
 
-def _stand_in_index(found: Spending, index: dict[str, dict[int, float]]) -> None:
-    known = {code: dict(own) for code, own in found.values.items()}
-    for code, own in index.items():
+def _stand_in_index(figures: Spending, index: dict[str, dict[int, float]]) -> None:
+    known = {code: dict(by_year) for code, by_year in figures.values.items()}
+    for code, by_year in index.items():
         years = known[code]
-        for year in own:
+        for year in by_year:
             if years and min(years) <= year <= max(years):
                 continue
             price = _price(known, index, year)
             if price is not None:
-                found.values[code][year] = own[year] * price
-                found.origins[code, year] = INDEX
+                figures.values[code][year] = by_year[year] * price
+                figures.origins[code, year] = INDEX
 
 
 def _price(known: dict[str, dict[int, float]], index: dict[str, dict[int, float]], year: int) -> float | None:
