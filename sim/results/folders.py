@@ -327,7 +327,9 @@ def finish(made: Path, out: Path, request: Request, mark: Mapping[str, object], 
         Its files, beside those that were there when it was begun.
     """
     noted_files = {
-        name: noted for name, noted in files_of_result(made).items() if name != MARK and (made / name).is_file()
+        name: noted
+        for name, noted in files_of_result(made).items()
+        if name != MARK and (made / name).is_file()
     }
     noted_files |= {path.relative_to(made).as_posix(): "" for path in written}
     files = {name: digest(made / name) for name in sorted(noted_files)}

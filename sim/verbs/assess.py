@@ -211,7 +211,9 @@ def _asked(assessment: Assessment) -> dict[str, object]:
         "events": hashlib.sha256(told.encode()).hexdigest(),
         "pairs": [path.name for path in assessment.trajectories],
         "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
-        "ladders": [hashlib.sha256(ladder_toml(ladder).encode()).hexdigest() for ladder in assessment.ladders],
+        "ladders": [
+            hashlib.sha256(ladder_toml(ladder).encode()).hexdigest() for ladder in assessment.ladders
+        ],
     }
 
 
