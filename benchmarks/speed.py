@@ -60,25 +60,27 @@ class BatchTwin(Twin):
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
     """Return the least of a few times."""
-    found = []
+    durations = []
     for _ in range(times):
         start = time.perf_counter()
         work()
-        found.append(time.perf_counter() - start)
-    return min(found)
+        durations.append(time.perf_counter() - start)
+    return min(durations)
 
 
 def command(runs: int, *options: str) -> float:
     """Return the seconds of the whole command."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
-        return seconds(lambda: subprocess.run([*asked, "--out", f"{folder}/r", *options], check=True), 2)
+        arguments = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
+        return seconds(lambda: subprocess.run([*arguments, "--out", f"{folder}/r", *options], check=True), 2)
 
 
 def batch(model: type[mesa.Model], name: str, lives: int, **parameters: object) -> float:
     """Return the lives a second of `mesa.batch_run`."""
-    given = {**parameters, name: list(range(lives))}
-    return lives / seconds(lambda: mesa.batch_run(model, given, max_steps=YEARS, display_progress=False), 1)
+    arguments = {**parameters, name: list(range(lives))}
+    return lives / seconds(
+        lambda: mesa.batch_run(model, arguments, max_steps=YEARS, display_progress=False), 1
+    )
 
 
 def steps(case: Case, lives: int) -> float:
@@ -136,8 +138,8 @@ def peak(runs: int) -> float:
             "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
             "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
         )
-        asked = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
-        outer = [sys.executable, "-c", code, *asked, "--out", f"{folder}/r"]
+        arguments = [sys.executable, "-m", "sim", "run", str(CASE), "--runs", str(runs), "--no-report", "-q"]
+        outer = [sys.executable, "-c", code, *arguments, "--out", f"{folder}/r"]
         return float(subprocess.run(outer, check=True, capture_output=True, text=True).stdout)
 
 

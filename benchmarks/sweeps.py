@@ -55,48 +55,48 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def bare(asked: Sweep) -> None:
+def bare(sweep: Sweep) -> None:
     """Live the sweep's points side by side in the model, and keep nothing."""
-    size = points_per_batch(asked.cases)
-    for first in range(0, len(asked.points), size):
-        numbers = range(first, min(first + size, len(asked.points)))
+    size = points_per_batch(sweep.cases)
+    for first in range(0, len(sweep.points), size):
+        numbers = range(first, min(first + size, len(sweep.points)))
         cases: list[Case] = [
-            case_at(asked.cases[0], point_values(asked.points, n), asked.file, n) for n in numbers
+            case_at(sweep.cases[0], point_values(sweep.points, n), sweep.file, n) for n in numbers
         ]
-        world = World(cases, asked.file.runs)
+        world = World(cases, sweep.file.runs)
         while world.running:
             world.step()
         world.clear()
 
 
-def by_runs(asked: Sweep, folder: Path) -> None:
+def by_runs(sweep: Sweep, folder: Path) -> None:
     """Run the first points one by one, as `sim run` does."""
     for n in range(RUNS_TIMED):
-        values = point_values(asked.points, n)
+        values = point_values(sweep.points, n)
         sim.run(folder / "scenario.toml", runs=LIVES, values=values, keep=0)
 
 
 def by_twins() -> None:
     """Live some lives of the plain model by Mesa's batch runner."""
     case = load(CASE)
-    given = {"case": case, "life": list(range(TWINS_TIMED))}
-    mesa.batch_run(BatchTwin, given, max_steps=YEARS, display_progress=False)
+    arguments = {"case": case, "life": list(range(TWINS_TIMED))}
+    mesa.batch_run(BatchTwin, arguments, max_steps=YEARS, display_progress=False)
 
 
 def speed(folder: Path) -> None:
     """Print points a second beside the alternatives, overhead, and what a second job gains."""
     file = written(folder, POINTS, LIVES)
-    asked = read_sweep(file)
-    own = seconds(lambda: sweep_verb.make(asked, folder / "one"))
-    model = seconds(lambda: bare(asked))
-    two = seconds(lambda: sweep_verb.make(asked, folder / "two", jobs=2))
-    runs = seconds(lambda: by_runs(asked, folder)) / RUNS_TIMED * POINTS
+    sweep = read_sweep(file)
+    one = seconds(lambda: sweep_verb.make(sweep, folder / "one"))
+    model = seconds(lambda: bare(sweep))
+    two = seconds(lambda: sweep_verb.make(sweep, folder / "two", jobs=2))
+    runs = seconds(lambda: by_runs(sweep, folder)) / RUNS_TIMED * POINTS
     twins = seconds(by_twins) / TWINS_TIMED * POINTS * LIVES
-    print(f"{POINTS} points of {LIVES} lives: {own:.1f} s, {POINTS / own:.0f} points a second")
-    print(f"over a loop of sim.run ({runs:.0f} s by {RUNS_TIMED} points): {runs / own:.1f} times")
-    print(f"over batch_run of the twin ({twins:.0f} s by {TWINS_TIMED} lives): {twins / own:.0f} times")
-    print(f"over the bare model ({model:.1f} s): {own / model - 1:+.0%}")
-    print(f"two jobs ({two:.1f} s): {own / two:.2f} times one")
+    print(f"{POINTS} points of {LIVES} lives: {one:.1f} s, {POINTS / one:.0f} points a second")
+    print(f"over a loop of sim.run ({runs:.0f} s by {RUNS_TIMED} points): {runs / one:.1f} times")
+    print(f"over batch_run of the twin ({twins:.0f} s by {TWINS_TIMED} lives): {twins / one:.0f} times")
+    print(f"over the bare model ({model:.1f} s): {one / model - 1:+.0%}")
+    print(f"two jobs ({two:.1f} s): {one / two:.2f} times one")
 
 
 def memory(folder: Path) -> None:
@@ -114,5 +114,5 @@ def memory(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        (memory if "--memory" in sys.argv[1:] else speed)(Path(place))
+    with tempfile.TemporaryDirectory() as scratch:
+        (memory if "--memory" in sys.argv[1:] else speed)(Path(scratch))

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.ladder.party import Party
+
 FACTS = Path(__file__).parent.parent / "sim" / "scenario" / "facts"
 NAMES = Path(__file__).with_name("names.csv")
 
@@ -83,12 +85,12 @@ def write(name: str, rows: Iterable[Sequence[object]]) -> None:
 
 def _codes(names: pd.DataFrame) -> dict[int, str]:
     """Return the code that a number's figures are recorded under, of two the later state's."""
-    found: dict[int, str] = {}
+    code_of: dict[int, str] = {}
     for row in names.itertuples():
         for number in row.numbers.split(";"):
-            if int(number) not in found or row.was:
-                found[int(number)] = row.code
-    return found
+            if int(number) not in code_of or row.was:
+                code_of[int(number)] = row.code
+    return code_of
 
 
 def _states(names: pd.DataFrame, members: pd.DataFrame) -> Iterator[Sequence[object]]:
@@ -98,13 +100,16 @@ def _states(names: pd.DataFrame, members: pd.DataFrame) -> Iterator[Sequence[obj
     when = dict(zip(names["was"], names["when"], strict=True))
     for row in names.itertuples():
         numbers = [int(number) for number in row.numbers.split(";")]
-        own = members[members["ccode"].isin(numbers)].sort_values("start")
+        memberships = members[members["ccode"].isin(numbers)].sort_values("start")
         record = code_of[numbers[0]]
         spells = _joined(
-            (_year(a), None if b == LAST_MEMBERSHIP else _year(b)) for a, b in own[["start", "end"]].values
+            (_year(a), None if b == LAST_MEMBERSHIP else _year(b))
+            for a, b in memberships[["start", "end"]].values
         )
-        own_names = [] if record != row.code else [*own["cw_abb"].unique(), *own["cw_name"].unique()]
-        also = [*own_names, *row.also.split(";")]
+        names_of_record = (
+            [] if record != row.code else [*memberships["cw_abb"].unique(), *memberships["cw_name"].unique()]
+        )
+        also = [*names_of_record, *row.also.split(";")]
         others = [name for name in dict.fromkeys(also) if name and name not in codes | {row.name_en}]
         written = ";".join(f"{a}-{b or ''}" for a, b in spells)
         if record != row.code:
@@ -168,7 +173,7 @@ def _plain(text: str) -> str:
 
 
 def _pair(one: float, other: float, code_of: dict[int, str]) -> str:
-    return "-".join(sorted((code_of[int(one)], code_of[int(other)])))
+    return Party.pair(code_of[int(one)], code_of[int(other)])
 
 
 def _borders(spells: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence[object]]:
@@ -185,11 +190,11 @@ def _borders(spells: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence
             yield pair, first, last or ""
 
 
-def _capitals(places: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence[object]]:
+def _capitals(capitals: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence[object]]:
     """Yield where capitals stand since when; Germany's is Bonn while it is 260."""
     yield "state", "first", "capital", "latitude", "longitude"
     rows = []
-    for row in places.itertuples():
+    for row in capitals.itertuples():
         first = _year(row.stdate)
         latitude, longitude = CAPITALS.get((int(row.ccode), first), (row.lat, row.lng))
         rows.append((code_of[int(row.ccode)], first, row.capital, f"{latitude:.2f}", f"{longitude:.2f}"))
@@ -200,7 +205,7 @@ def _capitals(places: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequenc
 
 def _rivalries(rows: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence[object]]:
     yield "pair", "first", "last", "kinds"
-    found = []
+    rivalries = []
     for row in rows.itertuples():
         numbers = [YEMENS.get(row.rivalry, n) if n == 679 else n for n in (row.ccode1, row.ccode2)]
         kinds = [
@@ -208,8 +213,8 @@ def _rivalries(rows: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence
             for kind in ("positional", "spatial", "ideological", "interventionary")
             if getattr(row, kind) == 1
         ]
-        found.append((_pair(*numbers, code_of), int(row.start), int(row.end), " ".join(kinds)))
-    yield from sorted(found)
+        rivalries.append((_pair(*numbers, code_of), int(row.start), int(row.end), " ".join(kinds)))
+    yield from sorted(rivalries)
 
 
 def _obligations(rows: pd.DataFrame, code_of: dict[int, str]) -> Iterator[Sequence[object]]:

@@ -27,29 +27,29 @@ PAIR_LIVES: Final = 48_000
 
 
 @dataclass(frozen=True)
-class Rows:
+class ScoredRows:
     """What a case is scored on: a row for each pair, origin and lead.
 
     Attributes
     ----------
     keys
         Columns `case`, `pair`, `origin`, `lead`, `changed`, and `persistence`, the score of no change.
-    seen
+    observed
         Ladders that came `[row, indicator]`.
     year, party, origin
         Where the forecast of a row stands in the arrays of a pass `[row]`.
     """
 
     keys: pd.DataFrame
-    seen: NDArray[np.int16]
+    observed: NDArray[np.int16]
     year: NDArray[np.int_]
     party: NDArray[np.int_]
     origin: NDArray[np.int_]
 
 
-def rows_of(case: Case, plan: Plan) -> Rows:
+def scored_rows(case: Case, plan: Plan) -> ScoredRows:
     """List what a case is scored on."""
-    keys, seen, places = [], [], []
+    keys, observed, positions = [], [], []
     parties = case.scenario.parties
     records = histories(case)
     for number, origin in enumerate(plan.origins(case)):
@@ -62,11 +62,11 @@ def rows_of(case: Case, plan: Plan) -> Rows:
                     changed = bool((came != history.degrees[year - 1]).any())
                     still = float(ranked(now[:, np.newaxis], came, len(DEGREES)).mean())
                     keys.append((history.case, history.pair, origin, lead, changed, still))
-                    seen.append(came)
-                    places.append((year, parties.index(history.pair), number))
+                    observed.append(came)
+                    positions.append((year, parties.index(history.pair), number))
     columns = ["case", "pair", "origin", "lead", "changed", "persistence"]
-    year, party, number = np.array(places).T
-    return Rows(pd.DataFrame(keys, columns=columns), np.array(seen), year, party, number)
+    year, party, origin_of_row = np.array(positions).T
+    return ScoredRows(pd.DataFrame(keys, columns=columns), np.array(observed), year, party, origin_of_row)
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,14 @@ class Exam:
     """
 
     cases: Sequence[Case]
-    rows: Sequence[Rows]
+    rows: Sequence[ScoredRows]
     records: Sequence[Record]
     plan: Plan
 
     @classmethod
     def of(cls, cases: Sequence[Case], plan: Plan) -> "Exam":
         """Read the records of some cases."""
-        return cls(cases, [rows_of(case, plan) for case in cases], [Record(case) for case in cases], plan)
+        return cls(cases, [scored_rows(case, plan) for case in cases], [Record(case) for case in cases], plan)
 
     @cached_property
     def keys(self) -> pd.DataFrame:
@@ -97,19 +97,23 @@ class Exam:
         return pd.concat([rows.keys for rows in self.rows], ignore_index=True)
 
 
-def score_sets(exam: Exam, sets: pd.DataFrame) -> NDArray[np.float32]:
+def score_sets(exam: Exam, parameter_sets: pd.DataFrame) -> NDArray[np.float32]:
     """Return the mean score of the degrees under parameter sets: `[set, row of the exam]`."""
-    parts = zip(exam.cases, exam.rows, exam.records, strict=True)
-    return np.concatenate([_score_on(case, rows, record, exam.plan, sets) for case, rows, record in parts], 1)
+    by_case = zip(exam.cases, exam.rows, exam.records, strict=True)
+    return np.concatenate(
+        [_score_on(case, rows, record, exam.plan, parameter_sets) for case, rows, record in by_case], 1
+    )
 
 
-def _score_on(case: Case, rows: Rows, record: Record, plan: Plan, sets: pd.DataFrame) -> NDArray[np.float32]:
+def _score_on(
+    case: Case, rows: ScoredRows, record: Record, plan: Plan, parameter_sets: pd.DataFrame
+) -> NDArray[np.float32]:
     """Score sets on one case, as many side by side as fill the arrays."""
     lives = LIVES_EACH if len(case.scenario.pairs) <= MANY_PAIRS else LIVES_EACH_OF_MANY
     together = max(1, PAIR_LIVES // (len(case.scenario.parties) * lives * len(plan.origins(case))))
     cases = [
-        with_values(case, {f"parameters.{name}": value for name, value in one.items()})
-        for one in sets.to_dict("records")
+        with_values(case, {f"parameters.{name}": value for name, value in values.items()})
+        for values in parameter_sets.to_dict("records")
     ]
     scores = [
         _score_together(cases[n : n + together], rows, record, plan, lives)
@@ -118,13 +122,17 @@ def _score_on(case: Case, rows: Rows, record: Record, plan: Plan, sets: pd.DataF
     return np.concatenate(scores).astype(np.float32)
 
 
-def _score_together(cases: Sequence[Case], rows: Rows, record: Record, plan: Plan, lives: int) -> Values:
+def _score_together(
+    cases: Sequence[Case], rows: ScoredRows, record: Record, plan: Plan, lives: int
+) -> Values:
     origins = plan.origins(cases[0])
-    beside = [each for each in cases for _ in origins]
-    degrees = live_origins(beside, origins * len(cases), record, lives)
+    case_of_origin = [each for each in cases for _ in origins]
+    degrees = live_origins(case_of_origin, origins * len(cases), record, lives)
     shape = (*degrees.shape[:3], len(cases), len(origins), lives)
     drawn = degrees.reshape(shape)[rows.year, rows.party, :, :, rows.origin]
-    return np.stack([ranked(drawn[:, :, n], rows.seen, len(DEGREES)).mean(axis=1) for n in range(len(cases))])
+    return np.stack(
+        [ranked(drawn[:, :, n], rows.observed, len(DEGREES)).mean(axis=1) for n in range(len(cases))]
+    )
 
 
 def error(keys: pd.DataFrame, scores: Values) -> Values:
@@ -142,13 +150,13 @@ def error(keys: pd.DataFrame, scores: Values) -> Values:
     group = keys.groupby(["lead", "case", "pair"], sort=True).ngroup().to_numpy()
     model = _mean_by(group, scores)
     still = _mean_by(group, keys["persistence"].to_numpy()[np.newaxis])
-    places = keys.groupby(["lead", "case", "pair"], sort=True).size().index.to_frame(index=False)
+    groups = keys.groupby(["lead", "case", "pair"], sort=True).size().index.to_frame(index=False)
     for level in (["lead", "case"], ["lead"]):
-        group = places.groupby(level, sort=True).ngroup().to_numpy()
+        group = groups.groupby(level, sort=True).ngroup().to_numpy()
         model, still = _mean_by(group, model), _mean_by(group, still)
-        places = places.groupby(level, sort=True).size().index.to_frame(index=False)
-    told = still[0] > 0
-    return np.asarray((model[:, told] / still[:, told]).mean(axis=1))
+        groups = groups.groupby(level, sort=True).size().index.to_frame(index=False)
+    any_change = still[0] > 0
+    return np.asarray((model[:, any_change] / still[:, any_change]).mean(axis=1))
 
 
 def _mean_by(group: NDArray[np.integer], values: Values) -> Values:

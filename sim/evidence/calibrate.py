@@ -93,16 +93,16 @@ def folds(rows: pd.DataFrame, pairs: Mapping[str, Sequence[str]], never: Sequenc
     return [
         every,
         *(
-            Fold(case, (~rows["case"].eq(case) & ~rows["pair"].isin(list(own))).to_numpy())
-            for case, own in pairs.items()
+            Fold(case, (~rows["case"].eq(case) & ~rows["pair"].isin(list(case_pairs))).to_numpy())
+            for case, case_pairs in pairs.items()
         ),
     ]
 
 
 def error_in(fold: Fold, rows: pd.DataFrame, scores: NDArray[np.float32]) -> Values:
     """Return what sets cost by the rows of a fold, times its number of cases: `[set]`."""
-    own = rows[fold.counts].reset_index(drop=True)
-    return error(own, scores[:, fold.counts].astype(float)) * own["case"].nunique()
+    learnt_from = rows[fold.counts].reset_index(drop=True)
+    return error(learnt_from, scores[:, fold.counts].astype(float)) * learnt_from["case"].nunique()
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,11 @@ class Prior:
         """Return the standard deviation of a parameter before it is cut."""
         return SPREAD * (PARAMETERS[name].high - PARAMETERS[name].low)
 
-    def positions(self, sets: pd.DataFrame) -> Values:
+    def positions(self, parameter_sets: pd.DataFrame) -> Values:
         """Turn values into positions."""
-        return np.column_stack([(sets[name] - c) / self.spread(name) for name, c in self.centres.items()])
+        return np.column_stack(
+            [(parameter_sets[name] - c) / self.spread(name) for name, c in self.centres.items()]
+        )
 
     def values(self, z: Values) -> pd.DataFrame:
         """Turn positions into values."""
@@ -226,21 +228,31 @@ def pooled(
     return z, before - mixture
 
 
-def resample(sets: pd.DataFrame, weight: Values, number: int = SAMPLE) -> pd.DataFrame:
+def resample(parameter_sets: pd.DataFrame, weight: Values, number: int = SAMPLE) -> pd.DataFrame:
     """Return sets that all weigh the same, by systematic resampling (Kitagawa 1996)."""
-    places = (np.arange(number) + 0.5) / number
-    chosen = np.searchsorted(np.cumsum(weight), places * weight.sum())
-    return pd.DataFrame(sets.to_numpy()[chosen], columns=sets.columns)
+    positions = (np.arange(number) + 0.5) / number
+    chosen = np.searchsorted(np.cumsum(weight), positions * weight.sum())
+    return pd.DataFrame(parameter_sets.to_numpy()[chosen], columns=parameter_sets.columns)
 
 
-def told(prior: Prior, sample: pd.DataFrame) -> pd.DataFrame:
+def summary_by_parameter(prior: Prior, sample: pd.DataFrame) -> pd.DataFrame:
     """Say of each parameter what the data tell: centre, spread, and how much narrower than the prior."""
     rows = []
     for name, centre in prior.centres.items():
-        p, own = PARAMETERS[name], sample[name]
+        p, posterior = PARAMETERS[name], sample[name]
         low, high = (norm.cdf((bound - centre) / prior.spread(name)) for bound in (p.low, p.high))
-        ahead = centre + prior.spread(name) * norm.ppf(low + (high - low) * (np.arange(1000) + 0.5) / 1000)
-        row = {"parameter": name, "prior_mean": ahead.mean(), "prior_sd": ahead.std(), "mean": own.mean()}
-        row |= {"sd": own.std(ddof=0), **{name: own.quantile(share) for name, share in BAND.items()}}
+        prior_quantiles = centre + prior.spread(name) * norm.ppf(
+            low + (high - low) * (np.arange(1000) + 0.5) / 1000
+        )
+        row = {
+            "parameter": name,
+            "prior_mean": prior_quantiles.mean(),
+            "prior_sd": prior_quantiles.std(),
+            "mean": posterior.mean(),
+        }
+        row |= {
+            "sd": posterior.std(ddof=0),
+            **{name: posterior.quantile(share) for name, share in BAND.items()},
+        }
         rows.append({**row, "narrower": 1 - row["sd"] / row["prior_sd"]})
     return pd.DataFrame(rows)

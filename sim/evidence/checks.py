@@ -61,16 +61,16 @@ STATISTICS: Final[dict[str, Callable[[Ladders, Values], Values]]] = {
 def predictive(case: Case) -> Iterator[dict[str, object]]:
     """Compare a case's record with free lives: `case, statistic, observed, p05, p50, p95, inside`."""
     records = histories(case)
-    seen = np.stack([history.degrees for history in records], axis=1)[..., np.newaxis]
+    observed_ladders = np.stack([history.degrees for history in records], axis=1)[..., np.newaxis]
     rows = [case.scenario.parties.index(history.pair) for history in records]
     world = World(case, LIVES)
     lived = np.stack([world.degrees[rows] for _ in world.years_left()])
     world.clear()
     most = case.ladder.index_maximum
     for name, statistic in STATISTICS.items():
-        observed = float(statistic(seen, index(seen) / most)[0])
-        own = statistic(lived, index(lived) / most)
-        bounds = np.quantile(own, list(QUANTILES.values()), method="inverted_cdf")
+        observed = float(statistic(observed_ladders, index(observed_ladders) / most)[0])
+        simulated = statistic(lived, index(lived) / most)
+        bounds = np.quantile(simulated, list(QUANTILES.values()), method="inverted_cdf")
         spread = dict(zip(QUANTILES, bounds, strict=True))
         key = {"case": case.scenario.name, "statistic": name, "observed": observed}
         yield {**key, **spread, "inside": bool(spread["p05"] <= observed <= spread["p95"])}

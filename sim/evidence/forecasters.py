@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from sim.evidence.histories import History, Known
+from sim.evidence.histories import History, KnownAtOrigin
 from sim.ladder.assess import assess
 from sim.ladder.rules import DEGREES
 
 Draws = NDArray[np.int16]
 Shares = NDArray[np.float64]
-Forecaster = Callable[[Known, int, int, np.random.Generator], Draws]
+Forecaster = Callable[[KnownAtOrigin, int, int, np.random.Generator], Draws]
 """Takes what is known, years ahead, draws, and the generator of chance; gives `[draw, lead, indicator]`."""
 
 RECENT: Final = 5
@@ -35,31 +35,31 @@ NEARNESS: Final = 0.15
 """Distance of circumstances at which another pair-year counts exp(-1/2) as much."""
 
 
-def persistence(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+def persistence(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast that all stays as it is."""
     return np.broadcast_to(known.degrees[-1], (draws, horizon, known.degrees.shape[1]))
 
 
-def run_off(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+def run_off(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast that nothing new happens: what is live expires by its window."""
     years = range(known.origin + 1, known.origin + 1 + horizon)
     left = assess(known.events, known.pair, known.ladder, years, fragility=False).degrees
     return np.broadcast_to(left, (draws, *left.shape))
 
 
-def line(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+def line(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast the straight line through the last years, parted between the degrees beside it."""
     recent = known.degrees[-TREND:]
     years = np.arange(len(recent))
     slope, start = np.polyfit(years, recent, 1) if len(recent) > 1 else (np.zeros(recent.shape[1]), recent[0])
     ahead = start + slope * (len(recent) + np.arange(horizon))[:, np.newaxis]
-    part = chance.random((draws, 1, recent.shape[1]))
+    threshold = chance.random((draws, 1, recent.shape[1]))
     top = len(DEGREES) - 1
-    drawn: Draws = np.minimum(np.clip(ahead, 0, top) + part, top).astype(np.int16)
+    drawn: Draws = np.minimum(np.clip(ahead, 0, top) + threshold, top).astype(np.int16)
     return drawn
 
 
-def conflictology(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+def conflictology(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
     """Forecast the same pair's last years, resampled (Hegre and others 2025)."""
     recent = known.degrees[-RECENT:]
     chosen = chance.integers(len(recent), size=draws)
@@ -101,7 +101,7 @@ class PairYears:
 def climatology(years: PairYears) -> Forecaster:
     """Learn to forecast the ladders of other cases, whole."""
 
-    def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+    def forecast(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
         chosen = chance.choice(len(years.after), (draws, horizon), p=years.weight / years.weight.sum())
         return years.after[chosen]
 
@@ -111,7 +111,7 @@ def climatology(years: PairYears) -> Forecaster:
 def climatology_given(years: PairYears) -> Forecaster:
     """Learn to forecast the ladders that other cases had under circumstances like these."""
 
-    def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+    def forecast(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
         drawn = np.empty((draws, horizon, years.after.shape[1]), np.int16)
         for lead, ahead in enumerate(known.ahead):
             distance = ((years.outside - ahead) ** 2).sum(axis=1) / NEARNESS**2
@@ -156,7 +156,7 @@ def markov(years: PairYears) -> Forecaster:
     """Learn a first-order Markov chain over the degrees of each indicator."""
     step = transitions(years)
 
-    def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+    def forecast(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
         return walk(known.degrees[-1], [step] * horizon, draws, chance)
 
     return forecast
@@ -201,22 +201,22 @@ def ordered_logit(years: PairYears) -> OrderedLogit:
     middle = outside.mean(axis=0)
 
     def unpack(x: Shares) -> tuple[Shares, Shares, Shares, Shares]:
-        common, own, slopes, cuts = np.split(x, np.cumsum([levels, indicators, quantities]))
-        return common, own, slopes, np.array([cuts[0], cuts[0] + np.exp(cuts[1])])
+        by_degree, by_indicator, slopes, cuts = np.split(x, np.cumsum([levels, indicators, quantities]))
+        return by_degree, by_indicator, slopes, np.array([cuts[0], cuts[0] + np.exp(cuts[1])])
 
     def loss(x: Shares) -> float:
-        common, own, slopes, cuts = unpack(x)
-        tendency = common[before] + own[rung] + (outside - middle) @ slopes
+        by_degree, by_indicator, slopes, cuts = unpack(x)
+        tendency = by_degree[before] + by_indicator[rung] + (outside - middle) @ slopes
         above = expit(tendency[:, np.newaxis] - cuts)
         bounds = np.column_stack([np.ones(len(before)), above, np.zeros(len(before))])
         rows = np.arange(len(before))
         likelihood = bounds[rows, after] - bounds[rows, after + 1]
-        penalty = PENALTY * ((own**2).mean() + (slopes**2).mean()) + 1e-4 * (common**2).mean()
+        penalty = PENALTY * ((by_indicator**2).mean() + (slopes**2).mean()) + 1e-4 * (by_degree**2).mean()
         return float(-(weight * np.log(np.maximum(likelihood, 1e-9))).sum() + penalty)
 
     start = np.concatenate([[-4.0, 0.0, 4.0], np.zeros(indicators + quantities), [-1.0, 1.0]])
-    common, own, slopes, cuts = unpack(minimize(loss, start, method="L-BFGS-B").x)
-    base = common[np.newaxis] + own[:, np.newaxis] - float(slopes @ middle)
+    by_degree, by_indicator, slopes, cuts = unpack(minimize(loss, start, method="L-BFGS-B").x)
+    base = by_degree[np.newaxis] + by_indicator[:, np.newaxis] - float(slopes @ middle)
     return OrderedLogit(base, slopes, cuts)
 
 
@@ -224,7 +224,7 @@ def markov_given(years: PairYears) -> Forecaster:
     """Learn a Markov chain whose chances follow the circumstances."""
     logit = ordered_logit(years)
 
-    def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+    def forecast(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
         return walk(known.degrees[-1], [logit.step(ahead) for ahead in known.ahead], draws, chance)
 
     return forecast
@@ -237,18 +237,21 @@ def staying(years: PairYears) -> float:
     """
     step = transitions(years)
     rows = np.arange(years.before.shape[1])
-    seen = np.stack([years.after <= level for level in (0, 1)], axis=-1)
-    held = np.stack([years.before <= level for level in (0, 1)], axis=-1).astype(float)
+    came_at_most = np.stack([years.after <= level for level in (0, 1)], axis=-1)
+    stood_at_most = np.stack([years.before <= level for level in (0, 1)], axis=-1).astype(float)
     chain = step[rows, years.before].cumsum(axis=-1)[..., :-1]
     shares = np.linspace(0, 0.9, 10)
-    errors = [(years.weight @ ((w * held + (1 - w) * chain - seen) ** 2).sum(axis=(1, 2))) for w in shares]
+    errors = [
+        (years.weight @ ((w * stood_at_most + (1 - w) * chain - came_at_most) ** 2).sum(axis=(1, 2)))
+        for w in shares
+    ]
     return float(shares[int(np.argmin(errors))])
 
 
 def mixture(share: float, chain: Forecaster) -> Forecaster:
     """Mix persistence, with a share of the draws, and a chain."""
 
-    def forecast(known: Known, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
+    def forecast(known: KnownAtOrigin, horizon: int, draws: int, chance: np.random.Generator) -> Draws:
         stays = chance.random((draws, 1, 1)) < share
         moving = chain(known, horizon, draws, chance)
         return np.where(stays, persistence(known, horizon, draws, chance), moving).astype(np.int16)
@@ -271,13 +274,13 @@ def taught(records: Sequence[History]) -> dict[str, Forecaster]:
         return untaught()
     years = PairYears.of(records)
     share = staying(years)
-    chain, given = markov(years), markov_given(years)
+    chain, chain_given = markov(years), markov_given(years)
     return {
         **untaught(),
         "climatology": climatology(years),
         "climatology-given": climatology_given(years),
         "markov": chain,
-        "markov-given": given,
+        "markov-given": chain_given,
         "mixture": mixture(share, chain),
-        "mixture-given": mixture(share, given),
+        "mixture-given": mixture(share, chain_given),
     }

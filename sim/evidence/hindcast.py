@@ -12,7 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.evidence.forecasters import Forecaster, taught
-from sim.evidence.histories import History, Known, as_known, circumstances, histories, known, without
+from sim.evidence.histories import (
+    History,
+    KnownAtOrigin,
+    as_known,
+    circumstances,
+    histories,
+    known_at_origin,
+    without_case,
+)
 from sim.evidence.scoring import scores
 from sim.evidence.surprises import Rates, rates, with_surprises
 from sim.ladder.ladder import Ladder
@@ -116,10 +124,12 @@ def model_forecasts(case: Case, origins: Sequence[int], mode: Mode, lives: int, 
         cases = [with_surprises(as_known(case, origin), origin, rates) for origin in origins]
     record, lived = Record(case), []
     # Lives side by side share their groups: where others are known to be members, they live apart.
-    for _, alike in groupby(zip(cases, origins, strict=True), lambda each: each[0].scenario.groups):
-        own, since = zip(*alike, strict=True)
-        degrees = live_origins(own, since, record, lives)
-        lived.append(degrees.reshape(*degrees.shape[:3], len(own), lives))
+    for _, alike in groupby(
+        zip(cases, origins, strict=True), lambda case_and_origin: case_and_origin[0].scenario.groups
+    ):
+        cases_alike, origins_alike = zip(*alike, strict=True)
+        degrees = live_origins(cases_alike, origins_alike, record, lives)
+        lived.append(degrees.reshape(*degrees.shape[:3], len(cases_alike), lives))
     return np.concatenate(lived, axis=3)
 
 
@@ -135,7 +145,7 @@ class Forecast:
         Years ahead.
     draws
         `[lead, indicator, draw]`.
-    seen
+    observed
         What came `[lead, indicator]`.
     changed
         Whether any degree had changed in that year `[lead]`.
@@ -148,7 +158,7 @@ class Forecast:
     forecaster: str
     leads: list[int]
     draws: Ladders
-    seen: Ladders
+    observed: Ladders
     changed: NDArray[np.bool_]
 
 
@@ -165,68 +175,68 @@ def forecasts(
             for history in records:
                 end = min(history.end, plan.end or history.end)
                 within = [lead for lead in plan.leads if origin + lead <= end]
-                place = partial(_placed, mode, history, origin, within)
+                forecast_of = partial(_beside_observed, mode, history, origin, within)
                 party = case.scenario.parties.index(history.pair)
                 for n, degrees in enumerate(lived):
                     ahead = degrees[origin - history.start + 1 :, party, :, number]
-                    yield place("model" if n == 0 else f"model-{n + 1}", ahead)
+                    yield forecast_of("model" if n == 0 else f"model-{n + 1}", ahead)
                 horizon = min(max(plan.leads), end - origin)
-                seen = known(history, origin, horizon, outside[history.pair])
+                known = known_at_origin(history, origin, horizon, outside[history.pair])
                 for name, forecaster in baselines.items():
-                    yield place(name, drawn(forecaster, name, seen, horizon, plan.draws))
+                    yield forecast_of(name, drawn(forecaster, name, known, horizon, plan.draws))
 
 
 def _with_seed(case: Case, seed: int) -> Case:
     return replace(case, scenario=case.scenario.model_copy(update={"seed": seed}))
 
 
-def drawn(forecaster: Forecaster, name: str, seen: Known, horizon: int, draws: int) -> Ladders:
+def drawn(forecaster: Forecaster, name: str, known: KnownAtOrigin, horizon: int, draws: int) -> Ladders:
     """Return a baseline's draws `[lead, indicator, draw]`; its chance depends on what is forecast alone."""
-    chance = np.random.default_rng(zlib.crc32(f"{name}|{seen.pair}|{seen.origin}".encode()))
-    return np.moveaxis(forecaster(seen, horizon, draws, chance), 0, -1)
+    chance = np.random.default_rng(zlib.crc32(f"{name}|{known.pair}|{known.origin}".encode()))
+    return np.moveaxis(forecaster(known, horizon, draws, chance), 0, -1)
 
 
-def _placed(
+def _beside_observed(
     mode: Mode, history: History, origin: int, leads: list[int], forecaster: str, ahead: Ladders
 ) -> Forecast:
     """Hold what was said of the years ahead `[lead, indicator, draw]` beside what came at some leads."""
-    places = [origin + lead - history.start for lead in leads]
-    seen = history.degrees[places]
-    changed = (seen != history.degrees[[place - 1 for place in places]]).any(axis=1)
+    years = [origin + lead - history.start for lead in leads]
+    observed = history.degrees[years]
+    changed = (observed != history.degrees[[year - 1 for year in years]]).any(axis=1)
     draws = ahead[[lead - 1 for lead in leads]]
-    return Forecast(mode, history.case, history.pair, origin, forecaster, leads, draws, seen, changed)
+    return Forecast(mode, history.case, history.pair, origin, forecaster, leads, draws, observed, changed)
 
 
-def score_rows(said: Sequence[Forecast], ladder: Ladder) -> pd.DataFrame:
+def score_rows(batch: Sequence[Forecast], ladder: Ladder) -> pd.DataFrame:
     """Score forecasts that share their leads: the rows of `hindcast.csv`."""
-    found = scores(np.stack([f.draws for f in said]), np.stack([f.seen for f in said]), ladder)
-    count, leads = len(said), len(said[0].leads)
+    by_measure = scores(np.stack([f.draws for f in batch]), np.stack([f.observed for f in batch]), ladder)
+    count, leads = len(batch), len(batch[0].leads)
     keys = {
-        "mode": np.repeat([f.mode for f in said], leads),
-        "case": np.repeat([f.case for f in said], leads),
-        "pair": np.repeat([f.pair for f in said], leads),
-        "origin": np.repeat([f.origin for f in said], leads),
-        "lead": np.tile(said[0].leads, count),
+        "mode": np.repeat([f.mode for f in batch], leads),
+        "case": np.repeat([f.case for f in batch], leads),
+        "pair": np.repeat([f.pair for f in batch], leads),
+        "origin": np.repeat([f.origin for f in batch], leads),
+        "lead": np.tile(batch[0].leads, count),
     }
     ends = {
-        "forecaster": np.repeat([f.forecaster for f in said], leads),
-        "changed": np.concatenate([f.changed for f in said]),
+        "forecaster": np.repeat([f.forecaster for f in batch], leads),
+        "changed": np.concatenate([f.changed for f in batch]),
     }
     tables = [
         pd.DataFrame({**keys, "measure": name, "score": values.ravel(), **ends})
-        for name, values in found.items()
+        for name, values in by_measure.items()
     ]
     columns = [*keys, "measure", "forecaster", "score", "changed"]
     return pd.concat(tables, ignore_index=True)[columns]
 
 
-def batches(said: Iterator[Forecast], most: int = 400) -> Iterator[list[Forecast]]:
+def batches(stream: Iterator[Forecast], most: int = 400) -> Iterator[list[Forecast]]:
     """Gather forecasts with the same leads, some at a time."""
     waiting: dict[tuple[int, ...], list[Forecast]] = {}
-    for forecast in said:
-        own = waiting.setdefault(tuple(forecast.leads), [])
-        own.append(forecast)
-        if len(own) == most:
+    for forecast in stream:
+        alike = waiting.setdefault(tuple(forecast.leads), [])
+        alike.append(forecast)
+        if len(alike) == most:
             yield waiting.pop(tuple(forecast.leads))
     yield from waiting.values()
 
@@ -234,7 +244,7 @@ def batches(said: Iterator[Forecast], most: int = 400) -> Iterator[list[Forecast
 def teachers(cases: Sequence[Case], held_out: Case) -> list[History]:
     """Return the records that baselines may learn from: other cases, less the pairs of the one held out."""
     others = [history for case in cases for history in histories(case)]
-    return without(others, held_out.scenario.name, [pair.key for pair in held_out.scenario.pairs])
+    return without_case(others, held_out.scenario.name, [pair.key for pair in held_out.scenario.pairs])
 
 
 def baselines_for(cases: Sequence[Case], held_out: Case) -> dict[str, Forecaster]:
@@ -242,7 +252,7 @@ def baselines_for(cases: Sequence[Case], held_out: Case) -> dict[str, Forecaster
     return taught(teachers(cases, held_out))
 
 
-def said_of(
+def forecast_batches(
     cases: Sequence[Case],
     number: int,
     plan: Plan,

@@ -60,7 +60,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownAtOrigin:
     """What a forecaster may see at an origin: nothing that happened or was written down later.
 
     Attributes
@@ -93,9 +93,9 @@ def as_known(case: Case, origin: int) -> Case:
     """Return a scenario without what comes after a year: shocks, levels of drivers, members of groups."""
     shocks = [shock for shock in case.scenario.shocks if shock.span[1] <= origin]
     levels = {
-        subject: known
+        subject: known_levels
         for subject, path in case.drivers.values.items()
-        if (known := {year: value for year, value in path.items() if year <= origin})
+        if (known_levels := {year: value for year, value in path.items() if year <= origin})
     }
     groups = [_members_known(group, origin, case.scenario.end) for group in case.scenario.groups]
     scenario = case.scenario.model_copy(update={"shocks": shocks, "groups": groups})
@@ -126,14 +126,14 @@ def circumstances(case: Case) -> dict[str, Values]:
         for name in ("threat", "interest", "trust", "dispute")
     )
     threat = chance(threat)
-    others = [np.clip(level, 0, 1) for level in (interest, trust, dispute)]
-    found = {}
+    shares = [np.clip(level, 0, 1) for level in (interest, trust, dispute)]
+    by_pair = {}
     for pair in scenario.pairs:
-        i, j = (levels.codes.index(code) for code in pair.key.split("-"))
+        i, j = (levels.codes.index(code) for code in pair.states)
         common = np.sqrt((threat[:, i] * threat[:, j]).sum(axis=-1))
         mutual = np.maximum(threat[:, i, j], threat[:, j, i])
-        found[pair.key] = np.stack([common, mutual, *(level[:, i, j] for level in others)], axis=-1)
-    return found
+        by_pair[pair.key] = np.stack([common, mutual, *(level[:, i, j] for level in shares)], axis=-1)
+    return by_pair
 
 
 def histories(case: Case) -> list[History]:
@@ -141,17 +141,17 @@ def histories(case: Case) -> list[History]:
     scenario = case.scenario
     years = range(scenario.start, case.covered.stop)
     outside = circumstances(case)
-    found = []
+    records = []
     for pair in (table.key for table in scenario.pairs):
         events = case.events_of(pair)
         if sum(event.counts(case.ladder) for event in events) >= LEAST_EVENTS:
-            seen = assess(events, pair, case.ladder, years, fragility=False).degrees
-            record = History(scenario.name, pair, scenario.start, seen, events, outside[pair], case.ladder)
-            found.append(record)
-    return found
+            degrees = assess(events, pair, case.ladder, years, fragility=False).degrees
+            record = History(scenario.name, pair, scenario.start, degrees, events, outside[pair], case.ladder)
+            records.append(record)
+    return records
 
 
-def known(history: History, origin: int, horizon: int, outside: Values) -> Known:
+def known_at_origin(history: History, origin: int, horizon: int, outside: Values) -> KnownAtOrigin:
     """Return what is known of a history at an origin.
 
     Parameters
@@ -164,7 +164,7 @@ def known(history: History, origin: int, horizon: int, outside: Values) -> Known
         Circumstances of all its years `[year, quantity]`, as far as the mode lets them be seen.
     """
     now = origin - history.start
-    return Known(
+    return KnownAtOrigin(
         pair=history.pair,
         origin=origin,
         degrees=history.degrees[: now + 1],
@@ -175,6 +175,6 @@ def known(history: History, origin: int, horizon: int, outside: Values) -> Known
     )
 
 
-def without(records: Sequence[History], case: str, pairs: Collection[str]) -> list[History]:
+def without_case(records: Sequence[History], case: str, pairs: Collection[str]) -> list[History]:
     """Leave out a case, and its pairs wherever else they occur."""
     return [history for history in records if history.case != case and history.pair not in pairs]

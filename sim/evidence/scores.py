@@ -96,54 +96,56 @@ def score(case: Case, counted: Counted, observed: Mapping[str, Trajectory]) -> p
     -------
     Columns `pair`, `measure`, `forecaster`, `score`.
     """
-    held, parties = World(case).degrees, list(case.scenario.parties)
+    held_before, parties = World(case).degrees, list(case.scenario.parties)
     paths = sorted(observed.values(), key=lambda path: path.name != pair_under_study(case))
-    rows = [row for path in paths for row in _rows(case, counted, path, held[parties.index(path.name)])]
+    rows = [
+        row for path in paths for row in _rows(case, counted, path, held_before[parties.index(path.name)])
+    ]
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
 def scope(case: Case) -> str:
     """Say which years of a case are scored, where its record does not cover all of them."""
-    seen = set(case.covered)
-    bare = {*range(case.scenario.start, case.scenario.end + 1)} - seen
+    covered = set(case.covered)
+    uncovered = {*range(case.scenario.start, case.scenario.end + 1)} - covered
     return (
-        f"Scored in {spans(seen)}: the record covers no more, and nothing is scored in {spans(bare)}."
-        if bare
+        f"Scored in {spans(covered)}: the record covers no more, and nothing is scored in {spans(uncovered)}."
+        if uncovered
         else ""
     )
 
 
 def _rows(
-    case: Case, counted: Counted, seen: Trajectory, held: Degrees
+    case: Case, counted: Counted, record: Trajectory, held_before: Degrees
 ) -> Iterator[tuple[str, str, str, object]]:
     """Go through the scores of a pair, which held the degrees `[indicator, 1]` before the start."""
-    targets = list(_targets(case, counted, seen, held))
+    targets = list(_targets(case, counted, record, held_before))
     degree_scores: dict[str, list[float]] = {}
     for target in targets:
         for forecaster, shares in target.shares.items():
             value = ranked_probability_score(shares, target.observed) * target.unit
-            yield seen.name, target.measure, forecaster, round(value, 4)
+            yield record.name, target.measure, forecaster, round(value, 4)
             if target.measure.startswith("rps_i"):
                 degree_scores.setdefault(forecaster, []).append(value)
     for forecaster, values in degree_scores.items():
-        yield seen.name, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
+        yield record.name, "rps_degrees", forecaster, round(float(np.mean(values)), 4)
     for forecaster, shares in targets[-1].shares.items():
-        yield seen.name, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
-    yield from _passages(case, counted, seen)
+        yield record.name, "coverage_90", forecaster, round(coverage(shares, targets[-1].observed), 4)
+    yield from _passages(case, counted, record)
 
 
-def _targets(case: Case, counted: Counted, seen: Trajectory, held: Degrees) -> Iterator[Target]:
+def _targets(case: Case, counted: Counted, record: Trajectory, held_before: Degrees) -> Iterator[Target]:
     """Go through the indicators, then the stage, and last the index, over the years of the record."""
-    own = (seen.years - case.scenario.start, case.scenario.parties.index(seen.name))
-    degrees, ladder = counted.degrees[own], case.ladder
+    cells = (record.years - case.scenario.start, case.scenario.parties.index(record.name))
+    degrees, ladder = counted.degrees[cells], case.ladder
     for k, name in enumerate(ladder.columns):
         shares = _shares(degrees[:, k], counted.lives)
-        yield _target(f"rps_{name}", seen.degrees[:, k], shares, held[k])
-    shares = _shares(counted.stages[own], counted.lives)
-    yield _target("rps_stage", seen.stage, shares, stages(held, ladder).stage)
+        yield _target(f"rps_{name}", record.degrees[:, k], shares, held_before[k])
+    shares = _shares(counted.stages[cells], counted.lives)
+    yield _target("rps_stage", record.stage, shares, stages(held_before, ladder).stage)
     # By columns: sums of so many numbers in another order would end on another last bit.
-    shares, unit = np.asfortranarray(counted.index[own] / counted.lives), 1 / ladder.index_maximum
-    yield _target("crps_index", seen.index, shares, index(held), unit)
+    shares, unit = np.asfortranarray(counted.index[cells] / counted.lives), 1 / ladder.index_maximum
+    yield _target("crps_index", record.index, shares, index(held_before), unit)
 
 
 def _shares(counts: Counts, lives: int) -> Shares:
@@ -154,24 +156,26 @@ def _shares(counts: Counts, lives: int) -> Shares:
 def _target(
     measure: str, observed: NDArray[np.int16], model: Shares, before: NDArray[np.int16], unit: float = 1.0
 ) -> Target:
-    seen, model = observed.astype(int), model / model.sum(axis=1, keepdims=True)
-    said = {name: forecast(seen, int(before[0]), model.shape[1]) for name, forecast in BASELINES.items()}
-    return Target(measure, seen, {"model": model, **said}, unit)
+    categories, model = observed.astype(int), model / model.sum(axis=1, keepdims=True)
+    baselines = {
+        name: forecast(categories, int(before[0]), model.shape[1]) for name, forecast in BASELINES.items()
+    }
+    return Target(measure, categories, {"model": model, **baselines}, unit)
 
 
-def _passages(case: Case, counted: Counted, seen: Trajectory) -> Iterator[tuple[str, str, str, object]]:
+def _passages(case: Case, counted: Counted, record: Trajectory) -> Iterator[tuple[str, str, str, object]]:
     """Say how many lives reach each stage within the record and when half have, beside what was observed."""
-    start, passages = case.scenario.start, counted.passages[case.scenario.parties.index(seen.name)]
+    start, passages = case.scenario.start, counted.passages[case.scenario.parties.index(record.name)]
     half = (counted.lives + 1) // 2
     for number, stage in enumerate(case.ladder.stage_names[1:], start=1):
-        there = np.cumsum(passages[number, : seen.years[-1] - start + 1])
-        reached = seen.stage >= number
-        yield seen.name, f"reached_{stage}", "model", round(int(there[-1]) / counted.lives, 4)
-        yield seen.name, f"reached_{stage}", "observed", float(reached.any())
-        year = start + (there >= half).argmax() if there[-1] >= half else "never"
-        yield seen.name, f"median_year_{stage}", "model", str(year)
-        year = seen.years[reached.argmax()] if reached.any() else "never"
-        yield seen.name, f"median_year_{stage}", "observed", str(year)
+        lives_there = np.cumsum(passages[number, : record.years[-1] - start + 1])
+        reached = record.stage >= number
+        yield record.name, f"reached_{stage}", "model", round(int(lives_there[-1]) / counted.lives, 4)
+        yield record.name, f"reached_{stage}", "observed", float(reached.any())
+        year = start + (lives_there >= half).argmax() if lives_there[-1] >= half else "never"
+        yield record.name, f"median_year_{stage}", "model", str(year)
+        year = record.years[reached.argmax()] if reached.any() else "never"
+        yield record.name, f"median_year_{stage}", "observed", str(year)
 
 
 def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
@@ -197,28 +201,32 @@ def verdicts(frame: pd.DataFrame) -> list[str]:
     """
     if frame["pair"].nunique() > MOST_LISTED:
         return [*(_counted(frame, measure) for measure in HEADLINES), CAPTION]
-    said = []
-    for pair, own in frame.groupby("pair", sort=False):
+    sentences = []
+    for pair, of_pair in frame.groupby("pair", sort=False):
         for measure, name in HEADLINES.items():
-            values = own[own["measure"] == measure].set_index("forecaster")["score"].astype(float)
+            values = of_pair[of_pair["measure"] == measure].set_index("forecaster")["score"].astype(float)
             model = values["model"]
-            parts = [f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES]
-            said.append(f"{pair}, {name.lower()}: the model ({model:.3f}) does {', '.join(parts)}.")
-    return [*said, CAPTION]
+            comparisons = [
+                f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES
+            ]
+            sentences.append(
+                f"{pair}, {name.lower()}: the model ({model:.3f}) does {', '.join(comparisons)}."
+            )
+    return [*sentences, CAPTION]
 
 
 def _counted(frame: pd.DataFrame, measure: str) -> str:
     """Say on how many pairs the model does better than each baseline, and how large the mean errors are."""
-    own = frame[frame["measure"] == measure].assign(score=lambda f: f["score"].astype(float))
-    wide = own.pivot_table(index="pair", columns="forecaster", values="score")
-    parts = [
+    of_measure = frame[frame["measure"] == measure].assign(score=lambda f: f["score"].astype(float))
+    wide = of_measure.pivot_table(index="pair", columns="forecaster", values="score")
+    comparisons = [
         f"better than {other} ({wide[other].mean():.3f}) on {int((wide['model'] < wide[other] - TIE).sum())}"
         f" and worse on {int((wide['model'] > wide[other] + TIE).sum())}"
         for other in BASELINES
     ]
     return (
         f"{HEADLINES[measure]}, {len(wide)} pairs and groups: the model's mean error is "
-        f"{wide['model'].mean():.3f}; it does {', '.join(parts)}."
+        f"{wide['model'].mean():.3f}; it does {', '.join(comparisons)}."
     )
 
 

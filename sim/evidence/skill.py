@@ -26,7 +26,7 @@ SKILLS: Final = ("rps_degrees", "rps_stage", "crps_index", "log_degrees")
 """Measures that skill is given for."""
 
 
-YEARS: Final[dict[str, bool | None]] = {"all": None, "changed": True, "quiet": False}
+KINDS_OF_YEARS: Final[dict[str, bool | None]] = {"all": None, "changed": True, "quiet": False}
 """All years, and those apart in which a degree had changed or none had: for the main measure."""
 
 BEST: Final = "best baseline"
@@ -34,7 +34,10 @@ BEST: Final = "best baseline"
 
 
 def skill(
-    scores: pd.DataFrame, taught: pd.DataFrame | None = None, seed: int = 0, kinds: Iterable[str] = YEARS
+    scores: pd.DataFrame,
+    taught: pd.DataFrame | None = None,
+    seed: int = 0,
+    kinds: Iterable[str] = KINDS_OF_YEARS,
 ) -> pd.DataFrame:
     """Compare the model with each baseline by mode, measure and lead: the rows of `skill.csv`.
 
@@ -48,14 +51,14 @@ def skill(
     seed
         Of the bootstrap, whose blocks are cases and, within each, runs of origins whose leads overlap.
     kinds
-        Which years are looked at apart, of `YEARS`.
+        Which years are looked at apart, of `KINDS_OF_YEARS`.
     """
     rows = []
-    for years, only in ((kind, YEARS[kind]) for kind in kinds):
-        own = scores if only is None else scores[scores["changed"] == only]
-        own = own[own["measure"].isin(SKILLS if only is None else SKILLS[:1])]
-        learnt = taught if taught is None or only is None else taught[taught["changed"] == only]
-        rows += [{"years": years, **row} for row in _skills(own, learnt, f"{seed}|{years}")]
+    for years, changed in ((kind, KINDS_OF_YEARS[kind]) for kind in kinds):
+        scored = scores if changed is None else scores[scores["changed"] == changed]
+        scored = scored[scored["measure"].isin(SKILLS if changed is None else SKILLS[:1])]
+        taught_of_kind = taught if taught is None or changed is None else taught[taught["changed"] == changed]
+        rows += [{"years": years, **row} for row in _skills(scored, taught_of_kind, f"{seed}|{years}")]
     columns = ("mode", "measure", "lead", "forecaster", "score", "skill", "low", "high", "verdict", "chosen")
     return pd.DataFrame(rows).reindex(columns=[*columns, "years"])
 
@@ -80,8 +83,8 @@ def means_of(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _same(scores: pd.DataFrame, key: dict[str, object]) -> pd.DataFrame:
-    own: pd.DataFrame = scores[np.logical_and.reduce([scores[name] == value for name, value in key.items()])]
-    return own
+    same: pd.DataFrame = scores[np.logical_and.reduce([scores[name] == value for name, value in key.items()])]
+    return same
 
 
 def best_baselines(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str, str]:
@@ -97,7 +100,7 @@ def best_baselines(means: pd.DataFrame, taught: pd.DataFrame | None) -> dict[str
 def _overlap(means: pd.DataFrame, lead: int) -> int:
     """Return how many origins in a row look at some of the same years."""
     origins = means.index.to_frame(index=False).groupby("case")["origin"].unique()
-    gaps = [int(np.diff(np.sort(own)).min()) for own in origins if len(own) > 1]
+    gaps = [int(np.diff(np.sort(of_case)).min()) for of_case in origins if len(of_case) > 1]
     return -(-lead // min(gaps)) if gaps else 1
 
 
@@ -107,7 +110,7 @@ def _beside(means: pd.DataFrame, run: int, chance: np.random.Generator) -> Itera
     names = [str(name) for name in means.columns]
     runs = [n for n, name in enumerate(names) if name.startswith("model")]
     whole = np.mean([block.mean(axis=0) for block in blocks], axis=0)
-    drawn = _resample(blocks, run, chance)
+    resampled = _resample(blocks, run, chance)
     enough = sum(len(block) >= LEAST_ORIGINS for block in blocks) >= LEAST_CASES
     for n, name in enumerate(names):
         row: dict[str, object] = {"forecaster": name, "score": round(float(whole[n]), 5)}
@@ -117,7 +120,7 @@ def _beside(means: pd.DataFrame, run: int, chance: np.random.Generator) -> Itera
             continue
         with np.errstate(divide="ignore", invalid="ignore"):
             skills = 1 - whole[runs] / whole[n]
-            spread = 1 - drawn[:, runs[0]] / drawn[:, n]
+            spread = 1 - resampled[:, runs[0]] / resampled[:, n]
         low, high = np.quantile(spread, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), method="inverted_cdf")
         row |= {"skill": round(float(skills[0]), 4), "low": round(float(low), 4)}
         called = verdict(skills, float(low), float(high)) if enough else NO_VERDICT
@@ -130,14 +133,14 @@ def _resample(blocks: list[Values], run: int, chance: np.random.Generator) -> Va
     Runs go on from the last origin to the first (circular blocks: Politis and Romano 1992).
     """
     drawn = np.empty((RESAMPLES, len(blocks), blocks[0].shape[1]))
-    for place in range(len(blocks)):
+    for position in range(len(blocks)):
         chosen = chance.integers(len(blocks), size=RESAMPLES)
         for n, block in enumerate(blocks):
-            own = np.nonzero(chosen == n)[0]
+            samples = np.nonzero(chosen == n)[0]
             size = len(block)
-            starts = chance.integers(size, size=(len(own), -(-size // run), 1))
-            origins = (starts + np.arange(run)).reshape(len(own), -1)[:, :size] % size
-            drawn[own, place] = block[origins].mean(axis=1)
+            starts = chance.integers(size, size=(len(samples), -(-size // run), 1))
+            origins = (starts + np.arange(run)).reshape(len(samples), -1)[:, :size] % size
+            drawn[samples, position] = block[origins].mean(axis=1)
     return np.asarray(drawn.mean(axis=1))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Final
 
+from sim.ladder.party import Party
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
 
@@ -37,36 +38,36 @@ Rates = Mapping[tuple[str, int], Surprise]
 
 def rates(cases: Sequence[Case], without: Collection[str] = ()) -> dict[tuple[str, int], Surprise]:
     """Count the shocks of some cases, up and down, a year and subject; some pairs may be left out."""
-    found = {}
+    by_kind = {}
     exposure = 0
     for case in cases:
         years = case.scenario.end - case.scenario.start + 1
         exposure += years * sum(pair.key not in without for pair in case.scenario.pairs)
     for kind, subject in KINDS.items():
         for sign in (1, -1):
-            own = [
+            shocks = [
                 shock
                 for case in cases
                 for shock in case.scenario.shocks
                 if shock.kind == kind and shock.change * sign > 0 and _pair(shock) not in without
             ]
-            if own:
-                fading = [shock.half_life for shock in own if shock.half_life is not None]
-                half_life = sum(fading) / len(fading) if 2 * len(fading) >= len(own) else None
-                change = sum(shock.change * shock.scale for shock in own) / len(own)
+            if shocks:
+                fading = [shock.half_life for shock in shocks if shock.half_life is not None]
+                half_life = sum(fading) / len(fading) if 2 * len(fading) >= len(shocks) else None
+                change = sum(shock.change * shock.scale for shock in shocks) / len(shocks)
                 subjects = exposure * (2 if subject == "directed pair" else 1)
-                found[kind, sign] = Surprise(len(own) / subjects, change, half_life)
-    return found
+                by_kind[kind, sign] = Surprise(len(shocks) / subjects, change, half_life)
+    return by_kind
 
 
-def _pair(shock: Shock) -> str:
-    return "-".join(sorted(str(code) for code in shock.pair or (shock.by, shock.of)))
+def _pair(shock: Shock) -> Party:
+    return Party.pair(*map(str, shock.pair or (shock.by, shock.of)))
 
 
-def with_surprises(case: Case, origin: int, given: Rates) -> Case:
+def with_surprises(case: Case, origin: int, surprises: Rates) -> Case:
     """Return a scenario in whose lives shocks may come after a year, each once at most for each subject."""
     first, last = origin + 1, case.scenario.end
-    if not given or first > last:
+    if not surprises or first > last:
         return case
     codes = [state.code for state in case.scenario.states]
     directed = [{"by": by, "of": of} for by, of in permutations(codes, 2)]
@@ -83,7 +84,7 @@ def with_surprises(case: Case, origin: int, given: Rates) -> Case:
                 **subject,
             }
         )
-        for (kind, sign), surprise in given.items()
+        for (kind, sign), surprise in surprises.items()
         for subject in (directed if KINDS[kind] == "directed pair" else undirected)
     ]
     scenario = case.scenario.model_copy(update={"shocks": [*case.scenario.shocks, *shocks]})

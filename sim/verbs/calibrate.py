@@ -276,7 +276,7 @@ def _posterior_of(
 def _told(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
     tables = []
     for fold, sample in posterior.groupby("held_out"):
-        table = learning.told(prior, sample)
+        table = learning.summary_by_parameter(prior, sample)
         table.insert(0, "held_out", fold)
         tables.append(table)
     return pd.concat(tables)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
 
-from sim.evidence.hindcast import Forecast, Plan, said_of, score_rows
+from sim.evidence.hindcast import Forecast, Plan, forecast_batches, score_rows
 from sim.evidence.histories import LEAST_EVENTS, histories
 from sim.evidence.skill import skill
 from sim.experiments.workers import in_order
@@ -226,7 +226,7 @@ def make(
 
 def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
-    said, ladder = list(said_of(cases, number, plan, teachers)), cases[number].ladder
+    said, ladder = list(forecast_batches(cases, number, plan, teachers)), cases[number].ladder
     scores = pd.concat([score_rows(batch, ladder) for batch in said], ignore_index=True)
     return scores, pa.concat_tables([drawn_rows(batch, ladder) for batch in said])
 

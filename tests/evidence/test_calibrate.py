@@ -17,6 +17,7 @@ from sim.evidence.scoring import ranked
 from sim.faults import InputError
 from sim.ladder.assess import assess
 from sim.ladder.ladder import MILITARY
+from sim.ladder.party import Party
 from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.values import with_values
@@ -43,15 +44,15 @@ def exam(cases):
 
 
 def test_sets_of_the_prior_lie_in_their_ranges_about_their_centres():
-    sets = Prior(FREE).draw(512, 1)
-    assert list(sets) == list(FREE)
+    parameter_sets = Prior(FREE).draw(512, 1)
+    assert list(parameter_sets) == list(FREE)
     for name, centre in FREE.items():
         p = PARAMETERS[name]
-        assert sets[name].between(p.low, p.high).all()
+        assert parameter_sets[name].between(p.low, p.high).all()
         spread = Prior.spread(name)
         cut = stats.truncnorm((p.low - centre) / spread, (p.high - centre) / spread, centre, spread)
-        assert sets[name].mean() == pytest.approx(cut.mean(), abs=0.02 * (p.high - p.low))
-        assert sets[name].std() == pytest.approx(cut.std(), rel=0.05)
+        assert parameter_sets[name].mean() == pytest.approx(cut.mean(), abs=0.02 * (p.high - p.low))
+        assert parameter_sets[name].std() == pytest.approx(cut.std(), rel=0.05)
 
 
 def test_densities_of_prior_and_proposal_are_those_of_their_draws():
@@ -105,19 +106,19 @@ def test_a_fold_learns_neither_from_a_case_nor_from_its_pairs(exam, cases):
 
 
 def test_a_set_scored_among_others_scores_as_alone(exam, cases):
-    sets = Prior(FREE).draw(8, 5)
-    scores = score_sets(exam, sets)
+    parameter_sets = Prior(FREE).draw(8, 5)
+    scores = score_sets(exam, parameter_sets)
     assert scores.shape == (8, len(exam.keys))
     case, rows = cases[0], exam.rows[0]
-    one = with_values(case, {f"parameters.{k}": float(v) for k, v in sets.iloc[3].items()})
+    one = with_values(case, {f"parameters.{k}": float(v) for k, v in parameter_sets.iloc[3].items()})
     origins = SHORT.origins(case)
     degrees = live_origins([one] * len(origins), origins, Record(case), 8)
     record = next(h for h in histories(case) if h.pair == rows.keys["pair"][5])
     key = rows.keys.iloc[5]
-    own = degrees[key["origin"] + key["lead"] - record.start, case.scenario.parties.index(key["pair"])]
-    place = origins.index(key["origin"]) * 8
+    forecast = degrees[key["origin"] + key["lead"] - record.start, case.scenario.parties.index(key["pair"])]
+    first = origins.index(key["origin"]) * 8
     came = record.degrees[key["origin"] + key["lead"] - record.start]
-    by_hand = ranked(own[:, place : place + 8], came, 3).mean()
+    by_hand = ranked(forecast[:, first : first + 8], came, 3).mean()
     assert scores[3, 5] == pytest.approx(by_hand, abs=1e-6)
 
 
@@ -139,24 +140,24 @@ def test_a_calibration_by_command_can_be_stopped_and_gone_on_with(sim, cases, tm
     monkeypatch.setattr(calibrate_verb, "GENERATION", 16)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 10.0)
     assert training_plan("2001:2007") == Plan(first=2001, last=2007, end=2007)
-    monkeypatch.setattr(calibrate_verb, "training_plan", lambda asked: SHORT)
-    given = ("israel_turkey", "russia_china", "--train", "2001:2007", "--sets", 64, "--out", "whole")
-    status, out, _ = sim("calibrate", *given)
+    monkeypatch.setattr(calibrate_verb, "training_plan", lambda text: SHORT)
+    arguments = ("israel_turkey", "russia_china", "--train", "2001:2007", "--sets", 64, "--out", "whole")
+    status, out, _ = sim("calibrate", *arguments)
     assert status == 0
     assert "What the data tell of each parameter" in out
     assert "Wrote whole/: " in out
     posterior = pd.read_parquet(tmp_path / "whole" / "posterior.parquet")
     assert set(posterior["held_out"]) == {"", "israel-turkey", "russia-china"}
     assert posterior.groupby("held_out").size().tolist() == [calibrate.SAMPLE] * 3
-    told = pd.read_csv(tmp_path / "whole" / "parameters.csv", keep_default_na=False)
-    assert set(told["parameter"]) == set(FREE)
+    summary = pd.read_csv(tmp_path / "whole" / "parameters.csv", keep_default_na=False)
+    assert set(summary["parameter"]) == set(FREE)
     done = []
 
-    def stop(exam, sets):
+    def stop(exam, parameter_sets):
         if len(done) == 5:
             raise KeyboardInterrupt
-        done.append(len(sets))
-        return score_sets(exam, sets)
+        done.append(len(parameter_sets))
+        return score_sets(exam, parameter_sets)
 
     monkeypatch.setattr(calibrate_verb, "score_sets", stop)
     with pytest.raises(KeyboardInterrupt):
@@ -176,12 +177,12 @@ def test_a_calibration_by_command_can_be_stopped_and_gone_on_with(sim, cases, tm
 
 
 def test_a_calibration_does_not_ask_where_its_own_parameters_stand_now(cases):
-    def asked(change):
+    def request(change):
         changed = [with_values(case, change) for case in cases]
         return calibrate_verb.manifest(changed, [], SHORT, Prior(FREE), 64)
 
-    assert asked({"parameters.trust": 0.9}) == asked({})
-    assert asked({"parameters.revision": 0.3}) != asked({})
+    assert request({"parameters.trust": 0.9}) == request({})
+    assert request({"parameters.revision": 0.3}) != request({})
 
 
 def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
@@ -196,9 +197,9 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
         ),
         (cases[:1], Plan(first=1950, last=1960, end=1960), "found no origin; expected years within 19"),
     ]
-    for given, plan, message in wrong:
+    for wrong_cases, plan, message in wrong:
         with pytest.raises(InputError, match=message):
-            calibrate_verb.make(given, plan, tmp_path / "out", sets=64)
+            calibrate_verb.make(wrong_cases, plan, tmp_path / "out", sets=64)
     with pytest.raises(InputError, match="nothing to learn from without what is kept back"):
         calibrate_verb.make(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], sets=64)
     assert not (tmp_path / "out").exists()
@@ -206,28 +207,28 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
 
 def test_known_parameters_are_found_again_in_part(cases):
     """A tiny recovery: what the record tells most of follows the truth, and intervals are not too sure."""
-    found = recovery.recover(cases[:1], truths=6, sets=64, seed=4)
-    table = recovery.by_temperature(found).set_index("temperature")
+    recovered = recovery.recover(cases[:1], truths=6, bank_size=64, seed=4)
+    table = recovery.by_temperature(recovered).set_index("temperature")
     assert table["effective"].is_monotonic_increasing
     assert table.loc[0.8, "in_90%"] > 0.75
     assert table.loc[0.02, "narrower"] > table.loc[0.8, "narrower"]
-    assert set(recovery.by_parameter(found, 0.1)["parameter"]) == set(FREE)
+    assert set(recovery.by_parameter(recovered, 0.1)["parameter"]) == set(FREE)
 
 
 @pytest.mark.parametrize("name", ["israel_turkey", "russia_china"])
 def test_a_simulated_record_is_the_life_it_was_made_from(name):
     case = load(ROOT / "scenarios" / name)
-    asked = with_values(case, {"parameters.opportunity": 0.4, "parameters.break_opportunity": 0.5})
+    changed = with_values(case, {"parameters.opportunity": 0.4, "parameters.break_opportunity": 0.5})
     for life in range(6):
-        made = recovery.simulated_record(asked, {"sharpness": 3.0}, life)
-        world = World(with_values(asked, {"parameters.sharpness": 3.0}), 1, life)
+        made = recovery.simulated_record(changed, {"sharpness": 3.0}, life)
+        world = World(with_values(changed, {"parameters.sharpness": 3.0}), 1, life)
         ladders = []
         while world.running:
             world.step()
             ladders.append(world.degrees[: len(world.pairs), :, 0].copy())
         years = range(case.scenario.start, case.scenario.end + 1)
         for n, pair in enumerate(world.pairs):
-            again = assess(made.events_of("-".join(pair)), "x", MILITARY, years, fragility=False).degrees
+            again = assess(made.events_of(Party.pair(*pair)), "x", MILITARY, years, fragility=False).degrees
             np.testing.assert_array_equal(again, np.stack(ladders)[:, n])
 
 

@@ -31,8 +31,8 @@ def uncovered(case):
     return [str(warning) for warning in case.warnings if warning.place == "start, end"]
 
 
-def ran(case, tmp_path, *sets):
-    run(load(case, ["runs=20", *sets]), tmp_path / "out", report=False)
+def ran(case, tmp_path, *changes):
+    run(load(case, ["runs=20", *changes]), tmp_path / "out", report=False)
     return tmp_path / "out"
 
 
@@ -52,11 +52,11 @@ def test_a_scenario_may_say_that_quiet_years_were_coded(small):
 def test_an_end_past_the_record_adds_no_year_to_the_scores(open_ended, tmp_path):
     folder = ran(open_ended, tmp_path, "end=2020")
     stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
-    own = stages[stages["pair"] == "AAA-BBB"].set_index("year")["observed"]
-    assert set(own[own != ""].index) == set(range(2000, 2007))
+    observed = stages[stages["pair"] == "AAA-BBB"].set_index("year")["observed"]
+    assert set(observed[observed != ""].index) == set(range(2000, 2007))
     assert set(pd.read_csv(folder / "observed.csv")["year"]) == set(range(2000, 2007))
-    said = "Scored in 2000-2006: the record covers no more, and nothing is scored in 2007-2020."
-    assert scope(load(folder)) == said
+    sentence = "Scored in 2000-2006: the record covers no more, and nothing is scored in 2007-2020."
+    assert scope(load(folder)) == sentence
     exact = pd.read_csv(folder / "scores.csv")
     again = ran(open_ended, tmp_path / "again", "end=2006")
     assert scope(load(again)) == ""
@@ -71,9 +71,9 @@ def test_an_end_before_every_event_is_told_and_not_scored(open_ended, tmp_path):
     path.write_text(
         text.replace("start = 2000", "start = 1980").replace("end = 2009", "end = 1990").replace(shocks, "")
     )
-    (said,) = uncovered(load(open_ended))
-    assert said in map(str, check_input(open_ended))
-    assert "no military event that it covers; expected one of 1980-1990: nothing is scored" in said
+    (warning,) = uncovered(load(open_ended))
+    assert warning in map(str, check_input(open_ended))
+    assert "no military event that it covers; expected one of 1980-1990: nothing is scored" in warning
     folder = ran(open_ended, tmp_path)
     assert not (folder / "scores.csv").exists()
     stages = pd.read_csv(folder / "stages.csv", keep_default_na=False)
@@ -85,8 +85,8 @@ def test_events_none_of_them_military_are_told_and_not_scored(small, tmp_path):
     path = small / "events.csv"
     header, *_ = path.read_text().splitlines()
     path.write_text(f"{header}\nE1,2003,,AAA;BBB,diplomatic,,,,practice,Visit,book,\n")
-    (said,) = uncovered(load(small))
-    assert "found no military event that it covers" in said
+    (warning,) = uncovered(load(small))
+    assert "found no military event that it covers" in warning
     assert not (ran(small, tmp_path) / "scores.csv").exists()
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.evidence import forecasters
 from sim.evidence.forecasters import PairYears
-from sim.evidence.histories import History, Known
+from sim.evidence.histories import History, KnownAtOrigin
 from sim.ladder.events import Event
 from sim.ladder.ladder import MILITARY
 
@@ -20,7 +20,7 @@ def event(year, indicator=2, degree="low", basis="practice", **more):
 
 def at_origin(degrees, events=(), ahead=FLAT):
     ladder = np.array(degrees, np.int16)
-    return Known("AAA-BBB", 1999 + len(ladder), ladder, list(events), ahead, FLAT[0], MILITARY)
+    return KnownAtOrigin("AAA-BBB", 1999 + len(ladder), ladder, list(events), ahead, FLAT[0], MILITARY)
 
 
 def draw(forecaster, known, horizon=5, draws=4000):
@@ -61,7 +61,7 @@ def test_run_off_lets_practice_expire_by_its_window():
 
 def test_the_line_goes_on_and_parts_between_degrees():
     rising = [[n / 4] * 7 for n in range(5)]
-    known = Known("AAA-BBB", 2004, np.array(rising), [], FLAT, FLAT[0], MILITARY)
+    known = KnownAtOrigin("AAA-BBB", 2004, np.array(rising), [], FLAT, FLAT[0], MILITARY)
     drawn = draw(forecasters.line, known)
     # A quarter of a degree a year: 1.25, 1.5, 1.75, 2, and no more than 2.
     assert drawn[..., 0].mean(axis=0) == pytest.approx([1.25, 1.5, 1.75, 2, 2], abs=0.03)

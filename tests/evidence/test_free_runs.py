@@ -34,10 +34,10 @@ def table(case, others):
 def test_errors_are_those_that_a_run_prints(table):
     printed = sim.run(CASE, runs=60).tables["scores"]
     printed = printed[printed["measure"] == "rps_degrees"].set_index(["pair", "forecaster"])["score"]
-    own = table.set_index(["pair", "forecaster"])["score"]
+    scored = table.set_index(["pair", "forecaster"])["score"]
     for pair in ("CHN-RUS", "CHN-USA", "RUS-USA"):
         for name in (MODEL, "persistence"):
-            assert own[pair, name] == pytest.approx(float(printed[pair, name]), abs=5.1e-5)
+            assert scored[pair, name] == pytest.approx(float(printed[pair, name]), abs=5.1e-5)
 
 
 def test_every_pair_has_the_model_twice_and_each_baseline(table):
@@ -56,18 +56,18 @@ def test_sets_that_lives_draw_are_told_from_the_defaults(case, others):
 
 
 def test_baselines_see_nothing_of_the_record_but_what_was_before_it(case, others, monkeypatch):
-    seen = []
+    asked_of_baseline = []
 
     def spy(known, horizon, draws, chance):
-        seen.append((known, horizon))
+        asked_of_baseline.append((known, horizon))
         return persistence(known, horizon, draws, chance)
 
     monkeypatch.setattr(module, "baselines_for", lambda cases, held_out: {"markov": spy})
     free_runs(case, others)
     before = World(case).degrees[..., 0]
-    for known, horizon in seen:
+    for known, horizon in asked_of_baseline:
         assert known.origin == case.scenario.start - 1
         assert all(event.year <= known.origin for event in known.events)
         np.testing.assert_array_equal(known.degrees, [before[case.scenario.parties.index(known.pair)]])
         assert len(known.ahead) == horizon == case.scenario.end - known.origin
-    assert [known.pair for known, _ in seen] == ["CHN-RUS", "CHN-USA", "RUS-USA"]
+    assert [known.pair for known, _ in asked_of_baseline] == ["CHN-RUS", "CHN-USA", "RUS-USA"]

@@ -9,7 +9,7 @@ import scoringrules
 
 from sim.evidence.forecasters import taught
 from sim.evidence.hindcast import Plan, baselines_for, forecasts, live_origins, model_forecasts, teachers
-from sim.evidence.histories import as_known, circumstances, histories, known, without
+from sim.evidence.histories import as_known, circumstances, histories, known_at_origin, without_case
 from sim.evidence.surprises import Surprise, rates, with_surprises
 from sim.faults import InputError
 from sim.ladder.assess import assess
@@ -41,9 +41,9 @@ def others():
 
 @pytest.fixture(scope="module")
 def folder(others, case, tmp_path_factory):
-    place = tmp_path_factory.mktemp("hindcast") / "out"
-    hindcast_verb.make([case, *others], FEW, place)
-    return place
+    folder = tmp_path_factory.mktemp("hindcast") / "out"
+    hindcast_verb.make([case, *others], FEW, folder)
+    return folder
 
 
 @pytest.fixture
@@ -62,23 +62,23 @@ def planted(tmp_path):
     return write
 
 
-def said(case, others, plan):
+def draws_by_forecast(case, others, plan):
     """What every forecaster says, by mode, pair, origin and forecaster."""
-    all_said = forecasts(case, plan, baselines_for(others, case), rates(others))
-    return {(f.mode, f.pair, f.origin, f.forecaster): f.draws for f in all_said}
+    all_forecasts = forecasts(case, plan, baselines_for(others, case), rates(others))
+    return {(f.mode, f.pair, f.origin, f.forecaster): f.draws for f in all_forecasts}
 
 
 def test_a_later_event_changes_no_forecast_made_before_it(case, others, planted):
     tale = {"date": "2005", "actors": "CHN;RUS", "dimension": "military", "indicator": "7", "degree": "high"}
     tale |= {"effect": "advance", "basis": "institution", "title": "tell-tale", "source": "none"}
     later = planted(lambda table: pd.concat([table, pd.DataFrame([tale])]).fillna(""))
-    before, after = said(case, others, FEW), said(later, others, FEW)
+    before, after = draws_by_forecast(case, others, FEW), draws_by_forecast(later, others, FEW)
     assert before.keys() == after.keys()
     for key, draws in before.items():
         if key[2] < 2005:
             np.testing.assert_array_equal(draws, after[key], err_msg=str(key))
-    told = {key[3] for key, draws in before.items() if not np.array_equal(draws, after[key])}
-    assert {"model", "persistence", "run-off", "line", "conflictology", "markov"} <= told
+    changed = {key[3] for key, draws in before.items() if not np.array_equal(draws, after[key])}
+    assert {"model", "persistence", "run-off", "line", "conflictology", "markov"} <= changed
 
 
 def test_a_later_end_changes_no_forecast_made_before_it(case, others, planted):
@@ -88,7 +88,7 @@ def test_a_later_end_changes_no_forecast_made_before_it(case, others, planted):
         assert early.sum() > 3
         return table.assign(end_date=table["end_date"].mask(early, "2006"))
 
-    before, after = said(case, others, FEW), said(planted(ended), others, FEW)
+    before, after = draws_by_forecast(case, others, FEW), draws_by_forecast(planted(ended), others, FEW)
     for key, draws in before.items():
         if key[2] < 2006:
             np.testing.assert_array_equal(draws, after[key], err_msg=str(key))
@@ -100,7 +100,7 @@ def test_a_later_shock_changes_forecasts_only_where_shocks_are_given(case, other
     shocks = [*case.scenario.shocks, Shock.model_validate(shock)]
     shaken = replace(case, scenario=case.scenario.model_copy(update={"shocks": shocks}))
     plan = replace(FEW, first=2003, draws=100)
-    before, after = said(case, others, plan), said(shaken, others, plan)
+    before, after = draws_by_forecast(case, others, plan), draws_by_forecast(shaken, others, plan)
     moved = {key for key, draws in before.items() if not np.array_equal(draws, after[key])}
     assert not [key for key in moved if key[0] == "forecast" and key[2] < 2010]
     assert {key[3] for key in moved if key[0] == "conditional" and key[2] < 2010} >= {"model", "markov-given"}
@@ -132,13 +132,13 @@ def test_lives_follow_what_was_known_up_to_their_origin(case):
     degrees = live_origins([case, case], origins, Record(case), lives)
     parties = case.scenario.parties
     for n, origin in enumerate(origins):
-        own = degrees[..., n * lives : (n + 1) * lives]
+        of_origin = degrees[..., n * lives : (n + 1) * lives]
         for year in range(case.scenario.start, origin + 1):
             for pair in ("CHN-RUS", "CHN-USA", "RUS-USA"):
                 then = known_in(case.events_of(pair), year)
-                seen = assess(then, pair, MILITARY, range(year, year + 1), fragility=False).degrees[0]
-                mine = own[year - case.scenario.start, parties.index(pair)]
-                assert (mine == seen[:, np.newaxis]).all(), (pair, year)
+                observed = assess(then, pair, MILITARY, range(year, year + 1), fragility=False).degrees[0]
+                lived = of_origin[year - case.scenario.start, parties.index(pair)]
+                assert (lived == observed[:, np.newaxis]).all(), (pair, year)
     free = degrees[2012 - case.scenario.start, parties.index("CHN-RUS")]
     assert free[:, :lives].std() > free[:, lives:].std() > 0
 
@@ -156,19 +156,19 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
     scores = pd.read_csv(folder / "hindcast.csv")
     cases = {one.scenario.name: one for one in [load(CASE), *map(load, OTHERS)]}
     records = {(h.case, h.pair): h for case in cases.values() for h in histories(case)}
-    own = drawn[drawn["forecaster"].isin(["model", "markov"]) & (drawn["lead"] == 3)]
+    checked_draws = drawn[drawn["forecaster"].isin(["model", "markov"]) & (drawn["lead"] == 3)]
     keys = ["mode", "case", "pair", "origin", "lead", "forecaster"]
     checked = 0
-    for key, part in own.groupby(keys, observed=True):
+    for key, part in checked_draws.groupby(keys, observed=True):
         history = records[key[1], key[2]]
-        seen = history.degrees[part["year"].iloc[0] - history.start]
+        observed = history.degrees[part["year"].iloc[0] - history.start]
         draws = part[[f"i{n}" for n in range(1, 8)]].to_numpy()
-        fair = [fair_ranked(draws[:, n], seen[n], 3) for n in range(7)]
-        came = seen[:, np.newaxis]
+        fair = [fair_ranked(draws[:, n], observed[n], 3) for n in range(7)]
+        came = observed[:, np.newaxis]
         stage = fair_ranked(part["stage"].to_numpy(), reach_and_stage(came, MILITARY)[1][0], 4)
         total = float(index(came)[0]) / MILITARY.index_maximum
         crps = scoringrules.crps_ensemble(total, part["index"].to_numpy(float), estimator="fair")
-        logs = -np.log(0.98 * (draws == seen).mean(axis=0) + 0.02 / 3)
+        logs = -np.log(0.98 * (draws == observed).mean(axis=0) + 0.02 / 3)
         row = scores[
             np.logical_and.reduce([scores[name] == value for name, value in zip(keys, key, strict=True)])
         ]
@@ -184,9 +184,11 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
 
 def test_the_command_forecasts_and_jobs_change_no_byte(sim, folder, tmp_path, monkeypatch):
     plan_of = hindcast_verb.plan_of
-    monkeypatch.setattr(hindcast_verb, "plan_of", lambda *asked: replace(plan_of(*asked), draws=20, seeds=1))
-    asked = ("--origins", "2001:2011", "--leads", "1,3", "--jobs", 2, "--out", "two")
-    status, out, _ = sim("hindcast", CASE, *OTHERS, *asked)
+    monkeypatch.setattr(
+        hindcast_verb, "plan_of", lambda *options: replace(plan_of(*options), draws=20, seeds=1)
+    )
+    options = ("--origins", "2001:2011", "--leads", "1,3", "--jobs", 2, "--out", "two")
+    status, out, _ = sim("hindcast", CASE, *OTHERS, *options)
     assert status == 0
     assert "conditional, 3 years ahead: model 0." in out
     assert "Wrote two/: " in out
@@ -205,26 +207,26 @@ def test_in_forecast_mode_no_later_shock_or_driver_is_known(case):
 
 
 def test_surprises_come_as_often_as_elsewhere(case, others):
-    given = rates(others)
+    surprises = rates(others)
     years = sum(c.scenario.end - c.scenario.start + 1 for c in others)
     assert years > 50
     ups = [s for c in others for s in c.scenario.shocks if s.kind == "threat" and s.change > 0]
     subjects = sum((c.scenario.end - c.scenario.start + 1) * 2 * len(c.scenario.pairs) for c in others)
-    assert given["threat", 1].rate == pytest.approx(len(ups) / subjects)
-    later = with_surprises(as_known(case, 2000), 2000, given).scenario.shocks
+    assert surprises["threat", 1].rate == pytest.approx(len(ups) / subjects)
+    later = with_surprises(as_known(case, 2000), 2000, surprises).scenario.shocks
     new = [shock for shock in later if shock.id.startswith("surprise-")]
     assert new
     assert all(shock.span == (2001, case.scenario.end) for shock in new)
     one = next(shock for shock in new if shock.id.startswith("surprise-threat-up"))
-    assert one.chance == pytest.approx(1 - (1 - given["threat", 1].rate) ** (case.scenario.end - 2000))
+    assert one.chance == pytest.approx(1 - (1 - surprises["threat", 1].rate) ** (case.scenario.end - 2000))
 
 
 def test_shocks_of_the_pairs_held_out_are_not_counted(small):
-    given = rates([load(small)])
+    surprises = rates([load(small)])
     # Of ten years and three pairs: one shock of threat, of six directed pairs, and one of trust.
-    assert given["threat", 1] == Surprise(1 / 60, 0.35, 5.0)
-    assert given["trust", -1] == Surprise(1 / 30, -0.2, None)
-    assert set(given) == {("threat", 1), ("trust", -1)}
+    assert surprises["threat", 1] == Surprise(1 / 60, 0.35, 5.0)
+    assert surprises["trust", -1] == Surprise(1 / 30, -0.2, None)
+    assert set(surprises) == {("threat", 1), ("trust", -1)}
     assert rates([load(small)], without=["AAA-BBB"])["threat", 1].rate == pytest.approx(1 / 40)
     assert rates([load(small)], without=["AAA-CCC"]) == {}
 
@@ -243,8 +245,8 @@ def test_pairs_of_the_case_held_out_teach_nowhere(case, others):
     assert {h.pair for h in taught_by} & {"CHN-RUS", "CHN-USA", "RUS-USA"} == set()
     assert "CHN-USA" in {h.pair for h in histories(us_india)}
     assert "IND-USA" in {h.pair for h in taught_by}
-    assert without(histories(us_india), us_india.scenario.name, []) == []
-    assert {h.pair for h in without(histories(us_india), "none", ["IND-USA"])} == {
+    assert without_case(histories(us_india), us_india.scenario.name, []) == []
+    assert {h.pair for h in without_case(histories(us_india), "none", ["IND-USA"])} == {
         h.pair for h in histories(us_india)
     } - {"IND-USA"}
 
@@ -252,7 +254,10 @@ def test_pairs_of_the_case_held_out_teach_nowhere(case, others):
 def test_one_case_alone_teaches_no_baseline(case):
     assert set(baselines_for([], case)) == {"persistence", "run-off", "line", "conflictology"}
     assert set(taught(histories(case))) > set(baselines_for([], case))
-    assert known(histories(case)[0], 2000, 5, circumstances(case)["CHN-RUS"]).degrees.shape == (10, 7)
+    assert known_at_origin(histories(case)[0], 2000, 5, circumstances(case)["CHN-RUS"]).degrees.shape == (
+        10,
+        7,
+    )
 
 
 @pytest.mark.parametrize(

@@ -54,19 +54,19 @@ def test_the_crps_of_the_index_is_that_of_its_lives(tmp_path):
     """It equals the mean of |x - y| - |x - x'| / 2 over the lives (Gneiting and Raftery 2007)."""
     run(load(CASE, ["runs=60"]), tmp_path / "r", report=False)
     lives = pd.read_parquet(tmp_path / "r" / "lives.parquet")
-    own = lives[lives["pair"] == "CHN-RUS"]
-    index = sum(n * own[f"i{n}"].astype(int) for n in range(1, 8)) / 56
-    table = pd.DataFrame({"year": own["year"], "index": index})
+    of_pair = lives[lives["pair"] == "CHN-RUS"]
+    index = sum(n * of_pair[f"i{n}"].astype(int) for n in range(1, 8)) / 56
+    table = pd.DataFrame({"year": of_pair["year"], "index": index})
     observed = pd.read_csv(tmp_path / "r" / "observed.csv")
-    seen = observed[observed["pair"] == "CHN-RUS"].set_index("year")["index"]
+    observed_index = observed[observed["pair"] == "CHN-RUS"].set_index("year")["index"]
     values = []
     for year, group in table.groupby("year"):
         x = group["index"].to_numpy()
-        values.append(abs(x - seen[year]).mean() - abs(x[:, None] - x[None]).mean() / 2)
+        values.append(abs(x - observed_index[year]).mean() - abs(x[:, None] - x[None]).mean() / 2)
     frame = pd.read_csv(tmp_path / "r" / "scores.csv")
     frame = frame[frame["pair"] == "CHN-RUS"]
-    given = frame[(frame["measure"] == "crps_index") & (frame["forecaster"] == "model")]["score"].iloc[0]
-    assert float(given) == pytest.approx(np.mean(values), abs=2e-4)
+    scored = frame[(frame["measure"] == "crps_index") & (frame["forecaster"] == "model")]["score"].iloc[0]
+    assert float(scored) == pytest.approx(np.mean(values), abs=2e-4)
 
 
 @pytest.fixture
@@ -83,21 +83,21 @@ def test_a_folder_read_back_holds_what_was_counted_and_observed(lived, tmp_path)
     counted = read_counts(tmp_path, case)
     for name in (field.name for field in fields(Counted)):
         np.testing.assert_array_equal(getattr(counted, name), getattr(tally, name), name)
-    there = read_trajectories(tmp_path / "observed.csv", case.ladder)
-    assert list(there) == list(observed)
+    read_back = read_trajectories(tmp_path / "observed.csv", case.ladder)
+    assert list(read_back) == list(observed)
     for pair, path in observed.items():
-        for name, value in vars(path).items():
-            np.testing.assert_equal(getattr(there[pair], name), value, f"{pair}, {name}")
+        for name, value in {**vars(path), "name": str(path.name)}.items():
+            np.testing.assert_equal(getattr(read_back[pair], name), value, f"{pair}, {name}")
 
 
 def test_scores_are_made_in_memory_with_one_world_for_all_pairs(lived, monkeypatch):
     case, tally, observed = lived
-    made = []
-    monkeypatch.setattr(scores, "World", lambda case: made.append(case) or World(case))
-    monkeypatch.setattr(frames.pd, "read_csv", lambda *given, **named: pytest.fail("a table was read"))
+    worlds = []
+    monkeypatch.setattr(scores, "World", lambda case: worlds.append(case) or World(case))
+    monkeypatch.setattr(frames.pd, "read_csv", lambda *arguments, **named: pytest.fail("a table was read"))
     assert len(observed) > 1
     assert set(score(case, tally, observed)["pair"]) == set(observed)
-    assert len(made) == 1
+    assert len(worlds) == 1
 
 
 def test_a_finished_folder_has_the_scores_of_its_run_and_is_read_once(small, tmp_path, monkeypatch):
@@ -126,15 +126,15 @@ def test_many_pairs_are_counted_not_listed():
         for measure in HEADLINES
         for forecaster in ("model", "persistence", "climatology", "line")
     ]
-    said = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
-    assert len(said) == 4
-    assert "better than persistence (0.250) on 5 and worse on 4" in said[2]
-    assert "better than line (0.100) on 0 and worse on 10" in said[2]
+    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
+    assert len(sentences) == 4
+    assert "better than persistence (0.250) on 5 and worse on 4" in sentences[2]
+    assert "better than line (0.100) on 0 and worse on 10" in sentences[2]
 
 
 def test_verdicts_say_where_a_baseline_wins():
     rows = [("A-B", m, f, s) for m in ("rps_degrees", "rps_stage", "crps_index") for f, s in
             {"model": 0.2, "persistence": 0.9, "climatology": 0.1, "line": 0.201}.items()]  # fmt: skip
-    said = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
-    assert "better than persistence (0.900), worse than climatology (0.100), as well as line" in said[0]
-    assert "within the sample" in said[-1]
+    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
+    assert "better than persistence (0.900), worse than climatology (0.100), as well as line" in sentences[0]
+    assert "within the sample" in sentences[-1]

@@ -32,9 +32,9 @@ def scores(**errors):
 
 
 def rows_of(table, forecaster, years="all"):
-    own = table[(table["forecaster"] == forecaster) & (table["years"] == years)]
-    assert len(own) == 1
-    return own.iloc[0]
+    rows = table[(table["forecaster"] == forecaster) & (table["years"] == years)]
+    assert len(rows) == 1
+    return rows.iloc[0]
 
 
 def test_skill_is_the_share_of_a_baseline_s_error_that_is_saved():
@@ -65,8 +65,8 @@ def test_an_interval_over_few_cases_that_disagree_holds_zero():
 def test_cases_weigh_the_same_however_many_origins_they_have():
     table = scores(model={"a": 0.1, "b": 0.2, "c": 0.3}, markov=0.4)
     few = table[(table["case"] != "a") | (table["origin"] < 2003)]
-    own = few[few["forecaster"] == "model"].groupby("case")["score"].mean()
-    assert rows_of(skill(few), "model")["score"] == pytest.approx(own.mean(), abs=1e-5)
+    by_case = few[few["forecaster"] == "model"].groupby("case")["score"].mean()
+    assert rows_of(skill(few), "model")["score"] == pytest.approx(by_case.mean(), abs=1e-5)
 
 
 def test_intervals_are_wide_where_cases_differ_and_narrow_where_origins_alone_do():

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sim.evidence.hindcast import Plan, said_of, score_rows
+from sim.evidence.hindcast import Plan, forecast_batches, score_rows
 from sim.evidence.histories import histories
 from sim.scenario.load import load
 from tests.conftest import ROOT
@@ -25,9 +25,11 @@ def cases():
 def scored(cases):
     """The whole hindcast of some cases, by the main measure."""
     rows = pd.concat(
-        score_rows(batch, cases[n].ladder) for n in range(len(cases)) for batch in said_of(cases, n, FEW)
+        score_rows(batch, cases[n].ladder)
+        for n in range(len(cases))
+        for batch in forecast_batches(cases, n, FEW)
     )
-    return rows[rows["measure"] == trials.MEASURE]
+    return rows[rows["measure"] == trials.MAIN_MEASURE]
 
 
 @pytest.fixture(scope="module")
@@ -41,24 +43,24 @@ def sorted_scores(rows):
 
 
 def test_baselines_would_say_again_what_is_taken_over(cases, beside):
-    own = trials.trial(cases, "without habit", FEW, beside)
+    taken_over = trials.trial(cases, "without habit", FEW, beside)
     anew = scored([trials.without_term(case, "without habit") for case in cases])
-    pd.testing.assert_series_equal(sorted_scores(own), sorted_scores(anew))
-    assert not sorted_scores(own).equals(sorted_scores(scored(cases)))
+    pd.testing.assert_series_equal(sorted_scores(taken_over), sorted_scores(anew))
+    assert not sorted_scores(taken_over).equals(sorted_scores(scored(cases)))
 
 
 def test_baselines_are_taught_anew_where_they_see_what_is_changed(cases, beside):
-    own = sorted_scores(trials.trial(cases, "placebo", FEW, beside))
-    was = sorted_scores(beside)
-    moved = {key[-1] for key in was.index if own[key] != was[key]}
+    after = sorted_scores(trials.trial(cases, "placebo", FEW, beside))
+    before = sorted_scores(beside)
+    moved = {key[-1] for key in before.index if after[key] != before[key]}
     assert {"markov-given", "climatology-given"} <= moved
     assert "persistence" not in moved
 
 
 def test_cases_that_fell_are_among_those_that_teach():
     names = {case.scenario.name for case in loaded(*trials.TRAINING)}
-    assert set(trials.FELL) < names
-    case, pair = trials.FELL_KEPT_BACK
-    kept = {one.scenario.name: one for one in loaded(*trials.KEPT_BACK)}
+    assert set(trials.CASES_THAT_FELL) < names
+    case, pair = trials.KEPT_BACK_THAT_FELL
+    kept = {one.scenario.name: one for one in loaded(*trials.KEPT_BACK_CASES)}
     assert pair in {history.pair for history in histories(kept[case])}
-    assert not {*trials.TRAINING, *trials.KEPT_BACK} & set(trials.FALLS_KEPT_BACK)
+    assert not {*trials.TRAINING, *trials.KEPT_BACK_CASES} & set(trials.FALLS_KEPT_BACK)

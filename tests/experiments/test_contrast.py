@@ -84,17 +84,17 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     assert np.allclose(table["variant"] - table["base"], table["mean_difference"], atol=2e-6)
     assert not table["observed"].any()
     assert np.allclose(table[["share_higher", "share_same", "share_lower"]].sum(axis=1), 1, atol=1e-5)
-    said = json.loads((tmp_path / "c" / "run.json").read_text())["sentences"]
-    assert said[0].startswith(
+    sentences = json.loads((tmp_path / "c" / "run.json").read_text())["sentences"]
+    assert sentences[0].startswith(
         "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2025 is lower by 0."
     )
     page = (tmp_path / "c" / "report.html").read_text()
-    assert said[0] in page
+    assert sentences[0] in page
     # The table of verdicts shows what the sentences say.
     verdicts = page.partition("Verdicts at the end")[2].partition("</table>")[0]
     rows = re.findall(r"<td>CHN-RUS</td><td>([a-z ]+)</td><td>(\d+)</td><td>(\d+)</td>", verdicts)
     assert [sum(int(row[arm]) for row in rows) for arm in (1, 2)] == [100, 100]
-    sentence = next(sentence for sentence in said if sentence.startswith("Verdicts on"))
+    sentence = next(sentence for sentence in sentences if sentence.startswith("Verdicts on"))
     for verdict, base, variant in rows:
         assert (f"{verdict} {base} % and {variant} %" in sentence) == (base != "0" or variant != "0")
 
@@ -102,17 +102,17 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
 def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):
     contrast_verb.make(*pair, tmp_path / "c", since=2015)
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
-    own = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
+    index_rows = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
     base, variant = pair
     held = contrast(base, variant, since=2015)
     lives = held.variant.measures["index"][:, -1, 0] / 56
-    low, high = (own[f"variant_{bound}"].iloc[-1] for bound in ("p05", "p95"))
+    low, high = (index_rows[f"variant_{bound}"].iloc[-1] for bound in ("p05", "p95"))
     within = (lives > low - 1e-5) & (lives < high + 1e-5)
     assert 0.9 <= within.mean() < 1
     years = range(base.scenario.start, base.scenario.end + 1)
-    seen = assess(base.events_of("CHN-RUS"), "CHN-RUS", MILITARY, years)
-    assert own["record"].tolist() == pytest.approx(list(seen.index / 56), abs=1e-6)
-    assert own.loc[:2015, "record"].tolist() == own.loc[:2015, "base"].tolist()
+    observed = assess(base.events_of("CHN-RUS"), "CHN-RUS", MILITARY, years)
+    assert index_rows["record"].tolist() == pytest.approx(list(observed.index / 56), abs=1e-6)
+    assert index_rows.loc[:2015, "record"].tolist() == index_rows.loc[:2015, "base"].tolist()
 
 
 def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
@@ -128,10 +128,10 @@ def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
             [names.count(name) / 300 for name in MILITARY.verdict_names], abs=1e-6
         )
     mark = json.loads((tmp_path / "c" / "run.json").read_text())
-    said = mark["verdict"]["CHN-RUS"]
-    assert said.startswith(f"Verdicts on China and Russia in {end}, with the shock and without it: ")
-    assert mark["sentences"][1] == said
-    assert said in (tmp_path / "c" / "report.html").read_text()
+    sentence = mark["verdict"]["CHN-RUS"]
+    assert sentence.startswith(f"Verdicts on China and Russia in {end}, with the shock and without it: ")
+    assert mark["sentences"][1] == sentence
+    assert sentence in (tmp_path / "c" / "report.html").read_text()
 
 
 def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, tmp_path):
@@ -161,8 +161,10 @@ def test_both_arms_start_from_what_was_observed(pair):
     }
     for lives in (held.base, held.variant):
         for (year, name), degrees in known.items():
-            own = [lives.measures[f"i{n}"][:, year - 1991, held.pairs.index(name)] for n in range(1, 8)]
-            assert (np.stack(own, axis=1) == degrees).all()
+            by_indicator = [
+                lives.measures[f"i{n}"][:, year - 1991, held.pairs.index(name)] for n in range(1, 8)
+            ]
+            assert (np.stack(by_indicator, axis=1) == degrees).all()
     assert (held.base.measures["index"][:, -1, 0].std() > 0).all()
     assert first_divergence(held) == 2016
 
@@ -175,13 +177,13 @@ def test_jobs_change_nothing_from_a_record(pair):
 
 def test_the_result_says_where_both_begin(pair, tmp_path):
     contrast_verb.make(*pair, tmp_path / "held", since=2013)
-    said = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
-    assert said[0] == "Both start from what was observed up to 2013."
+    sentences = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
+    assert sentences[0] == "Both start from what was observed up to 2013."
     table = pd.read_csv(tmp_path / "held" / "contrast.csv")
     assert (table["observed"] == (table["year"] <= 2013)).all()
     contrast_verb.make(*pair, tmp_path / "later", since=2014)
-    said = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
-    assert "already differ by then (Ukraine crisis and sanctions (2014))" in said[0]
+    sentences = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
+    assert "already differ by then (Ukraine crisis and sanctions (2014))" in sentences[0]
 
 
 @pytest.mark.parametrize(

@@ -63,15 +63,15 @@ def test_points_that_take_days_are_told_and_allowed(sweep):
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("options", "message"),
     [
         ({"points": 10**12}, "points: found .* points; expected 10,000,000 at most"),
         ({"runs": 10**12}, "runs: found 1,000,000,000,000 lives; expected 100,000 a point at most"),
     ],
 )
-def test_a_sensitivity_beyond_all_bounds_is_refused(given, told):
-    with pytest.raises(InputError, match=told):
-        study(CASE, **given)
+def test_a_sensitivity_beyond_all_bounds_is_refused(options, message):
+    with pytest.raises(InputError, match=message):
+        study(CASE, **options)
 
 
 def test_lives_that_no_memory_holds_are_not_compared(tmp_path, monkeypatch):

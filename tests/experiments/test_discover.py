@@ -55,8 +55,8 @@ def finished(tmp_path):
             for s in scenarios
         ]
         pd.concat(rows).to_parquet(folder / "outcomes.parquet")
-        asked = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": {"measure": measure}}}
-        write_mark(folder, asked)
+        mark = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": {"measure": measure}}}
+        write_mark(folder, mark)
         note_all(folder)
         return folder
 
@@ -86,9 +86,9 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
         monkeypatch.setattr(sys, "argv", ["sim", *command])
         with suppress(SystemExit):
             cli.main()
-    said = " ".join(capsys.readouterr().out.split())
-    assert "Where cost is at most" in said
-    assert "index lies above 0.4 at" in said
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Where cost is at most" in printed
+    assert "index lies above 0.4 at" in printed
     out = tmp_path / "results" / "discover-s-index-above-0.4"
     box = pd.read_csv(out / "box.csv")
     assert box["range"].tolist() == ["parameters.cost"]
@@ -116,11 +116,11 @@ def test_the_planted_box_is_found_among_ranges_that_do_nothing():
     points = cloud()
     inside = (points["x0"] > 0.3) & (points["x0"] < 0.7) & (points["x3"] < 0.6)
     noisy = inside ^ (np.random.default_rng(2).random(len(inside)) < 0.03)
-    found = discover(points, noisy)
-    assert set(found.box) == {"x0", "x3"}
-    assert found.box["x0"] == pytest.approx((0.3, 0.7), abs=0.03)
-    assert found.box["x3"][1] == pytest.approx(0.6, abs=0.03)
-    assert found.quality.density > 0.9
+    region = discover(points, noisy)
+    assert set(region.box) == {"x0", "x3"}
+    assert region.box["x0"] == pytest.approx((0.3, 0.7), abs=0.03)
+    assert region.box["x3"][1] == pytest.approx(0.6, abs=0.03)
+    assert region.quality.density > 0.9
     tried = held_out(points, noisy)
     assert tried is not None
     assert tried.density > 0.9
@@ -128,19 +128,19 @@ def test_the_planted_box_is_found_among_ranges_that_do_nothing():
 
 def test_whole_numbers_and_words_are_found_exactly():
     points = cloud()
-    found = discover(points, (points["whole"] >= 3) & np.isin(points["word"], ["east", "west"]))
-    assert found.box == {"whole": (3.0, 5.0), "word": frozenset({"east", "west"})}
-    assert (found.quality.coverage, found.quality.density) == (1.0, 1.0)
+    region = discover(points, (points["whole"] >= 3) & np.isin(points["word"], ["east", "west"]))
+    assert region.box == {"whole": (3.0, 5.0), "word": frozenset({"east", "west"})}
+    assert (region.quality.coverage, region.quality.density) == (1.0, 1.0)
 
 
 def test_peeling_gives_up_coverage_for_density_step_by_step():
     points = cloud()
     interest = (points["x0"] < 0.5) & (points["x1"] < 0.5)
     boxes = peel(points, interest)
-    found = [quality(points, interest, box) for box in boxes]
+    qualities = [quality(points, interest, box) for box in boxes]
     assert boxes[0] == whole(points)
-    assert found[-1].density == 1
-    assert (np.diff([q.mass for q in found]) < 0).all()
+    assert qualities[-1].density == 1
+    assert (np.diff([q.mass for q in qualities]) < 0).all()
     assert restricted(points, boxes[0]) == []
 
 
@@ -177,15 +177,15 @@ def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished
     few = {name: values[:100] for name, values in points.items()}
     result = sim.discover(finished(few, {"one": few["x0"]}, name="few"), "y", above=0.5)
     assert "Where x0 is at least 0.4" in result.sentences[0]
-    assert any("too few points to seek the region in one half" in said for said in result.sentences)
+    assert any("too few points to seek the region in one half" in sentence for sentence in result.sentences)
 
 
 def test_what_lies_between_two_thresholds_can_be_asked_for(finished):
     points = cloud()
     folder = finished(points, {"one": points["x0"]})
-    asked = discover_verb.read(folder, "y", 0.4, 0.6, folder.parent)
-    assert asked.named == ["planted", "y", "above-0.4-and-below-0.6"]
-    assert discover(asked.points, asked.interest).box["x0"] == pytest.approx((0.4, 0.6), abs=0.01)
+    question = discover_verb.read(folder, "y", 0.4, 0.6, folder.parent)
+    assert question.named == ["planted", "y", "above-0.4-and-below-0.6"]
+    assert discover(question.points, question.interest).box["x0"] == pytest.approx((0.4, 0.6), abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -247,8 +247,8 @@ def test_a_point_that_failed_is_left_out_and_does_not_never_come(finished):
     table.loc[99, "failed"] = "no weight"
     table.to_parquet(folder / "outcomes.parquet")
     note_all(folder)
-    asked = discover_verb.read(folder, "y", None, 1995, folder.parent)
-    assert (len(asked.interest), asked.left_out) == (99, 1)
+    question = discover_verb.read(folder, "y", None, 1995, folder.parent)
+    assert (len(question.interest), question.left_out) == (99, 1)
 
 
 def test_limits_are_told_as_what_the_region_includes_and_years_as_years(finished):
@@ -263,8 +263,8 @@ def test_it_is_said_how_often_chance_gives_such_a_region(finished, monkeypatch):
     monkeypatch.setattr("sim.experiments.discover.SHUFFLES", 19)
     points = {name: values[:120] for name, values in cloud().items() if name in ("x0", "x1", "x2")}
     result = sim.discover(finished(points, {"one": points["x0"]}), "y", above=0.5)
-    said = "found 0 times in 19: chance would give one with a probability of about 0.05."
-    assert any(said in sentence for sentence in result.sentences)
+    expected = "found 0 times in 19: chance would give one with a probability of about 0.05."
+    assert any(expected in sentence for sentence in result.sentences)
 
 
 def test_in_noise_a_region_is_hardly_ever_held_for_more_than_chance(monkeypatch):
@@ -273,10 +273,10 @@ def test_in_noise_a_region_is_hardly_ever_held_for_more_than_chance(monkeypatch)
     monkeypatch.setattr("sim.experiments.discover.SHUFFLES", 19)
     for seed in range(25):
         interest = np.random.default_rng(100 + seed).random(120) < 0.3
-        found = discover(points, interest)
-        if found.box:
+        region = discover(points, interest)
+        if region.box:
             boxes += 1
-            held += sum(as_good(points, interest, found.quality)) == 0
+            held += sum(as_good(points, interest, region.quality)) == 0
     assert boxes > 0
     assert held <= 2
 

@@ -52,11 +52,11 @@ def cluster(tmp_path):
         started.append(subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path))
         return started[-1], tmp_path / log.name
 
-    own = ("--host", "127.0.0.1", "--no-dashboard")
-    _, log = start("dask_scheduler", *own, "--port", "0")
+    local = ("--host", "127.0.0.1", "--no-dashboard")
+    _, log = start("dask_scheduler", *local, "--port", "0")
     address = wait_for(lambda: re.search(r"tcp://127\.0\.0\.1:\d+", log.read_text()))[0]
     quick = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60")
-    workers = [start("dask_worker", address, *own, *quick)[0] for _ in range(2)]
+    workers = [start("dask_worker", address, *local, *quick)[0] for _ in range(2)]
     try:
         yield address, workers
     finally:
@@ -65,10 +65,10 @@ def cluster(tmp_path):
             process.wait()
 
 
-def wait_for(found, seconds=60):
+def wait_for(look, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if answer := found():
+        if answer := look():
             return answer
         time.sleep(0.05)
     raise AssertionError("nothing came")
@@ -91,10 +91,10 @@ def test_a_worker_killed_midway_costs_only_its_batch(sweep, cluster, tmp_path):
     run = command("sweep", sweep, "--scheduler", address, "--out", tmp_path / "there", "--quiet")
     wait_for(lambda: list((tmp_path / "there" / "batches").glob("*.parquet")))
     workers[0].send_signal(signal.SIGKILL)
-    said = run.communicate(timeout=240)
-    assert run.returncode == 0, said
+    printed = run.communicate(timeout=240)
+    assert run.returncode == 0, printed
     sweep_verb.make(read_sweep(sweep), tmp_path / "here")
-    there, here = ((tmp_path / place / "outcomes.parquet").read_bytes() for place in ("there", "here"))
+    there, here = ((tmp_path / name / "outcomes.parquet").read_bytes() for name in ("there", "here"))
     assert there == here
 
 
@@ -116,30 +116,30 @@ def test_a_cluster_that_has_lost_all_its_workers_is_told(cluster, monkeypatch):
     address, workers = cluster
     with dask.Client(address, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
-    with distributed.cluster(address) as place:
+    with distributed.cluster(address) as live_on_cluster:
         monkeypatch.setattr(distributed, "PATIENCE", 2)
         monkeypatch.setattr(distributed, "DESERTED", 1)
         for worker in workers:
             worker.kill()
             worker.wait()
         with pytest.raises(OSError, match="no worker is left"):
-            list(place(str, [1, 2, 3]))
+            list(live_on_cluster(str, [1, 2, 3]))
 
 
-def speak(server, said):
+def speak(server, answer):
     """Say something to whoever comes, and no more."""
     kept = []
     with contextlib.suppress(OSError):
         while True:
             kept.append(server.accept()[0])
-            kept[-1].sendall(said)
+            kept[-1].sendall(answer)
 
 
-@pytest.mark.parametrize("said", [b"", bytes(100), b"HTTP/1.1 400 Bad Request\r\n\r\n" * 9])
-def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(said, monkeypatch):
+@pytest.mark.parametrize("answer", [b"", bytes(100), b"HTTP/1.1 400 Bad Request\r\n\r\n" * 9])
+def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(answer, monkeypatch):
     monkeypatch.setattr(distributed, "PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        Thread(target=speak, args=(server, said), daemon=True).start()
+        Thread(target=speak, args=(server, answer), daemon=True).start()
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         with (
             pytest.raises(InputError, match="expected the address of a Dask scheduler"),
@@ -151,10 +151,10 @@ def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(said, monkeyp
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://127.0.0.1:1"])
 def test_no_scheduler_there(sweep, tmp_path, address):
     run = command("sweep", sweep, "--scheduler", address, "--out", tmp_path / "out", "--quiet")
-    _, said = run.communicate(timeout=120)
+    _, message = run.communicate(timeout=120)
     assert run.returncode == 2
-    assert said.count("\n") == 1, said
-    assert f"--scheduler: found {address}; expected the address of a Dask scheduler" in said
+    assert message.count("\n") == 1, message
+    assert f"--scheduler: found {address}; expected the address of a Dask scheduler" in message
     assert not (tmp_path / "out").exists()
 
 

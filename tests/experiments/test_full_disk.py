@@ -60,15 +60,15 @@ def test_a_sweep_on_a_full_disk_can_be_gone_on_with(sweep, tmp_path):
     assert f"what is finished stands in {tmp_path / 'out'}; go on with --resume" in run.stderr
     assert not list((tmp_path / "out").rglob("*.part"))
     sweep_verb.make(read_sweep(sweep), tmp_path / "out", resume=True)
-    whole, gone_on = ((tmp_path / place / "outcomes.parquet").read_bytes() for place in ("whole", "out"))
+    whole, gone_on = ((tmp_path / name / "outcomes.parquet").read_bytes() for name in ("whole", "out"))
     assert whole == gone_on
 
 
 def test_a_run_on_a_full_disk_leaves_nothing(sweep, tmp_path):
-    place = tmp_path / "out"
-    run = limited(4000, "run", sweep.parent, "--runs", "20", "--out", place, "--quiet", "--no-report")
+    folder = tmp_path / "out"
+    run = limited(4000, "run", sweep.parent, "--runs", "20", "--out", folder, "--quiet", "--no-report")
     assert run.returncode == 1, run
     assert run.stderr.count("\n") == 1
     assert str(tmp_path) in run.stderr
-    assert not place.exists()
+    assert not folder.exists()
     assert not list(tmp_path.glob(".out-*"))

@@ -47,9 +47,9 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     monkeypatch.setattr(sys, "argv", list(map(str, command)))
     with suppress(SystemExit):
         cli.main()
-    said = capsys.readouterr().out
-    assert "index is moved by cost (" in said
-    assert "index hardly heeds concert" in said
+    printed = capsys.readouterr().out
+    assert "index is moved by cost (" in printed
+    assert "index hardly heeds concert" in printed
     frame = pd.read_csv(out / "sensitivity.csv")
     assert list(frame.columns) == [
         *("outcome", "scenario", "range", "method", "mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"),
@@ -88,11 +88,11 @@ def test_sobol_finds_the_known_indices_of_ishigami():
     shares = saltelli(3, 2048, seed=0)
     x = np.pi * (2 * shares - 1)
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    found = shared_out(shares, y, seed=0)
-    np.testing.assert_allclose(found["first"], [0.3139, 0.4424, 0.0], atol=0.02)
-    np.testing.assert_allclose(found["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
-    assert ((found["total_low"] < found["total"]) & (found["total"] < found["total_high"])).all()
-    pd.testing.assert_frame_equal(found, shared_out(shares, y, seed=0))
+    indices = shared_out(shares, y, seed=0)
+    np.testing.assert_allclose(indices["first"], [0.3139, 0.4424, 0.0], atol=0.02)
+    np.testing.assert_allclose(indices["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
+    assert ((indices["total_low"] < indices["total"]) & (indices["total"] < indices["total_high"])).all()
+    pd.testing.assert_frame_equal(indices, shared_out(shares, y, seed=0))
 
 
 def plain(ranges):
@@ -102,10 +102,10 @@ def plain(ranges):
 def test_morris_finds_the_slopes_of_a_plane_and_an_interaction():
     points, shares = sample("morris", plain(4), 50, seed=0)
     np.testing.assert_array_equal(points, shares)
-    found = screened(shares, shares @ np.array([3.0, -2.0, 0.0, 0.0]), [False] * 4, seed=0)
-    np.testing.assert_allclose(found["mu_star"], [3, 2, 0, 0], atol=1e-9)
-    np.testing.assert_allclose(found["mu"], [3, -2, 0, 0], atol=1e-9)
-    np.testing.assert_allclose(found["sigma"], 0, atol=1e-9)
+    slopes = screened(shares, shares @ np.array([3.0, -2.0, 0.0, 0.0]), [False] * 4, seed=0)
+    np.testing.assert_allclose(slopes["mu_star"], [3, 2, 0, 0], atol=1e-9)
+    np.testing.assert_allclose(slopes["mu"], [3, -2, 0, 0], atol=1e-9)
+    np.testing.assert_allclose(slopes["sigma"], 0, atol=1e-9)
     product = screened(shares, shares[:, 0] * shares[:, 1], [False] * 4, seed=0)
     assert (product["sigma"][:2] > 0.1).all()
     assert (product["mu_star_low"] < product["mu_star"])[:2].all()
@@ -127,13 +127,13 @@ def test_morris_divides_by_the_moves_really_made():
     points, shares = sample("morris", KINDS, 40, seed=1)
     logs = points.assign(log=np.log10(points["log"]))
     for name in KINDS:
-        found = screened(shares, logs[name].to_numpy(float), [False] * len(KINDS), seed=0).set_index(
+        effects = screened(shares, logs[name].to_numpy(float), [False] * len(KINDS), seed=0).set_index(
             points.columns
         )
         width = logs[name].max() - logs[name].min()
-        assert found.loc[name, "mu_star"] == pytest.approx(width), name
-        assert found.loc[name, "sigma"] == pytest.approx(0, abs=1e-9)
-        assert found["mu_star"].drop(name).max() == 0
+        assert effects.loc[name, "mu_star"] == pytest.approx(width), name
+        assert effects.loc[name, "sigma"] == pytest.approx(0, abs=1e-9)
+        assert effects["mu_star"].drop(name).max() == 0
 
 
 def test_morris_visits_every_value_of_a_list_and_of_few_whole_numbers_equally_often():
@@ -148,8 +148,8 @@ def test_morris_visits_every_value_of_a_list_and_of_few_whole_numbers_equally_of
 def test_a_change_of_a_word_is_a_whole_move():
     points, shares = sample("morris", {"word": Range(values=["a", "b", "c"])}, 60, seed=1)
     values = points["word"].map({"a": 0.0, "b": 0.1, "c": 0.3}).to_numpy()
-    found = morris.effects(shares, values, [True])
-    assert set(np.abs(found).round(9).ravel()) == {0.1, 0.2, 0.3}
+    effects = morris.effects(shares, values, [True])
+    assert set(np.abs(effects).round(9).ravel()) == {0.1, 0.2, 0.3}
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
@@ -196,8 +196,10 @@ def test_morris_does_without_trajectories_that_hold_a_failed_point(sweep_file):
     trajectories = failed.to_numpy().reshape(-1, 5).any(axis=1)
     assert 0 < trajectories.sum() < 16
     assert set(frame["points"]) == {100 - 5 * trajectories.sum()}
-    assert any(f"{5 * trajectories.sum()} of 100 points were left out" in said for said in result.sentences)
-    assert any("one weight above 0" in said for said in result.sentences)
+    assert any(
+        f"{5 * trajectories.sum()} of 100 points were left out" in sentence for sentence in result.sentences
+    )
+    assert any("one weight above 0" in sentence for sentence in result.sentences)
 
 
 def test_sobol_refuses_a_failed_point_and_says_why(sweep_file):
@@ -206,41 +208,43 @@ def test_sobol_refuses_a_failed_point_and_says_why(sweep_file):
 
 
 def test_where_a_sweep_has_own_draws_chance_is_not_taken_for_an_effect(sweep_file):
-    own = SWEEP.replace("seed = 3", 'seed = 3\ndraws = "own"')
-    result = sim.sensitivity(sweep_file(own), points=30, outcomes=["index"])
+    own_draws = SWEEP.replace("seed = 3", 'seed = 3\ndraws = "own"')
+    result = sim.sensitivity(sweep_file(own_draws), points=30, outcomes=["index"])
     frame = result.tables["sensitivity"].set_index("range")
     assert frame.loc["parameters.concert", "mu_star"] == 0
-    assert any("Points share their draws here" in said for said in result.sentences)
+    assert any("Points share their draws here" in sentence for sentence in result.sentences)
 
 
 def test_an_outcome_that_cannot_be_analysed_leaves_the_others(sweep_file):
     text = SWEEP + 'never = { measure = "stage-chance", pair = "CHN-RUS", stage = "advanced", year = 1991 }\n'
     result = sim.sensitivity(sweep_file(text), points=12, runs=4)
     assert "never" not in set(result.tables["sensitivity"]["outcome"])
-    assert any("Not analysed: outcome: never: found 0 at every point" in said for said in result.sentences)
+    assert any(
+        "Not analysed: outcome: never: found 0 at every point" in sentence for sentence in result.sentences
+    )
 
 
 def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
-    asked = study(sweep_file(), "sobol", 100, ["index"])
+    analysis = study(sweep_file(), "sobol", 100, ["index"])
     row = {"outcome": "index", "scenario": "russia-china", "points": 64, "first": 0.3}
     rows = [
         {**row, "range": "parameters.cost", "total": 0.5, "total_low": 0.2, "total_high": 0.8, "noise": 0.2},
         {**row, "range": "parameters.habit", "total": 0.4, "total_low": 0.1, "total_high": 0.7, "noise": 0.2},
         {**row, "range": "parameters.step", "total": 0.0, "total_low": 0.0, "total_high": 0.1, "noise": 0.2},
     ]
-    said = "\n".join(analyses.sentences(asked, pd.DataFrame(rows)))
-    assert "moved by cost (0.50; 0.20 to 0.80), habit" in said
-    assert "may heed step" in said
-    assert "64 points are too few" in said
+    words = "\n".join(analyses.sentences(analysis, pd.DataFrame(rows)))
+    assert "moved by cost (0.50; 0.20 to 0.80), habit" in words
+    assert "may heed step" in words
+    assert "64 points are too few" in words
     rows[0]["noise"] = np.nan
-    assert any("chance is unknown" in line for line in analyses.sentences(asked, pd.DataFrame(rows)))
-    assert "which comes first is open among cost, habit" in said
-    assert "ranges alone account for about 90% of its variance" in said
-    assert "20% of its variance over the points is chance among 8 lives" in said
+    assert any("chance is unknown" in line for line in analyses.sentences(analysis, pd.DataFrame(rows)))
+    assert "which comes first is open among cost, habit" in words
+    assert "ranges alone account for about 90% of its variance" in words
+    assert "20% of its variance over the points is chance among 8 lives" in words
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("options", "message"),
     [
         ({"method": "moris"}, r"did you mean morris\?"),
         ({"points": 11}, "found 11; expected 12 at least for morris over 2 ranges"),
@@ -249,16 +253,16 @@ def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
         ({"runs": 0}, "one life at least"),
     ],
 )
-def test_faults_of_a_sensitivity(sweep_file, given, message):
+def test_faults_of_a_sensitivity(sweep_file, options, message):
     with pytest.raises(InputError, match=message):
-        study(sweep_file(), **given)
+        study(sweep_file(), **options)
 
 
 def test_where_salib_is_missing_one_message_says_how_to_get_it(sweep_file, monkeypatch, capsys, tmp_path):
     for name in [*(name for name in sys.modules if name.startswith("SALib.")), "SALib"]:
         monkeypatch.setitem(sys.modules, name, None)
-    asked = ["sim", "sensitivity", str(sweep_file()), "--method", "sobol", "--out", str(tmp_path / "o")]
-    monkeypatch.setattr(sys, "argv", asked)
+    command = ["sim", "sensitivity", str(sweep_file()), "--method", "sobol", "--out", str(tmp_path / "o")]
+    monkeypatch.setattr(sys, "argv", command)
     with pytest.raises(SystemExit) as end:
         cli.main()
     assert end.value.code == 2

@@ -61,11 +61,13 @@ def test_left_out_is_what_a_variant_that_drops_it_says(small, variant):
         there = -result.difference(measure)[:, years]
         assert there.any()
         np.testing.assert_array_equal(study.difference(measure, 0), there)
-    told = pd.DataFrame(rows(result, 1))
-    told = told[(told["measure"] == "index") & (told["year"] == 2009)].set_index("pair")
+    contrasted = pd.DataFrame(rows(result, 1))
+    contrasted = contrasted[(contrasted["measure"] == "index") & (contrasted["year"] == 2009)].set_index(
+        "pair"
+    )
     mine = pd.DataFrame(effect_rows(study, "shock"))
     mine = mine[mine["horizon"] == "end"].set_index("pair")
-    for column, theirs in (("effect", -told["mean_difference"]), ("with", told["base"])):
+    for column, theirs in (("effect", -contrasted["mean_difference"]), ("with", contrasted["base"])):
         pd.testing.assert_series_equal(mine[f"index_{column}"], theirs, check_names=False)
 
 
@@ -149,9 +151,11 @@ def test_a_threat_that_no_shock_names_is_told_where_it_moves_most(small):
     )
     path.write_text(path.read_text() + quarrel)
     case = load(small, ["runs=100"])
-    told = [row for row in threat_rows(lived(case, shocks_of(case)), "shock") if row["shock"] == "quarrel"]
-    assert [(row["bears"], {row["by"], row["of"]}) for row in told] == [(False, {"AAA", "BBB"})]
-    assert told[0]["effect"] > 0.01
+    of_quarrel = [
+        row for row in threat_rows(lived(case, shocks_of(case)), "shock") if row["shock"] == "quarrel"
+    ]
+    assert [(row["bears"], {row["by"], row["of"]}) for row in of_quarrel] == [(False, {"AAA", "BBB"})]
+    assert of_quarrel[0]["effect"] > 0.01
 
 
 def test_processes_change_no_bit(small):

@@ -151,8 +151,11 @@ def test_points_that_live_side_by_side_live_as_alone(draws):
         for world in (together, *alone):
             world.step()
         for name in ("degrees", "T", "R", "D", "I", "E", "m_low", "m_high"):
-            parts = [getattr(world, name) for world in alone]
-            assert (getattr(together, name) == np.concatenate(parts, axis=-1)).all(), (name, together.year)
+            one_by_one = [getattr(world, name) for world in alone]
+            assert (getattr(together, name) == np.concatenate(one_by_one, axis=-1)).all(), (
+                name,
+                together.year,
+            )
 
 
 def test_own_draws_differ_from_point_to_point(case_folder):

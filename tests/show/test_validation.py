@@ -45,8 +45,8 @@ def test_every_baseline_stands_in_every_table_of_forecasters():
 
 
 def test_the_report_says_how_the_model_did_on_cases_it_had_not_seen():
-    said = report.skill_said("russia-china")
-    assert [sentence.split(",")[0] for sentence in said] == [
+    sentences = report.skill_said("russia-china")
+    assert [sentence.split(",")[0] for sentence in sentences] == [
         "On 7 cases",
         "On 7 cases",
         "On this case",
@@ -59,8 +59,8 @@ def test_the_report_says_how_the_model_did_on_cases_it_had_not_seen():
 def little(tmp_path, monkeypatch, undrawn):
     """The whole of the evidence, so small that it says nothing and takes a minute."""
     monkeypatch.setattr(trials, "TRAINING", ("egypt_soviet_union", "israel_turkey", "russia_china"))
-    monkeypatch.setattr(trials, "KEPT_BACK", ("china_vietnam",))
-    monkeypatch.setattr(trials, "FELL_KEPT_BACK", ("china-vietnam", "CHN-VNM"))
+    monkeypatch.setattr(trials, "KEPT_BACK_CASES", ("china_vietnam",))
+    monkeypatch.setattr(trials, "KEPT_BACK_THAT_FELL", ("china-vietnam", "CHN-VNM"))
     monkeypatch.setattr(trials, "FALLS_KEPT_BACK", ("philippines_us", "atlantis_lemuria"))
     monkeypatch.setattr(validation, "changes", lambda: ["placebo", "without habit"])
     monkeypatch.setattr(validation, "RECOVERED", ("egypt_soviet_union",))
@@ -110,17 +110,19 @@ def test_one_command_makes_all_of_it_and_goes_on_where_it_stopped(little, capsys
 
 def check_the_groups(tables):
     """Errors of a group are the means of its cases, and a fall kept back is its pair alone."""
-    own = pd.read_csv(tables / "overview.csv", keep_default_na=False)
-    own = own[(own["mode"] == "conditional") & (own["lead"] == 3)].set_index(["group", "case"])["model"]
-    fell = own["fell", "egypt-soviet-union"], own["fell", "israel-turkey"]
-    assert own["fell", ""] == pytest.approx(sum(fell) / 2, abs=1e-4)
-    assert own["rose", ""] == own["rose", "russia-china"]
-    assert own["seven", ""] == pytest.approx((sum(fell) + own["rose", ""]) / 3, abs=1e-4)
-    assert own["fell, kept back", ""] != own["kept back", ""]
-    assert own["falls kept back", "philippines-us"] == own["falls kept back", ""]
+    errors = pd.read_csv(tables / "overview.csv", keep_default_na=False)
+    errors = errors[(errors["mode"] == "conditional") & (errors["lead"] == 3)].set_index(["group", "case"])[
+        "model"
+    ]
+    fell = errors["fell", "egypt-soviet-union"], errors["fell", "israel-turkey"]
+    assert errors["fell", ""] == pytest.approx(sum(fell) / 2, abs=1e-4)
+    assert errors["rose", ""] == errors["rose", "russia-china"]
+    assert errors["seven", ""] == pytest.approx((sum(fell) + errors["rose", ""]) / 3, abs=1e-4)
+    assert errors["fell, kept back", ""] != errors["kept back", ""]
+    assert errors["falls kept back", "philippines-us"] == errors["falls kept back", ""]
     cases = pd.read_csv(tables / "cases.csv").query("mode == 'conditional' and lead == 3 and years == 'all'")
     model = cases[cases["forecaster"] == "model"].set_index("case")["score"]
-    assert own["fell", "israel-turkey"] == pytest.approx(model["israel-turkey"], abs=0.003)
+    assert errors["fell", "israel-turkey"] == pytest.approx(model["israel-turkey"], abs=0.003)
     free = pd.read_csv(tables / "free_runs.csv")
     assert set(free["group"]) == {"main", "kept back", "falls kept back"}
 
@@ -131,7 +133,7 @@ def check_what_other_defaults_make_anew(little, monkeypatch, capsys):
     moved = replace(PARAMETERS["trust"], default=PARAMETERS["trust"].default + 0.05)
     monkeypatch.setitem(PARAMETERS, "trust", moved)
     validation.validate(little, 1)
-    said = capsys.readouterr().out.splitlines()
-    assert [line for line in said if "anew" in line] == [
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "anew" in line] == [
         "free runs, anew: cases or parameter sets have changed"
     ]

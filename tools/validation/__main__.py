@@ -45,8 +45,8 @@ ONCE: Final = Plan(modes=("conditional",), seeds=1)
 RECOVERED: Final = ("egypt_soviet_union", "israel_turkey", "russia_china")
 """Small cases whose records are simulated, to find known parameters again."""
 
-Given = TypeVar("Given")
-Done = TypeVar("Done")
+Argument = TypeVar("Argument")
+Answer = TypeVar("Answer")
 
 BANK: Final = calibrate_verb.SETS
 TRUTHS, SETS = 24, 256
@@ -55,14 +55,16 @@ TRUTHS, SETS = 24, 256
 
 def validate(folder: Path, jobs: int) -> None:
     """Live what is not done yet of calibration, hindcasts, trials, free runs and recovery."""
-    names = {MAIN: trials.TRAINING, KEPT_BACK: trials.KEPT_BACK, FALLS: present(trials.FALLS_KEPT_BACK)}
-    place = folder / "calibration"
-    _calibrate(place, _cases(names[MAIN]), _cases([*names[KEPT_BACK], *names[FALLS]]), jobs)
-    cases = {group: _cases(own, place / calibrate_verb.POSTERIOR) for group, own in names.items()}
+    names = {MAIN: trials.TRAINING, KEPT_BACK: trials.KEPT_BACK_CASES, FALLS: present(trials.FALLS_KEPT_BACK)}
+    calibration = folder / "calibration"
+    _calibrate(calibration, _cases(names[MAIN]), _cases([*names[KEPT_BACK], *names[FALLS]]), jobs)
+    cases = {
+        group: _cases(folders, calibration / calibrate_verb.POSTERIOR) for group, folders in names.items()
+    }
     training = cases[MAIN]
     _forecast(folder, MAIN, training, jobs=jobs)
     scores = pd.read_csv(folder / MAIN / "hindcast.csv")
-    _try(folder, training, scores, jobs)
+    _make_trials(folder, training, scores, jobs)
     for group in (KEPT_BACK, FALLS):
         if cases[group]:
             _forecast(folder, group, cases[group], jobs=jobs, teachers=training, taught=scores)
@@ -83,20 +85,20 @@ def _cases(names: Sequence[str], posterior: Path | None = None) -> list[Case]:
     return [load(ROOT / "scenarios" / name, posterior=posterior, held_out=True) for name in names]
 
 
-def _calibrate(place: Path, training: Sequence[Case], kept_back: Sequence[Case], jobs: int) -> None:
+def _calibrate(folder: Path, training: Sequence[Case], kept_back: Sequence[Case], jobs: int) -> None:
     """Learn from the training cases, or refuse what was learnt from others or with other cases kept back."""
-    asked = calibrate_verb.manifest(training, kept_back, PLAN, Prior(FREE), BANK)
-    if (place / MARK).is_file():
-        done = read_json(place / MARK)
-        if differing := [key for key in asked if done.get(key) != asked[key] and key != "version"]:
+    request = calibrate_verb.manifest(training, kept_back, PLAN, Prior(FREE), BANK)
+    if (folder / MARK).is_file():
+        finished = read_json(folder / MARK)
+        if differing := [key for key in request if finished.get(key) != request[key] and key != "version"]:
             expected = "a calibration of what there is now: take the folder away, or name another with --out"
             raise InputError(
-                [Fault(str(place), MARK, f"another {' and another '.join(differing)}", expected)]
+                [Fault(str(folder), MARK, f"another {' and another '.join(differing)}", expected)]
             )
         return
-    begun = (place / calibrate_verb.MANIFEST).is_file()
+    begun = (folder / calibrate_verb.MANIFEST).is_file()
     calibrate_verb.make(
-        training, PLAN, place, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
+        training, PLAN, folder, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
     )
 
 
@@ -115,12 +117,12 @@ def _forecast(
         )
 
 
-def _stands(place: Path, asked: Mapping[str, str]) -> bool:
+def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
     """Tell whether a finished result is of scenarios of some hashes; say what is to be made."""
-    made = read_json(place / MARK).get("scenarios")
-    if made == asked:
+    lived = read_json(folder / MARK).get("scenarios")
+    if lived == hashes:
         return True
-    print(place.name if made is None else f"{place.name}, anew: cases or parameter sets have changed")
+    print(folder.name if lived is None else f"{folder.name}, anew: cases or parameter sets have changed")
     return False
 
 
@@ -128,13 +130,13 @@ def _hashes(cases: Sequence[Case]) -> dict[str, str]:
     return {case.scenario.name: scenario_hash(case) for case in cases}
 
 
-def _keep(place: Path, asked: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> None:
+def _keep(folder: Path, hashes: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write tables, and last the mark by which they are known as done."""
-    place.mkdir(parents=True, exist_ok=True)
-    (place / MARK).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).unlink(missing_ok=True)
     for name, table in tables.items():
-        table.to_csv(place / f"{name}.csv", index=False)
-    write_mark(place, {"identity": f"validation {place.name}", "scenarios": asked})
+        table.to_csv(folder / f"{name}.csv", index=False)
+    write_mark(folder, {"identity": f"validation {folder.name}", "scenarios": hashes})
 
 
 def changes() -> list[str]:
@@ -142,33 +144,33 @@ def changes() -> list[str]:
     return [*trials.OF_THE_WORLD, *trials.OF_THE_MODEL]
 
 
-def _try(folder: Path, training: Sequence[Case], scores: pd.DataFrame, jobs: int) -> None:
+def _make_trials(folder: Path, training: Sequence[Case], scores: pd.DataFrame, jobs: int) -> None:
     """Make every trial that is not done yet, each in a process of its own."""
-    baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MEASURE)
+    baselines = ~scores["forecaster"].str.startswith("model") & (scores["measure"] == trials.MAIN_MEASURE)
     beside = scores[baselines & scores["mode"].isin(ONCE.modes)]
     left = [name for name in changes() if not _stands(folder / name, _hashes(training))]
-    work = partial(_tried, folder, training, beside)
+    work = partial(_make_trial, folder, training, beside)
     _each(work, left, jobs)
 
 
-def _tried(folder: Path, training: Sequence[Case], beside: pd.DataFrame, name: str) -> None:
+def _make_trial(folder: Path, training: Sequence[Case], beside: pd.DataFrame, name: str) -> None:
     scores = trials.trial(training, name, ONCE, beside)
     _keep(folder / name, _hashes(training), {"hindcast": scores, "skill": skill(scores, kinds=["all"])})
 
 
 def _run_free(folder: Path, cases: dict[str, list[Case]], jobs: int) -> None:
     """Let every case live from its start, beside baselines that the training cases teach."""
-    every = [case for own in cases.values() for case in own]
-    plain = _hashes([replace(case, posterior=None) for case in every])
-    asked = _hashes(every) | {f"{name}, defaults": own for name, own in plain.items()}
-    if _stands(folder / FREE_RUNS, asked):
+    all_cases = [case for group_cases in cases.values() for case in group_cases]
+    plain = _hashes([replace(case, posterior=None) for case in all_cases])
+    hashes = _hashes(all_cases) | {f"{name}, defaults": digest for name, digest in plain.items()}
+    if _stands(folder / FREE_RUNS, hashes):
         return
     tables = [
         table.assign(group=group)
-        for group, own in cases.items()
-        for table in _each(partial(_free, cases[MAIN]), own, jobs)
+        for group, group_cases in cases.items()
+        for table in _each(partial(_free, cases[MAIN]), group_cases, jobs)
     ]
-    _keep(folder / FREE_RUNS, asked, {"free_runs": pd.concat(tables)})
+    _keep(folder / FREE_RUNS, hashes, {"free_runs": pd.concat(tables)})
 
 
 def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
@@ -178,11 +180,11 @@ def _free(training: Sequence[Case], case: Case) -> pd.DataFrame:
 def _recover(folder: Path, jobs: int) -> None:
     centred = _hashes([calibrate_verb.at_centres(case, FREE) for case in _cases(RECOVERED)])
     if not _stands(folder / "recovery", centred):
-        found = recovery.recover(_cases(RECOVERED), truths=TRUTHS, sets=SETS, seed=1, jobs=jobs)
-        _keep(folder / "recovery", centred, {"recovery": found.round(5)})
+        recovered = recovery.recover(_cases(RECOVERED), truths=TRUTHS, bank_size=SETS, seed=1, jobs=jobs)
+        _keep(folder / "recovery", centred, {"recovery": recovered.round(5)})
 
 
-def _each(work: Callable[[Given], Done], arguments: Sequence[Given], jobs: int) -> list[Done]:
+def _each(work: Callable[[Argument], Answer], arguments: Sequence[Argument], jobs: int) -> list[Answer]:
     """Do work in some processes, or in this one."""
     return list(map(work, arguments) if jobs == 1 else in_order(work, arguments, jobs))
 

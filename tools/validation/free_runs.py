@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from sim.evidence.forecasters import Forecaster
 from sim.evidence.hindcast import baselines_for, drawn
-from sim.evidence.histories import History, Known, histories
+from sim.evidence.histories import History, KnownAtOrigin, histories
 from sim.evidence.scores import ranked_probability_score
 from sim.experiments.ensemble import simulate
 from sim.ladder.events import known_in
 from sim.ladder.rules import DEGREES
 from sim.scenario.load import Case
 from sim.world.model import World
-from tools.validation.trials import MEASURE
+from tools.validation.trials import MAIN_MEASURE
 
 Values = NDArray[np.float64]
 
@@ -58,21 +58,21 @@ def free_runs(case: Case, others: Sequence[Case]) -> pd.DataFrame:
         Cases that teach the baselines.
     """
     taught = baselines_for(others, case)
-    baselines = {name: made for name, made in taught.items() if name in BASELINES}
-    own = {MODEL: degree_shares(case), DEFAULTS: degree_shares(replace(case, posterior=None))}
+    baselines = {name: forecaster for name, forecaster in taught.items() if name in BASELINES}
+    of_model = {MODEL: degree_shares(case), DEFAULTS: degree_shares(replace(case, posterior=None))}
     before = World(case).degrees[..., 0]
     rows = []
     first = case.covered.start - case.scenario.start
     for history in histories(case):
         party = case.scenario.parties.index(history.pair)
-        said = {name: shares[:, party] for name, shares in own.items()}
+        by_forecaster = {name: shares[:, party] for name, shares in of_model.items()}
         known = _at_the_start(history, before[party])
-        said |= dict(_baseline_shares(baselines, known, len(history.degrees), case.scenario.runs))
+        by_forecaster |= dict(_baseline_shares(baselines, known, len(history.degrees), case.scenario.runs))
         key = {"mode": MODE, "case": history.case, "pair": history.pair, "origin": known.origin}
-        key |= {"lead": LEAD, "measure": MEASURE, "changed": False}
+        key |= {"lead": LEAD, "measure": MAIN_MEASURE, "changed": False}
         rows += [
             {**key, "forecaster": name, "score": error(shares, history, first)}
-            for name, shares in said.items()
+            for name, shares in by_forecaster.items()
         ]
     return pd.DataFrame(rows)
 
@@ -88,15 +88,15 @@ def error(shares: Values, history: History, first: int = 0) -> float:
 
     Years before the one at place `first`, and after the last of the history, are not covered by its record.
     """
-    seen = history.degrees.astype(int)[first:]
+    observed = history.degrees.astype(int)[first:]
     shares = shares[first : len(history.degrees)]
-    scores = [ranked_probability_score(shares[:, n], seen[:, n]) for n in range(seen.shape[1])]
+    scores = [ranked_probability_score(shares[:, n], observed[:, n]) for n in range(observed.shape[1])]
     return float(np.mean(scores))
 
 
-def _at_the_start(history: History, before: NDArray[np.int16]) -> Known:
+def _at_the_start(history: History, before: NDArray[np.int16]) -> KnownAtOrigin:
     """Return what a baseline may see: the ladder before the first year, and the circumstances that came."""
-    return Known(
+    return KnownAtOrigin(
         pair=history.pair,
         origin=history.start - 1,
         degrees=before[np.newaxis],
@@ -108,7 +108,7 @@ def _at_the_start(history: History, before: NDArray[np.int16]) -> Known:
 
 
 def _baseline_shares(
-    baselines: dict[str, Forecaster], known: Known, years: int, draws: int
+    baselines: dict[str, Forecaster], known: KnownAtOrigin, years: int, draws: int
 ) -> Iterator[tuple[str, Values]]:
     """Go through the baselines' shares `[year, indicator, degree]`."""
     for name, forecaster in baselines.items():

@@ -18,7 +18,7 @@ WORDS: Final = {
     FELL: "those that fell",
     ROSE: "those that rose",
     KEPT_BACK: "kept back",
-    FELL_ONCE: f"{trials.FELL_KEPT_BACK[1]}, kept back",
+    FELL_ONCE: f"{trials.KEPT_BACK_THAT_FELL[1]}, kept back",
     FALLS: "falls kept back",
 }
 """What the groups are called on the page."""
@@ -37,8 +37,10 @@ def has(tables: Tables, group: str) -> bool:
 
 def _rows(table: pd.DataFrame, group: str, case: str = "") -> dict[tuple[str, int], dict[str, Any]]:
     """Return the rows of a group, or of one of its cases, by mode and lead."""
-    own = table[(table["group"] == group) & (table["case"].fillna("") == case)]
-    return {(row["mode"], row["lead"]): {str(k): v for k, v in row.items()} for row in own.to_dict("records")}
+    of_case = table[(table["group"] == group) & (table["case"].fillna("") == case)]
+    return {
+        (row["mode"], row["lead"]): {str(k): v for k, v in row.items()} for row in of_case.to_dict("records")
+    }
 
 
 def before_after(tables: Tables, group: str) -> str:
@@ -84,27 +86,27 @@ def cases_before_after(tables: Tables) -> str:
 
 
 def _cases(tables: Tables, group: str) -> list[str]:
-    own = tables["overview"]
-    names = own.loc[own["group"] == group, "case"].dropna()
+    overview = tables["overview"]
+    names = overview.loc[overview["group"] == group, "case"].dropna()
     return sorted({str(name) for name in names} - {""})
 
 
 def _moved(tables: Tables, group: str, case: str) -> dict[str, str]:
     was, now = (_rows(tables[name], group, case) for name in ("before", "overview"))
-    places = {words: ("conditional", lead) for lead, words in AHEAD.items()} | {START: (OF_DEFAULTS, 0)}
+    columns = {words: ("conditional", lead) for lead, words in AHEAD.items()} | {START: (OF_DEFAULTS, 0)}
     return {
-        name: " → ".join(filter(None, (_error(was.get(place)), _error(now.get(place)))))
-        for name, place in places.items()
+        name: " → ".join(filter(None, (_error(was.get(mode_and_lead)), _error(now.get(mode_and_lead)))))
+        for name, mode_and_lead in columns.items()
     }
 
 
 def apart(tables: Tables, mode: str) -> str:
     """Tabulate error and skill of the groups by lead."""
-    found = {group: _rows(tables["overview"], group) for group in (FELL, ROSE, FELL_ONCE)}
+    rows_of = {group: _rows(tables["overview"], group) for group in (FELL, ROSE, FELL_ONCE)}
     return markdown(
         [
             {"cases": WORDS[group], "years ahead": lead, **_against(rows[mode, lead])}
-            for group, rows in found.items()
+            for group, rows in rows_of.items()
             for lead in LEADS
             if (mode, lead) in rows
         ]
@@ -123,11 +125,11 @@ def _against(row: Mapping[str, Any]) -> dict[str, str]:
 
 def by_group(tables: Tables, group: str) -> str:
     """Tabulate errors of a group's cases, shocks given, by lead and from the start; best baselines beside."""
-    places = {words: ("conditional", lead) for lead, words in AHEAD.items()} | {START: (MODE, 0)}
+    columns = {words: ("conditional", lead) for lead, words in AHEAD.items()} | {START: (MODE, 0)}
     rows = []
     for case in (*_cases(tables, group), ""):
-        own = _rows(tables["overview"], group, case)
-        cells = {name: own.get(place) for name, place in places.items()}
+        case_rows = _rows(tables["overview"], group, case)
+        cells = {name: case_rows.get(mode_and_lead) for name, mode_and_lead in columns.items()}
         rows.append({"case": case or f"*{WORDS[group]}*", **{n: _beside(row) for n, row in cells.items()}})
     return markdown(rows)
 
@@ -168,9 +170,9 @@ def _free_skill(tables: Tables) -> Iterator[dict[str, str]]:
 
 def free_pairs(tables: Tables, case: str) -> str:
     """Tabulate errors of free runs of a case's pairs, those of the defaults as they were too."""
-    was, own = (tables[name][tables[name]["case"] == case] for name in ("before_free_runs", "free_runs"))
-    pairs = own.pivot_table(index="pair", columns="forecaster", values="score")
-    pairs[f"{DEFAULTS}, before"] = was.set_index("pair")["score"]
+    before, now = (tables[name][tables[name]["case"] == case] for name in ("before_free_runs", "free_runs"))
+    pairs = now.pivot_table(index="pair", columns="forecaster", values="score")
+    pairs[f"{DEFAULTS}, before"] = before.set_index("pair")["score"]
     names = [MODEL, DEFAULTS, f"{DEFAULTS}, before"]
     names += [name for name in pairs.columns if name not in names]
     return markdown(
@@ -186,7 +188,7 @@ def hurts(tables: Tables) -> str:
             {
                 "trial": name,
                 **{
-                    WORDS[group]: terms.shown(terms.gain(tables, name, group))
+                    WORDS[group]: terms.in_thousandths(terms.gain(tables, name, group))
                     for group in (SEVEN, FELL, ROSE)
                 },
                 "the term": terms.verdict(terms.gain(tables, name), spread) if name in taken_out else "",
@@ -199,12 +201,12 @@ def hurts(tables: Tables) -> str:
 
 def first_scores(tables: Tables, group: str, mode: str) -> str:
     """Write the skill of a group by lead as it was before."""
-    own = _rows(tables["before"], group)
-    *rest, last = [f"{own[mode, lead]['skill']:+.3f}" for lead in LEADS]
+    before = _rows(tables["before"], group)
+    *rest, last = [f"{before[mode, lead]['skill']:+.3f}" for lead in LEADS]
     return f"{', '.join(rest)} and {last}"
 
 
-PARTS: Final = (
+PAGE_PARTS: Final = (
     *(has, before_after, cases_before_after, apart, by_group, first_scores),
     *(free, free_skill, free_pairs, hurts, terms.noise),
 )

@@ -31,13 +31,15 @@ def page(folder: Path) -> str:
 
 def judged(tables: Tables) -> str:
     """Tabulate the parameters whose term was taken out, with what that did to the error."""
-    return markdown([{**_said(p, tables), **_earned(p, trial, tables)} for p, trial in _taken_out(tables)])
+    return markdown(
+        [{**_described(p, tables), **_earned(p, trial, tables)} for p, trial in _taken_out(tables)]
+    )
 
 
 def scales(tables: Tables) -> str:
     """Tabulate the rest: scales and rates of the rules, which cannot be taken out."""
     tried = {p.name for p, _ in _taken_out(tables)}
-    return markdown([_said(p, tables) for p in PARAMETERS.values() if p.name not in tried])
+    return markdown([_described(p, tables) for p in PARAMETERS.values() if p.name not in tried])
 
 
 def kept(tables: Tables) -> str:
@@ -58,7 +60,7 @@ def _taken_out(tables: Tables) -> Iterator[tuple[Parameter, str]]:
             yield p, trial
 
 
-def _said(p: Parameter, tables: Tables) -> dict[str, str]:
+def _described(p: Parameter, tables: Tables) -> dict[str, str]:
     return {
         "parameter": f"`{p.name}`",
         "letter": p.symbol,
@@ -72,17 +74,17 @@ def _said(p: Parameter, tables: Tables) -> dict[str, str]:
 
 def _learnt(name: str, tables: Tables) -> str:
     """Write the posterior of all cases, for the parameters that are free."""
-    own = tables["parameters"]
-    rows = own[own["held_out"].isna() & (own["parameter"] == name)].to_dict("records")
+    learnt = tables["parameters"]
+    rows = learnt[learnt["held_out"].isna() & (learnt["parameter"] == name)].to_dict("records")
     return f"{rows[0]['mean']:.2f} ± {rows[0]['sd']:.2f}" if rows else "no"
 
 
 def _earned(p: Parameter, trial: str, tables: Tables) -> dict[str, str]:
     gains = terms.gain(tables, trial)
     others = [f"`{name}`" for name in trials.ABLATIONS[trial] if name != p.name]
-    said = terms.verdict(gains, terms.spread(tables))
+    judgement = terms.verdict(gains, terms.spread(tables))
     together = f" (together with {', '.join(others)})" if others else ""
-    return {"error without it, less with it": terms.shown(gains), "forecasts?": said + together}
+    return {"error without it, less with it": terms.in_thousandths(gains), "forecasts?": judgement + together}
 
 
 if __name__ == "__main__":

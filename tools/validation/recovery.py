@@ -40,24 +40,24 @@ COVER: Final = (0.5, 0.9)
 
 def simulated_record(case: Case, values: dict[str, float], life: int) -> Case:
     """Return a case whose record after its start is one life under some parameters."""
-    there = with_values(case, {f"parameters.{name}": value for name, value in values.items()})
-    world = World(there, 1, life)
+    with_truth = with_values(case, {f"parameters.{name}": value for name, value in values.items()})
+    world = World(with_truth, 1, life)
     while world.running:
         world.step()
-    told = list(_events(world))
+    deals = list(_events(world))
     before = known_in(case.observed, case.scenario.start - 1)
-    return replace(case, observed=[*_as_left(before, told), *told])
+    return replace(case, observed=[*_as_left(before, deals), *deals])
 
 
-def _as_left(before: Sequence[Event], told: Sequence[Event]) -> Iterator[Event]:
+def _as_left(before: Sequence[Event], deals: Sequence[Event]) -> Iterator[Event]:
     """Go through what each pair of some events had before, institutions ended by the first break after.
 
     A regress that a shock imposes would be taken for a break: records are made of scenarios without.
     """
     for event in before:
         for pair in combinations(event.actors, 2):
-            own = [late for late in told if (late.actors, late.indicator) == (pair, event.indicator)]
-            breaks = [late.year for late in own if late.effect in ("regress", "end")]
+            later = [late for late in deals if (late.actors, late.indicator) == (pair, event.indicator)]
+            breaks = [late.year for late in later if late.effect in ("regress", "end")]
             ended = event.basis == "institution" and breaks and min(breaks) < (event.end_year or inf)
             end = {"end_date": Date((min(breaks),))} if ended else {}
             yield event.model_copy(update={"actors": pair, **end})
@@ -98,14 +98,14 @@ class Attempt:
         The known parameters.
     life
         Number of the life that makes the records.
-    sets
+    bank
         The bank.
     """
 
     cases: Sequence[Case]
     truth: dict[str, float]
     life: int
-    sets: pd.DataFrame
+    bank: pd.DataFrame
 
 
 def errors_of(attempt: Attempt) -> Values:
@@ -113,31 +113,31 @@ def errors_of(attempt: Attempt) -> Values:
 
     A record in which no pair has enough of one teaches nothing, nor do records in which nothing changes.
     """
-    lived = [simulated_record(case, attempt.truth, attempt.life) for case in attempt.cases]
-    made = [case for case in lived if histories(case)]
-    if not made:
-        return np.zeros(len(attempt.sets))
-    exam = Exam.of(made, Plan())
+    simulated = [simulated_record(case, attempt.truth, attempt.life) for case in attempt.cases]
+    with_record = [case for case in simulated if histories(case)]
+    if not with_record:
+        return np.zeros(len(attempt.bank))
+    exam = Exam.of(with_record, Plan())
     if not exam.keys["persistence"].any():
-        return np.zeros(len(attempt.sets))
-    return error(exam.keys, score_sets(exam, attempt.sets).astype(float)) * len(made)
+        return np.zeros(len(attempt.bank))
+    return error(exam.keys, score_sets(exam, attempt.bank).astype(float)) * len(with_record)
 
 
-def recover(cases: Sequence[Case], truths: int, sets: int, seed: int, jobs: int = 1) -> pd.DataFrame:
+def recover(cases: Sequence[Case], truths: int, bank_size: int, seed: int, jobs: int = 1) -> pd.DataFrame:
     """Find known parameters again: a row for each truth, temperature and parameter.
 
     Columns `truth, temperature, parameter, true, mean, sd, prior_sd, effective` and, for the intervals of
     `COVER`, whether they hold the true value.
     """
     prior = Prior(FREE)
-    known, bank = prior.draw(truths, seed), prior.draw(sets, seed + 1)
-    named = [{str(k): float(v) for k, v in row.items()} for row in known.to_dict("records")]
-    attempts = [Attempt(cases, one, n, bank) for n, one in enumerate(named)]
-    found = map(errors_of, attempts) if jobs == 1 else in_order(errors_of, attempts, jobs)
+    true_sets, bank = prior.draw(truths, seed), prior.draw(bank_size, seed + 1)
+    true_values = [{str(k): float(v) for k, v in row.items()} for row in true_sets.to_dict("records")]
+    attempts = [Attempt(cases, truth, n, bank) for n, truth in enumerate(true_values)]
+    errors_of_attempts = map(errors_of, attempts) if jobs == 1 else in_order(errors_of, attempts, jobs)
     rows = []
-    for n, (attempt, errors) in enumerate(zip(attempts, found, strict=True)):
+    for n, (attempt, errors) in enumerate(zip(attempts, errors_of_attempts, strict=True)):
         for temperature in TEMPERATURES:
-            weight = weights(np.zeros(sets), errors, temperature)
+            weight = weights(np.zeros(bank_size), errors, temperature)
             key = {"truth": n, "temperature": temperature, "effective": effective(weight)}
             rows += [{**key, **row} for row in _judged(bank, weight, attempt.truth)]
     return pd.DataFrame(rows)
@@ -158,19 +158,19 @@ def _judged(bank: pd.DataFrame, weight: Values, truth: dict[str, float]) -> Iter
         yield row
 
 
-def by_temperature(found: pd.DataFrame) -> pd.DataFrame:
+def by_temperature(recovered: pd.DataFrame) -> pd.DataFrame:
     """Sum up by temperature: coverage, how much narrower than the prior, and error of the mean beside it."""
-    own = found.assign(
-        narrower=1 - found["sd"] / found["prior_sd"],
-        off=((found["mean"] - found["true"]) / found["prior_sd"]) ** 2,
+    judged = recovered.assign(
+        narrower=1 - recovered["sd"] / recovered["prior_sd"],
+        off=((recovered["mean"] - recovered["true"]) / recovered["prior_sd"]) ** 2,
     )
     columns = ["effective", *(f"in_{cover:.0%}" for cover in COVER), "narrower", "off"]
-    return own.groupby("temperature")[columns].mean().reset_index()
+    return judged.groupby("temperature")[columns].mean().reset_index()
 
 
-def by_parameter(found: pd.DataFrame, temperature: float) -> pd.DataFrame:
+def by_parameter(recovered: pd.DataFrame, temperature: float) -> pd.DataFrame:
     """Say for each parameter at one temperature how well its mean follows the true value."""
-    own = found[found["temperature"] == temperature]
+    at_temperature = recovered[recovered["temperature"] == temperature]
     rows = [
         {
             "parameter": name,
@@ -178,7 +178,7 @@ def by_parameter(found: pd.DataFrame, temperature: float) -> pd.DataFrame:
             "narrower": float((1 - part["sd"] / part["prior_sd"]).mean()),
             "in_90%": float(part["in_90%"].mean()),
         }
-        for name, part in own.groupby("parameter")
+        for name, part in at_temperature.groupby("parameter")
     ]
     return pd.DataFrame(rows).sort_values("correlation", ascending=False)
 
@@ -192,15 +192,15 @@ def main(
     out: Annotated[Path | None, typer.Option(help="A CSV of all that was found.")] = None,
 ) -> None:
     """Find known parameters again in simulated records, and print how well."""
-    found = recover([load(path) for path in scenarios], truths, sets, seed, jobs)
+    recovered = recover([load(path) for path in scenarios], truths, sets, seed, jobs)
     if out is not None:
-        found.round(5).to_csv(out, index=False)
-    table = by_temperature(found)
+        recovered.round(5).to_csv(out, index=False)
+    table = by_temperature(recovered)
     print(table.round(3).to_string(index=False))
     covering = table[table["in_90%"] >= COVER[1] - 0.02]["temperature"]
     chosen = float(covering.min() if len(covering) else max(TEMPERATURES))
     print(f"\nAt {chosen:g}, the least at which 90 % intervals cover 88 % or more:")
-    print(by_parameter(found, chosen).round(3).to_string(index=False))
+    print(by_parameter(recovered, chosen).round(3).to_string(index=False))
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ def compact(folder: Path, tables: Path, shipped: Path) -> None:
     free = pd.read_csv(folder / FREE_RUNS / "free_runs.csv")
     for name, table in _compact(folder, scores, free).items():
         table.to_csv(tables / f"{name}.csv", index=False)
-    own = pd.read_csv(tables / "overview.csv", keep_default_na=False)
-    _shipped(own).to_csv(shipped, index=False)
+    groups_overview = pd.read_csv(tables / "overview.csv", keep_default_na=False)
+    _shipped(groups_overview).to_csv(shipped, index=False)
     for name in ("parameters", "checks"):
         shutil.copyfile(folder / "calibration" / f"{name}.csv", tables / f"{name}.csv")
     for name in ("skill", "reliability", "fans"):
@@ -53,7 +53,7 @@ def compact(folder: Path, tables: Path, shipped: Path) -> None:
 
 
 def _compact(folder: Path, scores: Scores, free: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    found = pd.read_csv(folder / "recovery" / "recovery.csv")
+    recovered = pd.read_csv(folder / "recovery" / "recovery.csv")
     tried = {name: pd.read_csv(folder / name / "hindcast.csv") for name in _tried(folder, scores)}
     return {
         "cases": pd.concat(_by_case(name, table) for name, table in scores.items()),
@@ -62,7 +62,7 @@ def _compact(folder: Path, scores: Scores, free: pd.DataFrame) -> dict[str, pd.D
         "overview": pd.DataFrame(overview(scores, free)).round(5),
         "trials": pd.DataFrame(of_trials({MAIN: scores[MAIN]} | tried)).round(5),
         "free_runs": free[["group", "case", "pair", "forecaster", "score"]].round(5),
-        "recovery": recovery.by_temperature(found).round(3),
+        "recovery": recovery.by_temperature(recovered).round(3),
     }
 
 
@@ -82,8 +82,12 @@ def _skills(folder: Path, scores: Scores, tried: Scores) -> Iterator[pd.DataFram
 
 def _by_case(trial: str, scores: pd.DataFrame) -> pd.DataFrame:
     """Return the main score of each case by lead, in all years and in changed and quiet ones."""
-    own = scores[scores["measure"] == trials.MEASURE]
-    kinds = {"all": own, "changed": own[own["changed"]], "quiet": own[~own["changed"]]}
+    main_scores = scores[scores["measure"] == trials.MAIN_MEASURE]
+    kinds = {
+        "all": main_scores,
+        "changed": main_scores[main_scores["changed"]],
+        "quiet": main_scores[~main_scores["changed"]],
+    }
     tables = [_mean(table, ["mode", "case", "lead", "forecaster"], years) for years, table in kinds.items()]
     return pd.concat(tables).assign(trial=trial)
 
@@ -101,10 +105,10 @@ def _mean(table: pd.DataFrame, keys: list[str], years: str) -> pd.DataFrame:
 def groups(scores: Scores) -> Iterator[tuple[str, pd.DataFrame]]:
     """Go through the groups of cases that are judged apart, with the main scores of each."""
     main = scores[MAIN]
-    fell = main["case"].isin(trials.FELL)
+    fell = main["case"].isin(trials.CASES_THAT_FELL)
     yield from ((SEVEN, main), (FELL, main[fell]), (ROSE, main[~fell]))
     if KEPT_BACK in scores:
-        kept, (case, pair) = scores[KEPT_BACK], trials.FELL_KEPT_BACK
+        kept, (case, pair) = scores[KEPT_BACK], trials.KEPT_BACK_THAT_FELL
         yield KEPT_BACK, kept
         yield FELL_ONCE, kept[(kept["case"] == case) & (kept["pair"] == pair)]
     if FALLS in scores:
@@ -118,26 +122,26 @@ def overview(scores: Scores, free: pd.DataFrame) -> Iterator[dict[str, object]]:
     `case` is empty, for the group. The best baseline is for each case the best on the other cases of the
     training set.
     """
-    own = {name: pd.concat([_main(table), _free(free, name)]) for name, table in scores.items()}
-    for group, table in groups(own):
+    with_free_runs = {name: pd.concat([_main(table), _free(free, name)]) for name, table in scores.items()}
+    for group, table in groups(with_free_runs):
         if len(table):
-            yield from _of_group(group, table, own[MAIN])
+            yield from _of_group(group, table, with_free_runs[MAIN])
             # Each case stands once, with those it is judged with; a pair that fell stands for its group.
             if group not in (SEVEN, FELL_ONCE):
-                yield from _of_cases(group, table, own[MAIN])
+                yield from _of_cases(group, table, with_free_runs[MAIN])
 
 
 def _main(scores: pd.DataFrame) -> pd.DataFrame:
-    return scores[scores["measure"] == trials.MEASURE]
+    return scores[scores["measure"] == trials.MAIN_MEASURE]
 
 
 def _free(free: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return the free runs of a group as two modes: by sets that have not seen a case, and by defaults."""
-    own = free[free["group"] == group].drop(columns="group")
-    defaults = own[own["forecaster"] != MODEL].replace(
+    of_group = free[free["group"] == group].drop(columns="group")
+    defaults = of_group[of_group["forecaster"] != MODEL].replace(
         {"forecaster": {DEFAULTS: MODEL}, "mode": {MODE: OF_DEFAULTS}}
     )
-    return pd.concat([own[own["forecaster"] != DEFAULTS], defaults])
+    return pd.concat([of_group[of_group["forecaster"] != DEFAULTS], defaults])
 
 
 def _of_cases(group: str, scores: pd.DataFrame, taught: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -152,17 +156,20 @@ def _of_cases(group: str, scores: pd.DataFrame, taught: pd.DataFrame) -> Iterato
 
 
 def _of_group(group: str, scores: pd.DataFrame, taught: pd.DataFrame) -> Iterator[dict[str, object]]:
-    own = skill(scores, taught, kinds=["all"])
-    model = own[own["forecaster"] == MODEL].set_index(["mode", "lead"])["score"]
-    for row in own[own["forecaster"] == BEST].to_dict("records"):
+    skills = skill(scores, taught, kinds=["all"])
+    model = skills[skills["forecaster"] == MODEL].set_index(["mode", "lead"])["score"]
+    for row in skills[skills["forecaster"] == BEST].to_dict("records"):
         key = {"group": group, "case": "", "mode": row["mode"], "lead": row["lead"]}
         errors = {"model": model[row["mode"], row["lead"]], "best": row["score"], "name": row["chosen"]}
         yield {**key, **errors, **{name: row[name] for name in ("skill", "low", "high", "verdict")}}
 
 
-def _shipped(own: pd.DataFrame) -> pd.DataFrame:
+def _shipped(groups_overview: pd.DataFrame) -> pd.DataFrame:
     """Return the errors of the seven cases that reports of runs name: of all, then of each."""
-    seven = own[own["group"].isin([SEVEN, FELL, ROSE]) & ~own["mode"].isin([MODE, OF_DEFAULTS])]
+    seven = groups_overview[
+        groups_overview["group"].isin([SEVEN, FELL, ROSE])
+        & ~groups_overview["mode"].isin([MODE, OF_DEFAULTS])
+    ]
     seven = seven[(seven["group"] == SEVEN) | (seven["case"] != "")]
     return seven.sort_values(["mode", "lead", "case"])[["mode", "lead", "case", "model", "best", "verdict"]]
 
@@ -173,8 +180,8 @@ def of_trials(tried: Scores) -> Iterator[dict[str, object]]:
     Columns `trial, forecaster, group, lead, error`; cases weigh the same.
     """
     for trial, scores in tried.items():
-        own = scores[(scores["mode"] == "conditional") & scores["forecaster"].str.startswith(MODEL)]
-        for group, table in groups({MAIN: _main(own)}):
+        of_model = scores[(scores["mode"] == "conditional") & scores["forecaster"].str.startswith(MODEL)]
+        for group, table in groups({MAIN: _main(of_model)}):
             for lead, part in table.groupby("lead"):
                 errors = means_of(part).groupby("case").mean().mean()
                 for name, error in errors.items():

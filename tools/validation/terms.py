@@ -18,28 +18,30 @@ NOTHING: Final = "kept because users ask"
 def gain(tables: Tables, trial: str, group: str = SEVEN) -> dict[int, float]:
     """Return what the error rises by where a term is taken out, by lead: above 0 the term forecasts."""
     without, whole = (_errors(tables, name, group) for name in (trial, MAIN))
-    return {lead: without[lead]["model"] - own["model"] for lead, own in whole.items() if lead in without}
+    return {
+        lead: without[lead]["model"] - errors["model"] for lead, errors in whole.items() if lead in without
+    }
 
 
 def spread(tables: Tables) -> dict[int, float]:
     """Return how far apart the errors of the seeds lie, by lead: a gain below it says nothing."""
     errors = _errors(tables, MAIN, SEVEN)
-    return {lead: max(own.values()) - min(own.values()) for lead, own in errors.items()}
+    return {lead: max(by_seed.values()) - min(by_seed.values()) for lead, by_seed in errors.items()}
 
 
 def _errors(tables: Tables, trial: str, group: str) -> dict[int, dict[str, float]]:
     """Return the errors of a trial by lead and seed."""
-    own = tables["trials"]
-    found: dict[int, dict[str, float]] = {}
-    for row in own[(own["trial"] == trial) & (own["group"] == group)].to_dict("records"):
-        found.setdefault(int(row["lead"]), {})[str(row["forecaster"])] = float(row["error"])
-    return found
+    of_trials = tables["trials"]
+    by_lead: dict[int, dict[str, float]] = {}
+    for row in of_trials[(of_trials["trial"] == trial) & (of_trials["group"] == group)].to_dict("records"):
+        by_lead.setdefault(int(row["lead"]), {})[str(row["forecaster"])] = float(row["error"])
+    return by_lead
 
 
 def verdict(gains: Mapping[int, float], noise: Mapping[int, float]) -> str:
     """Say whether a term forecasts, from the leads at which its gain exceeds what a seed changes."""
-    helps = _leads([lead for lead, own in gains.items() if own > noise[lead]])
-    costs = _leads([lead for lead, own in gains.items() if own < -noise[lead]])
+    helps = _leads([lead for lead, size in gains.items() if size > noise[lead]])
+    costs = _leads([lead for lead, size in gains.items() if size < -noise[lead]])
     if helps and costs:
         return f"forecasts at {helps}, costs at {costs}"
     if helps:
@@ -59,15 +61,15 @@ def tried(tables: Tables) -> list[str]:
 
 def trial_of(parameter: str, known: list[str]) -> str | None:
     """Return the trial that takes a parameter's term out with the fewest others; None where none does."""
-    own = [name for name in known if parameter in trials.ABLATIONS[name]]
-    return min(own, key=lambda name: len(trials.ABLATIONS[name]), default=None)
+    taking_it_out = [name for name in known if parameter in trials.ABLATIONS[name]]
+    return min(taking_it_out, key=lambda name: len(trials.ABLATIONS[name]), default=None)
 
 
-def shown(gains: Mapping[int, float]) -> str:
+def in_thousandths(gains: Mapping[int, float]) -> str:
     """Write gains at the leads of a hindcast beside one another, in thousandths."""
     return " / ".join(f"{1000 * gains[lead]:+.1f}" for lead in LEADS if lead in gains)
 
 
 def noise(tables: Tables) -> str:
     """Write what another seed changes, in thousandths by lead."""
-    return " / ".join(f"{1000 * own:.1f}" for own in spread(tables).values())
+    return " / ".join(f"{1000 * width:.1f}" for width in spread(tables).values())

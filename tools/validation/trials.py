@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.evidence.hindcast import Plan, said_of, score_rows
+from sim.evidence.hindcast import Plan, forecast_batches, score_rows
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
 from sim.scenario.values import with_values
@@ -26,19 +26,19 @@ TRAINING: Final = (
 The largest stand first, so that processes which share them end together.
 """
 
-FELL: Final = ("egypt-soviet-union", "china-vietnam", "israel-turkey")
+CASES_THAT_FELL: Final = ("egypt-soviet-union", "china-vietnam", "israel-turkey")
 """Names of the cases among them whose main pair fell; the others rose."""
 
-KEPT_BACK: Final = ("philippines_us", "china_pakistan", "us_japan_australia")
+KEPT_BACK_CASES: Final = ("philippines_us", "china_pakistan", "us_japan_australia")
 """Folders of the cases used for no choice, and scored by the protocol alone."""
 
-FELL_KEPT_BACK: Final = ("philippines-us", "PHL-USA")
+KEPT_BACK_THAT_FELL: Final = ("philippines-us", "PHL-USA")
 """The case and pair among those kept back that fell, in 1991."""
 
 FALLS_KEPT_BACK: Final = ("albania_china", "iraq_soviet_union")
 """Folders of further histories that fell: like those kept back, but a group of their own."""
 
-MEASURE: Final = "rps_degrees"
+MAIN_MEASURE: Final = "rps_degrees"
 """The measure that trials are held against."""
 
 MOVED: Final = 5
@@ -142,10 +142,10 @@ def trial(cases: Sequence[Case], name: str, plan: Plan, beside: pd.DataFrame) ->
     alone = name in OF_THE_MODEL
     change = (OF_THE_MODEL if alone else OF_THE_WORLD)[name]
     changed = [change(case) for case in cases]
-    said = (
+    scored = (
         score_rows(batch, cases[n].ladder)
         for n in range(len(cases))
-        for batch in said_of(changed, n, plan, alone=alone)
+        for batch in forecast_batches(changed, n, plan, alone=alone)
     )
-    scores = [rows[rows["measure"] == MEASURE] for rows in said]
+    scores = [rows[rows["measure"] == MAIN_MEASURE] for rows in scored]
     return pd.concat([*scores, beside] if alone else scores, ignore_index=True)
