@@ -102,7 +102,7 @@ def test_lives_climb_and_fall_on_it(toy):
     while world.running:
         world.step()
     assert world.degrees.shape[1:] == (4, 200)
-    channels = world.log.rows(200)["channel"]
+    channels = world.log.columns(200)["channel"]
     assert set(channels) == set(range(6))
     assert (world.degrees[0, 3] == 0).all() or world.year > 2006
 

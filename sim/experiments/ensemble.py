@@ -14,7 +14,7 @@ from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index, reach_and_stage
 from sim.ladder.verdict import verdicts
 from sim.scenario.load import Case
-from sim.world.log import Rows
+from sim.world.log import EventColumns
 from sim.world.model import World
 from sim.world.past import Past, Record
 
@@ -106,7 +106,7 @@ class Chunk:
     stage, reach
         Their stages `[life, year, party]`.
     events
-        Their events, columns as in `sim.world.log.Log.rows`, lives numbered from 0 over all chunks.
+        Their events, columns as in `sim.world.log.Log.columns`, lives numbered from 0 over all chunks.
     """
 
     first_life: int
@@ -114,7 +114,7 @@ class Chunk:
     degrees: NDArray[np.int8]
     stage: NDArray[np.int8]
     reach: NDArray[np.int8]
-    events: Rows
+    events: EventColumns
 
 
 def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None) -> Iterator[Chunk]:
@@ -178,7 +178,7 @@ def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | No
         joint=world.log.together.sum(axis=-1),
     )
     kept = min(max(keep - first_life, 0), lives)
-    events = world.log.rows(kept)
+    events = world.log.columns(kept)
     events["life"] += first_life
     world.clear()
     records_of_kept = (

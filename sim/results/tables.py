@@ -24,6 +24,7 @@ from sim.experiments.ensemble import (
 from sim.frames import QUANTILES, guarded, read_frame
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, assess, evidence
+from sim.ladder.events import EFFECTS
 from sim.ladder.groups import weakest_and_median
 from sim.ladder.ladder import Ladder
 from sim.ladder.party import Party
@@ -32,7 +33,7 @@ from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
 from sim.results.marks import Stopwatch, versions
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
-from sim.world.log import BASES, EFFECTS, JOINT, channels
+from sim.world.log import JOINT, SIMULATED_BASES, channels
 
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
@@ -111,7 +112,12 @@ class Recorder:
             "year": events["year"].astype(np.int16),
             "pair": self._names(events["pair"], self.case.scenario.parties),
         }
-        names = {"channel": channels(self.case.ladder), "degree": DEGREES, "effect": EFFECTS, "basis": BASES}
+        names = {
+            "channel": channels(self.case.ladder),
+            "degree": DEGREES,
+            "effect": EFFECTS,
+            "basis": SIMULATED_BASES,
+        }
         columns |= {name: self._names(events[name], table) for name, table in names.items()}
         columns["end_date"] = pa.array(events["end_date"].astype(np.int16), mask=events["end_date"] == 0)
         return pa.table(columns)

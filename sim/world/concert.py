@@ -30,8 +30,8 @@ class Concert:
 
     def pairs_of(self, world: "World", group: Group, year: int) -> NDArray[np.intp]:
         """Return the rows of the pairs of a group's members in a year."""
-        places = [(self.codes.index(one), self.codes.index(other)) for one, other in group.pairs(year)]
-        return np.array([world.pair_of[place] for place in places], np.intp)
+        positions = [(self.codes.index(one), self.codes.index(other)) for one, other in group.pairs(year)]
+        return np.array([world.pair_of[position] for position in positions], np.intp)
 
     def share_occasions(self, world: "World") -> None:
         """Let the pairs of a group decide by one draw on the rungs where the year gives a common occasion.
@@ -54,14 +54,15 @@ class Concert:
             if len(codes) < 2:
                 continue
             pairs, least = self.pairs_of(world, group, world.year), group.least(world.year)
-            own = group.pairs(world.year)
+            codes_of_pairs = group.pairs(world.year)
             deal = sum(
-                together(world.deals[pairs] >= degree, own, codes, least).astype(np.int16)
+                together(world.deals[pairs] >= degree, codes_of_pairs, codes, least).astype(np.int16)
                 for degree in (LOW, HIGH)
             )
             idle = (deal == 0) & (world.degrees[row] > 0)
             breaks, ends = (
-                idle & together(deeds[pairs], own, codes, least) for deeds in (world.broken, world.ended)
+                idle & together(deeds[pairs], codes_of_pairs, codes, least)
+                for deeds in (world.broken, world.ended)
             )
             rows = slice(row, row + 1)
             world.record(rows, np.asarray(deal)[np.newaxis], breaks[np.newaxis], ends[np.newaxis])
@@ -91,6 +92,6 @@ def together(
     """
     taking_part = np.zeros(acts.shape[1:], np.int16)
     for code in codes:
-        own = [n for n, pair in enumerate(pairs) if code in pair]
-        taking_part += acts[own].sum(axis=0) >= least - 1
+        pairs_of_state = [n for n, pair in enumerate(pairs) if code in pair]
+        taking_part += acts[pairs_of_state].sum(axis=0) >= least - 1
     return np.asarray(taking_part >= least)

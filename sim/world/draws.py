@@ -92,15 +92,15 @@ class SideBySide:
 
     def uniform(self, subject: str, year: int, out: NDArray[np.float64]) -> None:
         """Fill `out`, `[channel, scenario x life]` and contiguous."""
-        own = np.empty((len(out), self._each))
-        places = out.reshape(len(out), len(self._seeds), self._each)
+        drawn = np.empty((len(out), self._each))
+        by_scenario = out.reshape(len(out), len(self._seeds), self._each)
         for seed, draws in self._draws.items():
-            draws.uniform(subject, year, own)
+            draws.uniform(subject, year, drawn)
             if len(self._draws) == 1:
-                places[...] = own[:, np.newaxis]
+                by_scenario[...] = drawn[:, np.newaxis]
             else:
-                mine = [n for n, other in enumerate(self._seeds) if other == seed]
-                places[:, mine] = own[:, np.newaxis]
+                sharing = [n for n, other in enumerate(self._seeds) if other == seed]
+                by_scenario[:, sharing] = drawn[:, np.newaxis]
 
 
 def draws_of(seeds: Sequence[int], first_life: int, lives: int) -> Source:

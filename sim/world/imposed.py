@@ -38,8 +38,8 @@ class Imposed:
         self.events = []
         for _, shock, columns in sorted(holders(cases), key=itemgetter(0)):
             if shock.kind == "indicator" and shock.pair and shock.scale != 0:
-                own = np.repeat(np.isin(np.arange(len(cases)), columns), draws.lives // len(cases))
-                year = np.where(own, occurrence(shock, draws), np.iinfo(np.int32).max)
+                in_scenarios = np.repeat(np.isin(np.arange(len(cases)), columns), draws.lives // len(cases))
+                year = np.where(in_scenarios, occurrence(shock, draws), np.iinfo(np.int32).max)
                 self.events.append((shock, pairs.index((min(shock.pair), max(shock.pair))), year))
 
     def enter(self, world: "World", before_deals: bool) -> None:

@@ -5,21 +5,17 @@ it, and the shocks that move it, from 0 to 1.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.load import Case
+from sim.scenario.quantities import PAIR, QUANTITIES, STATE
 from sim.scenario.schema import Shock
 from sim.world.draws import Source
 from sim.world.rules import hazard
 
 Values = NDArray[np.float64]
-
-STATE_QUANTITIES: Final = ("capability", "industry", "autonomy")
-PAIR_QUANTITIES: Final = ("interest", "trust", "dispute", "interdependence")
-QUANTITIES: Final = (*STATE_QUANTITIES, *PAIR_QUANTITIES, "threat")
 
 
 def occurrence(shock: Shock, draws: Source) -> NDArray[np.int_]:
@@ -33,8 +29,8 @@ def occurrence(shock: Shock, draws: Source) -> NDArray[np.int_]:
         return np.array([first])
     drawn = np.empty((2, draws.lives))
     draws.uniform(f"shock:{shock.id}", 0, drawn)
-    chance, place = drawn
-    year = first + (place * (last - first + 1)).astype(np.int_)
+    chance, when = drawn
+    year = first + (when * (last - first + 1)).astype(np.int_)
     return np.where(chance < shock.chance, year, np.iinfo(np.int32).max)
 
 
@@ -62,8 +58,8 @@ class Levels:
         self.codes = sorted(state.code for state in scenario.states)
         self.years = range(scenario.start - 1, scenario.end + 1)
         distinct = {_content(case): case for case in reversed(cases)}
-        places = {content: n for n, content in enumerate(distinct)}
-        which = np.array([places[_content(case)] for case in cases])
+        numbers = {content: n for n, content in enumerate(distinct)}
+        which = np.array([numbers[_content(case)] for case in cases])
         each = draws.lives // len(cases)
         self._column = np.repeat(which, each) if len(distinct) > 1 else np.zeros(1, np.intp)
         self._sure = {
@@ -85,8 +81,8 @@ class Levels:
             self._by_chance[shock.kind].append((shock, np.where(here, year, np.iinfo(np.int32).max)))
             return
         effect = standing_effect(shock, year, np.array(self.years))[:, np.newaxis]
-        for place in self._places(shock):
-            self._sure[shock.kind][place][:, columns] += effect
+        for index in self._indices_of(shock):
+            self._sure[shock.kind][index][:, columns] += effect
 
     def at(self, quantity: str, year: int) -> Values:
         """Return the level of a quantity in a year: `[state(, other), life or 1]`."""
@@ -96,33 +92,30 @@ class Levels:
             level = np.array(np.broadcast_to(level, (*level.shape[:-1], chances[0][1].size)), order="C")
         for shock, happens in chances:
             effect = standing_effect(shock, happens, np.array(year))
-            for place in self._places(shock):
-                level[place] += effect
+            for index in self._indices_of(shock):
+                level[index] += effect
         return level
 
     def _undisturbed(self, case: Case, quantity: str) -> Values:
         """Return the starting values as drivers move them: `[state(, other), year]`."""
         states = len(self.codes)
-        shape = (states,) if quantity in STATE_QUANTITIES else (states, states)
+        owner = QUANTITIES[quantity]
+        shape = (states,) if owner is STATE else (states, states)
         values: Values = np.zeros((*shape, len(self.years)))
         for subject, start in _starting_values(case, quantity):
             path = case.drivers.level(quantity, subject, start, self.years[1:])
-            for place in self._mirror(subject):
-                values[place] = [start, *path]
+            for index in self._indices(quantity, owner.states(subject)):
+                values[index] = [start, *path]
         return hazard(values) if quantity == "threat" else values
 
-    def _places(self, shock: Shock) -> list[tuple[int, ...]]:
-        if shock.kind == "threat":
-            return self._mirror(f"{shock.by}>{shock.of}")
-        return self._mirror(shock.state or "-".join(shock.pair or ()))
+    def _indices_of(self, shock: Shock) -> list[tuple[int, ...]]:
+        named = shock.pair or [code for code in (shock.state, shock.by, shock.of) if code]
+        return self._indices(shock.kind, named)
 
-    def _mirror(self, subject: str) -> list[tuple[int, ...]]:
-        """Return where a subject stands in an array of states: a pair stands there twice."""
-        if ">" in subject:
-            by, of = (self.codes.index(code) for code in subject.split(">"))
-            return [(by, of)]
-        places = [self.codes.index(code) for code in subject.split("-")]
-        return [(places[0],)] if len(places) == 1 else [(places[0], places[1]), (places[1], places[0])]
+    def _indices(self, quantity: str, states: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return where states stand in the array of a quantity: a pair stands there twice."""
+        index = tuple(self.codes.index(code) for code in states)
+        return [index, index[::-1]] if QUANTITIES[quantity] is PAIR else [index]
 
 
 def _content(case: Case) -> tuple[int, ...]:
@@ -136,8 +129,8 @@ def holders(cases: Sequence[Case]) -> list[tuple[int, Shock, list[int]]]:
     """List all shocks once, each with its place in its file and the numbers of the scenarios that hold it."""
     held: dict[int, tuple[int, Shock, list[int]]] = {}
     for n, case in enumerate(cases):
-        for place, shock in enumerate(case.scenario.shocks):
-            held.setdefault(id(shock), (place, shock, []))[2].append(n)
+        for position, shock in enumerate(case.scenario.shocks):
+            held.setdefault(id(shock), (position, shock, []))[2].append(n)
     return list(held.values())
 
 
@@ -155,6 +148,6 @@ def _starting_values(case: Case, quantity: str) -> Sequence[tuple[str, float]]:
     scenario = case.scenario
     if quantity == "threat":
         return [(threat.key, threat.level) for threat in scenario.threats]
-    if quantity in STATE_QUANTITIES:
+    if QUANTITIES[quantity] is STATE:
         return [(state.code, getattr(state, quantity)) for state in scenario.states]
     return [(pair.key, getattr(pair, quantity)) for pair in scenario.pairs]

@@ -5,19 +5,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ladder.events import EFFECTS
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import HIGH
 
 JOINT: Final = ("diplomatic", "economic")
 """What states do together beside the ladder: channels after its indicators."""
 
-EFFECTS: Final = ("advance", "sustain", "regress", "end")
-BASES: Final = ("practice", "institution")
+SIMULATED_BASES: Final = ("practice", "institution")
+"""Bases of what states do in a world: no paper, and no mere words."""
 
 DEGREE, ADVANCES, FOUNDS, BREAKS, ENDS = (np.int8(bits) for bits in (3, 4, 8, 16, 32))
 """Bits of a packed event: its degree in the lowest two, then what it does."""
 
-Rows = dict[str, NDArray[np.int_]]
+EventColumns = dict[str, NDArray[np.int_]]
+"""Events, a column of integers for each thing that is said of them."""
 
 
 def channels(ladder: Ladder) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ class Log:
         self.ends = np.zeros(shape, np.int16)
         self.together = np.zeros((len(years), pairs, len(JOINT), lives), np.bool_)
         self._founded = np.full(shape[1:], -1, np.int16)
-        self._imposed: list[Rows] = []
+        self._imposed: list[EventColumns] = []
 
     def deals(
         self,
@@ -62,8 +64,8 @@ class Log:
         deeds = deal + ADVANCES * advances + FOUNDS * founds + BREAKS * breaks + ENDS * ends
         self.packed[t, rows] = deeds
         founded, last_years = self._founded[rows], self.ends[:, rows]
-        place = np.nonzero(breaks & (founded >= 0))
-        last_years[(founded[place], *place)] = year
+        broken = np.nonzero(breaks & (founded >= 0))
+        last_years[(founded[broken], *broken)] = year
         np.copyto(founded, -1, where=breaks)
         np.copyto(founded, t, where=founds)
 
@@ -91,12 +93,12 @@ class Log:
             standing = np.nonzero(where & (founded >= 0))[0]
             self.ends[founded[standing], party, rung, standing] = year
             founded[where] = -1
-        columns: Rows = {"life": lives, "degree": degree[lives].astype(np.int_)}
+        columns: EventColumns = {"life": lives, "degree": degree[lives].astype(np.int_)}
         fixed = {"year": year, "pair": party, "channel": rung, "effect": EFFECTS.index(effect), "basis": 0}
         columns |= {name: np.full(lives.size, value) for name, value in fixed.items()}
         self._imposed.append({**columns, "end_date": np.zeros(lives.size, np.int_)})
 
-    def rows(self, lives: int) -> Rows:
+    def columns(self, lives: int) -> EventColumns:
         """Return the events of the first lives as columns of integers, by life, year, party and channel.
 
         `pair`, `channel`, `effect` and `basis` are positions in their tables; an `end_date` of 0 is none.
@@ -122,8 +124,10 @@ class Log:
             "channel": channel + self.packed.shape[2],
         }
         joint |= {"degree": none, "effect": none, "basis": none, "end_date": none}
-        imposed = [{name: c[part["life"] < lives] for name, c in part.items()} for part in self._imposed]
-        parts = [*imposed, deals, institutions, joint]
-        rows = {name: np.concatenate([part[name] for part in parts]) for name in deals}
-        order = np.lexsort([rows[name] for name in ("channel", "pair", "year", "life")])
-        return {name: column[order] for name, column in rows.items()}
+        imposed = [
+            {name: column[kind["life"] < lives] for name, column in kind.items()} for kind in self._imposed
+        ]
+        kinds = [*imposed, deals, institutions, joint]
+        columns = {name: np.concatenate([kind[name] for kind in kinds]) for name in deals}
+        order = np.lexsort([columns[name] for name in ("channel", "pair", "year", "life")])
+        return {name: column[order] for name, column in columns.items()}

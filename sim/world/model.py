@@ -13,6 +13,7 @@ from sim.ladder.assess import books_of
 from sim.ladder.books import Books, window_column
 from sim.ladder.events import Event, by_pair, known_in
 from sim.ladder.groups import Group, of_group
+from sim.ladder.party import Party
 from sim.ladder.rules import HIGH, LOW
 from sim.ladder.stages import index
 from sim.scenario.load import Case
@@ -120,8 +121,8 @@ class World(mesa.Model):
         self.past = past
         self._allocate()
         self._begin(cases)
-        for place, code in enumerate(self.codes):
-            State(self, code, place)
+        for position, code in enumerate(self.codes):
+            State(self, code, position)
         self._rest()
 
     def _allocate(self) -> None:
@@ -150,11 +151,11 @@ class World(mesa.Model):
         for name, quantity in STOCKS.items():
             getattr(self, name)[...] = self.levels.at(quantity, self.year)
         self.proximity = self._proximity(cases)
-        given = {pair.key: pair for pair in self.case.scenario.pairs}
+        tables = {pair.key: pair for pair in self.case.scenario.pairs}
         known = known_in(self.case.observed, self.year)
         shared = by_pair(known)
         for number, (one, other) in enumerate(self.pairs):
-            pair = given["-".join((one, other))]
+            pair = tables[Party.pair(one, other)]
             if pair.ladder is None:
                 self.books[number].copy_from(books_of(shared.get((one, other), []), self.ladder))
             else:
@@ -176,9 +177,9 @@ class World(mesa.Model):
 
     def _begin_group(self, page: Books, group: Group, known: list[Event]) -> None:
         """Begin from what its members did together, or had together where their pairs give ladders."""
-        given = {pair.key: pair.ladder for pair in self.case.scenario.pairs}
+        ladder_of = {pair.key: pair.ladder for pair in self.case.scenario.pairs}
         pairs, codes = group.pairs(self.year), group.codes(self.year)
-        ladders = [given["-".join(pair)] for pair in pairs]
+        ladders = [ladder_of[Party.pair(*pair)] for pair in pairs]
         if not any(ladders):
             page.copy_from(books_of(of_group(known, group), self.ladder))
             return
@@ -254,7 +255,7 @@ class World(mesa.Model):
 
     def _draw(self) -> None:
         for number, pair in enumerate(self.pairs):
-            self.draws.uniform("-".join(pair), self.year, self.v[number])
+            self.draws.uniform(Party.pair(*pair), self.year, self.v[number])
         self.concert.share_occasions(self)
 
     def record(
@@ -289,7 +290,7 @@ class World(mesa.Model):
 
     def alignment(self, pair: str) -> Values:
         """Return the index of a pair such as `CHN-RUS` in every life: `[life]`, 0 to 1."""
-        i, j = (self.codes.index(code) for code in pair.split("-"))
+        i, j = (self.codes.index(code) for code in Party(pair).states)
         return self.A[i, j]
 
 

@@ -28,34 +28,34 @@ class State(mesa.Agent):
     ----------
     code
         Three-letter code, such as `RUS`.
-    place
+    position
         Its position among the states, which stand in the order of their codes.
     pairs
         Positions of the pairs it forms with the states after it.
     """
 
-    def __init__(self, model: "World", code: str, place: int):
+    def __init__(self, model: "World", code: str, position: int):
         super().__init__(model)
         self.world = model
         self.code = code
-        self.place = place
+        self.position = position
         states = len(model.codes)
-        before = place * (2 * states - place - 1) // 2
-        self.pairs = slice(before, before + states - 1 - place)
+        before = position * (2 * states - position - 1) // 2
+        self.pairs = slice(before, before + states - 1 - position)
 
     @property
     def threat(self) -> Values:
         """Threat it perceives from every state: `[other, life]`, in [0, 1]."""
-        return self.world.T[self.place]
+        return self.world.T[self.position]
 
     @property
     def trust(self) -> Values:
         """Trust between it and every state: `[other, life]`, in [0, 1]."""
-        return self.world.R[self.place]
+        return self.world.R[self.position]
 
     def perceive(self) -> None:
         """Move threat a share of the way to its target (Walt 1987; Jervis 1978)."""
-        w, i, p = self.world, self.place, self.world.parameters
+        w, i, p = self.world, self.position, self.world.parameters
         target = rules.chance(w.level["threat"][i] + self.surroundings() - w.surroundings_at_start[i])
         w.T[i] += p["revision"] * (target - w.T[i])
         w.T[i, i] = 0
@@ -66,7 +66,7 @@ class State(mesa.Agent):
         A claim by a near and strong state (Singer 1958), its own fear, alignment with those one fears; less
         what trust reassures.
         """
-        w, i, p = self.world, self.place, self.world.parameters
+        w, i, p = self.world, self.position, self.world.parameters
         return (
             p["grievance"] * w.proximity[i] * rules.share(w.g[i], w.g) * w.D[i]
             - p["reassurance"] * w.R[i]
@@ -76,7 +76,7 @@ class State(mesa.Agent):
 
     def weigh(self) -> None:
         """Weigh what speaks for and against each partner and rung (Korolev 2022; Morrow 1991)."""
-        w, i, p = self.world, self.place, self.world.parameters
+        w, i, p = self.world, self.position, self.world.parameters
         w.B_T[i] = rules.threat_balance(w.T, i)
         w.M[i] = rules.purpose(rules.power_balance(w.T[i], w.g, i), w.B_T[i], w.I[i], p)
         w.F[i] = rules.danger(w.D[i], w.T[i], w.T[:, i])
@@ -92,7 +92,7 @@ class State(mesa.Agent):
 
     def deal(self) -> None:
         """Deal, or break, on every rung with the states after it in the order of codes (Snyder 1997)."""
-        w, i, p, pairs = self.world, self.place, self.world.parameters, self.pairs
+        w, i, p, pairs = self.world, self.position, self.world.parameters, self.pairs
         if pairs.start == pairs.stop:
             return
         later = slice(i + 1, None)
@@ -121,7 +121,7 @@ class State(mesa.Agent):
 
     def rise(self, others: slice) -> Values:
         """Return the greater leap of fear between it and some others, either way: `[other, life]`."""
-        w, i = self.world, self.place
+        w, i = self.world, self.position
         return np.maximum(
             rules.leap(w.T[i, others], w.T_before[i, others]),
             rules.leap(w.T[others, i], w.T_before[others, i]),
@@ -129,7 +129,7 @@ class State(mesa.Agent):
 
     def meet(self) -> None:
         """Act together in forums, and on projects, with the states after it in the order of codes."""
-        w, i, pairs = self.world, self.place, self.pairs
+        w, i, pairs = self.world, self.position, self.pairs
         later = slice(i + 1, None)
         B_T = np.minimum(w.B_T[i, later], w.B_T[later, i])
         T_most = np.maximum(w.T[i, later], w.T[later, i])
@@ -140,7 +140,7 @@ class State(mesa.Agent):
 
     def learn(self) -> None:
         """Let trust follow alignment and fear, and what was done settle disputes and bring the two closer."""
-        w, i, p = self.world, self.place, self.world.parameters
+        w, i, p = self.world, self.position, self.world.parameters
         target = w.level["trust"][i] + self.experience() - w.experience_at_start[i]
         w.R[i] += p["trust_revision"] * (np.clip(target, 0, 1) - w.R[i])
         pairs = w.pair_of[i]
@@ -154,7 +154,7 @@ class State(mesa.Agent):
 
     def experience(self) -> Values:
         """Weigh what trust is made from besides shocks: alignment, own or by common partners, less fear."""
-        w, i, p = self.world, self.place, self.world.parameters
+        w, i, p = self.world, self.position, self.world.parameters
         tied = 1 - (1 - w.A[i]) * (1 - rules.common_partners(w.A, i))
         return p["familiarity"] * tied - p["breach"] * np.maximum(w.T[i], w.T[:, i])
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.ladder.events import EFFECTS
 from sim.ladder.ladder import ladder_toml
 from sim.scenario.load import load
-from sim.world.log import BASES, EFFECTS, channels
+from sim.world.log import SIMULATED_BASES, channels
 from sim.world.model import World
 from sim.world.past import Past, Record
 from tests.conftest import CASE, ROOT
@@ -27,7 +28,7 @@ STATE_QUANTITIES = {"g": "capability", "a": "autonomy", "z": "industry", "built_
 
 def fast_events(world, lives):
     """The events of each life of the fast model, as the twin writes them, in an order of their own."""
-    rows, names = world.log.rows(lives), channels(world.ladder)
+    rows, names = world.log.columns(lives), channels(world.ladder)
     found = [[] for _ in range(lives)]
     for cells in zip(*rows.values(), strict=True):
         row = dict(zip(rows, map(int, cells), strict=True))
@@ -38,7 +39,7 @@ def fast_events(world, lives):
                 names[row["channel"]],
                 row["degree"],
                 EFFECTS[row["effect"]],
-                BASES[row["basis"]],
+                SIMULATED_BASES[row["basis"]],
                 row["end_date"] or None,
             )
         )

@@ -72,10 +72,10 @@ def three(
     industry=0.0,
 ):
     """AAA and BBB, whom CCC threatens alike; as strong as each other, AAA with an arms industry or none."""
-    own = (1 - third) / 2
+    of_both = (1 - third) / 2
     return [
-        STATE.format("AAA", "AAA", own, f"industry = {industry}\n"),
-        STATE.format("BBB", "BBB", own, ""),
+        STATE.format("AAA", "AAA", of_both, f"industry = {industry}\n"),
+        STATE.format("BBB", "BBB", of_both, ""),
         STATE.format("CCC", "CCC", third, ""),
         PAIR.format("AAA", "BBB", interest, trust, dispute, trade, ladder),
         *(PAIR.format(code, "CCC", 0.1, 0.1, 0.05, 0.1, "") for code in ("AAA", "BBB")),
@@ -142,13 +142,13 @@ def lived(*cases, lives=LIVES):
     """Live scenarios side by side with the same draws; return what became of each."""
     world = World(list(cases), lives)
     kept = ("T", "R", "D", "I", "E", "broken", "ended")
-    seen = {name: [] for name in ("degrees", *kept)}
+    by_year = {name: [] for name in ("degrees", *kept)}
     while world.running:
         world.step()
-        for name, years in seen.items():
+        for name, years in by_year.items():
             years.append(getattr(world, name).copy())
-    arrays = [np.split(np.stack(years), len(cases), axis=-1) for years in seen.values()]
-    return [Lived(*own) for own in zip(*arrays, strict=True)]
+    arrays = [np.split(np.stack(years), len(cases), axis=-1) for years in by_year.values()]
+    return [Lived(*of_case) for of_case in zip(*arrays, strict=True)]
 
 
 def surely(more, less, by=0.0):

@@ -53,18 +53,18 @@ def test_shared_occasions_bring_deals_together_and_leave_chances_alone(tmp_path)
     parties = ["AAA-BBB", "AAA-CCC", "BBB-CCC", "AAA+BBB+CCC"]
     pair, trio = 0, parties.index("AAA+BBB+CCC")
     values = np.arange(57)
-    shared, own = ((tally.tally.index @ values) / 4000 for tally in (together, alone))
-    assert shared[3, pair] == pytest.approx(own[3, pair], abs=0.6)
-    assert shared[1, trio] > 3 * own[1, trio]
+    shared, by_themselves = ((tally.tally.index @ values) / 4000 for tally in (together, alone))
+    assert shared[3, pair] == pytest.approx(by_themselves[3, pair], abs=0.6)
+    assert shared[1, trio] > 3 * by_themselves[1, trio]
 
 
 def test_members_count_from_the_year_they_enter():
-    own = Group("G", (Member("AAA"), Member("BBB"), Member("CCC", 2005), Member("DDD", None, 2003)), 0.75)
-    assert own.codes(2001) == ["AAA", "BBB", "DDD"]
-    assert own.codes(2004) == ["AAA", "BBB"]
-    assert own.codes(2005) == ["AAA", "BBB", "CCC"]
-    assert [own.least(year) for year in (2001, 2004)] == [3, 2]
-    assert own.label == "AAA+BBB+CCC+DDD"
+    of_four = Group("G", (Member("AAA"), Member("BBB"), Member("CCC", 2005), Member("DDD", None, 2003)), 0.75)
+    assert of_four.codes(2001) == ["AAA", "BBB", "DDD"]
+    assert of_four.codes(2004) == ["AAA", "BBB"]
+    assert of_four.codes(2005) == ["AAA", "BBB", "CCC"]
+    assert [of_four.least(year) for year in (2001, 2004)] == [3, 2]
+    assert of_four.label == "AAA+BBB+CCC+DDD"
 
 
 def test_an_act_needs_enough_states_that_each_act_with_enough_others():

@@ -11,12 +11,12 @@ import pytest
 from sim.experiments import ensemble
 from sim.experiments.ensemble import live, simulate
 from sim.ladder.assess import assess
-from sim.ladder.events import Event
+from sim.ladder.events import EFFECTS, Event
 from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load
 from sim.scenario.values import with_values
 from sim.world.draws import Draws
-from sim.world.log import BASES, EFFECTS, channels
+from sim.world.log import SIMULATED_BASES, channels
 from sim.world.model import World
 from tests.conftest import CASE
 from tests.world.made import lived, surely
@@ -84,8 +84,8 @@ def test_a_life_is_the_same_however_many_live_beside_it(case, first, lives):
 def test_jobs_and_chunks_change_no_bit(case, monkeypatch):
     monkeypatch.setattr(ensemble, "MOST_LIVES_PER_CHUNK", 500)
     fewer = case.scenario.model_copy(update={"runs": 1203})
-    asked = replace(case, scenario=fewer)
-    one, two = (list(simulate(asked, keep=1203, jobs=jobs)) for jobs in (1, 2))
+    shorter = replace(case, scenario=fewer)
+    one, two = (list(simulate(shorter, keep=1203, jobs=jobs)) for jobs in (1, 2))
     assert [chunk.first_life for chunk in two] == [0, 500, 1000]
     for a, b in zip(one, two, strict=True):
         assert (a.degrees == b.degrees).all()
@@ -117,7 +117,7 @@ def as_event(case, row):
             "indicator": channels(MILITARY)[row["channel"]],
             "degree": ("", "low", "high")[row["degree"]],
             "effect": EFFECTS[row["effect"]],
-            "basis": BASES[row["basis"]],
+            "basis": SIMULATED_BASES[row["basis"]],
         }
     )
 
@@ -157,11 +157,11 @@ def test_simulated_events_assess_to_the_simulated_ladder(small, variant):
         ]
         years = range(case.scenario.start, case.scenario.end + 1)
         for life in range(60):
-            own = [row for row in rows if row["life"] == life and row["channel"] < 7]
+            on_ladder = [row for row in rows if row["life"] == life and row["channel"] < 7]
             for pair in range(3):
-                events = [as_event(case, row) for row in own if row["pair"] == pair]
-                seen = assess(events, "x", MILITARY, years, fragility=False).degrees
-                assert (seen == chunk.degrees[life, :, pair]).all(), (life, pair)
+                events = [as_event(case, row) for row in on_ladder if row["pair"] == pair]
+                assessed = assess(events, "x", MILITARY, years, fragility=False).degrees
+                assert (assessed == chunk.degrees[life, :, pair]).all(), (life, pair)
 
 
 def test_shocks_by_chance_happen_in_their_share_of_lives(variant):

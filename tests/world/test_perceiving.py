@@ -117,10 +117,10 @@ def test_trust_reassures(tmp_path):
 
 
 def test_trust_follows_alignment_its_own_and_that_with_common_partners(tmp_path):
-    own = pact(2005, "AAA", "BBB")
+    between_them = pact(2005, "AAA", "BBB")
     common = [*pact(2005, "AAA", "CCC", "one"), *pact(2005, "BBB", "CCC", "other")]
     nothing, allied, partners = lived(
-        *(alone(tmp_path, *three(*extra, common=0.0)) for extra in ((), own, common))
+        *(alone(tmp_path, *three(*extra, common=0.0)) for extra in ((), between_them, common))
     )
     assert surely(after(allied, "R"), after(nothing, "R"), by=0.05)
     assert surely(after(partners, "R"), after(nothing, "R"), by=0.05)

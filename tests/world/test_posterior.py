@@ -72,8 +72,8 @@ def test_the_plain_model_lives_the_same_lives(small, posterior):
     drawn = load(small, posterior=posterior)
     world = World(drawn, lives=6)
     for life in range(6):
-        own = {f"parameters.{name}": float(world.parameters[name][life]) for name in SETS}
-        alone = with_values(replace(drawn, posterior=None), own)
+        of_life = {f"parameters.{name}": float(world.parameters[name][life]) for name in SETS}
+        alone = with_values(replace(drawn, posterior=None), of_life)
         np.testing.assert_array_equal(
             lived(World(alone, 1, life))[..., 0], lived(World(drawn, 1, life))[..., 0]
         )
