@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.ladder import shipped
-from sim.ladder.party import Party
+from sim.ladder.party import PAIR, Party
 from sim.reading import parse_toml, read_text, regular
 from sim.scenario.lines import line_of
 from sim.scenario.schema import MOST_TABLES, NEEDED, TABLES, shock_id
@@ -229,7 +229,7 @@ def identify(kind: str, table: Raw) -> str:
         return str(table.get("code", ""))
     if kind == "pairs":
         states = table.get("states")
-        return "-".join(sorted(map(str, states))) if isinstance(states, list) else ""
+        return PAIR.join(sorted(map(str, states))) if isinstance(states, list) else ""
     if kind == "threats":
         return f"{table.get('by', '')}>{table.get('of', '')}"
     if kind == "groups":
@@ -240,7 +240,7 @@ def identify(kind: str, table: Raw) -> str:
 def _subject(table: Raw) -> tuple[str, ...]:
     needed = NEEDED.get(str(table.get("kind")), ())
     named = (table.get(key) for key in needed if key != "change")
-    return tuple("-".join(sorted(map(str, part))) if isinstance(part, list) else str(part) for part in named)
+    return tuple(PAIR.join(sorted(map(str, part))) if isinstance(part, list) else str(part) for part in named)
 
 
 def _effect(entry: Entry) -> str:

@@ -280,8 +280,8 @@ def test_parameters_that_are_no_table_are_not_called_unknown(tmp_path):
 
 
 def test_two_states_at_least(tmp_path):
-    found = faults(write(tmp_path, BASE[: BASE.index("[[states]]")]))
-    assert [str(fault).partition(": ")[2] for fault in found] == [
+    reported = faults(write(tmp_path, BASE[: BASE.index("[[states]]")]))
+    assert [str(fault).partition(": ")[2] for fault in reported] == [
         "states: found 0 tables [[states]]; expected two or more"
     ]
 
@@ -289,8 +289,8 @@ def test_two_states_at_least(tmp_path):
 def test_states_beyond_the_most_are_refused_where_some_are_inherited(tmp_path):
     write(tmp_path, BASE)
     more = "".join(f'[[states]]\ncode = "S{n}"\nname = "S"\ncapability = 0\n' for n in range(58))
-    found = faults(write(tmp_path, f'extends = "scenario.toml"\nname = "more"\n{more}', "more.toml"))
-    assert "states: found 61 with those inherited; expected 60 at most" in str(found[0])
+    reported = faults(write(tmp_path, f'extends = "scenario.toml"\nname = "more"\n{more}', "more.toml"))
+    assert "states: found 61 with those inherited; expected 60 at most" in str(reported[0])
 
 
 def test_a_record_that_would_take_too_long_to_assess_is_refused(tmp_path, monkeypatch):
@@ -426,9 +426,9 @@ def test_drop_of_no_list(tmp_path, drop):
 
 def test_an_override_of_what_does_not_exist_is_no_silent_addition(tmp_path):
     write(tmp_path)
-    found = faults(write(tmp_path, VARIANT + '[[shocks]]\nid = "crysis"\nscale = 0\n', "v.toml"))
-    assert {fault.file for fault in found} == {str(tmp_path / "v.toml")}
-    assert found[0].place == "line 3, shocks.crysis.kind"
+    reported = faults(write(tmp_path, VARIANT + '[[shocks]]\nid = "crysis"\nscale = 0\n', "v.toml"))
+    assert {fault.file for fault in reported} == {str(tmp_path / "v.toml")}
+    assert reported[0].place == "line 3, shocks.crysis.kind"
 
 
 def test_a_variant_has_its_own_name(tmp_path):
@@ -485,10 +485,10 @@ def test_all_faults_of_a_file_in_one_go_each_at_its_line(tmp_path):
         for number, line in enumerate(text.splitlines(), start=1)
         if "# " in line
     }
-    found = faults(path)
-    assert {fault.place for fault in found} == expected
-    assert len(found) == len(expected) == 11
-    assert check_case_file(path) == found
+    reported = faults(path)
+    assert {fault.place for fault in reported} == expected
+    assert len(reported) == len(expected) == 11
+    assert check_case_file(path) == reported
 
 
 def test_faults_of_events_and_drivers_come_with_those_of_the_scenario(tmp_path):
@@ -498,8 +498,8 @@ def test_faults_of_events_and_drivers_come_with_those_of_the_scenario(tmp_path):
         events=EVENTS.replace("2001", "2001-13"),
         drivers=DRIVERS.replace("BBB-AAA", "BBB-AAZ"),
     )
-    found = faults(path)
-    places = {(fault.file, fault.place) for fault in found}
+    reported = faults(path)
+    places = {(fault.file, fault.place) for fault in reported}
     assert places == {
         (str(path), "line 7, runs"),
         (str(tmp_path / "events.csv"), "line 3, date"),
@@ -548,8 +548,8 @@ def test_a_missing_file_and_the_nearest(tmp_path):
 
 
 def test_an_empty_file_lacks_what_is_required(tmp_path):
-    found = faults(write(tmp_path, ""))
-    assert {fault.place for fault in found} == {"name", "title", "start", "end", "states"}
+    reported = faults(write(tmp_path, ""))
+    assert {fault.place for fault in reported} == {"name", "title", "start", "end", "states"}
 
 
 # Drivers

@@ -266,7 +266,7 @@ def test_a_link_within_the_case_is_followed(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("given", "holds"),
     {
         "parameters.threat=2.0": lambda s: s.parameters["threat"] == 2.0,
         "parameters.power=1": lambda s: s.parameters["power"] == 1.0,
@@ -285,9 +285,9 @@ def test_a_link_within_the_case_is_followed(tmp_path):
         "shocks.crisis.year=2004": lambda s: [x.year for x in shocks(s, "crisis")] == [2004, 2004],
     }.items(),
 )
-def test_one_value_set(tmp_path, given, found):
+def test_one_value_set(tmp_path, given, holds):
     scenario = load(write(tmp_path), [given]).scenario
-    assert found(scenario)
+    assert holds(scenario)
     assert scenario.counterfactual is given.startswith("shocks")
 
 
@@ -337,9 +337,9 @@ def test_set_leaves_the_file_and_the_other_values_alone(tmp_path):
     ],
 )
 def test_a_set_that_is_refused(tmp_path, given, place, hint):
-    found = faults(write(tmp_path), [given])
-    assert place in str(found[0])
-    assert hint in str(found[0])
+    reported = faults(write(tmp_path), [given])
+    assert place in str(reported[0])
+    assert hint in str(reported[0])
 
 
 def test_a_set_value_out_of_range_names_no_line_of_the_file(tmp_path):

@@ -98,9 +98,9 @@ def test_every_driven_share_says_whose_figure_is_not_the_published_one(tmp_path)
 
 def test_a_line_is_drawn_over_three_years_at_most_and_never_past_the_end_of_a_state():
     for code, state in facts.known_states().items():
-        own = spending([code])
-        lines = [year for (_, year), origin in own.origins.items() if origin == "interpolated"]
-        assert all(state.spell(year) for year in own.values[code])
+        figures = spending([code])
+        lines = [year for (_, year), origin in figures.origins.items() if origin == "interpolated"]
+        assert all(state.spell(year) for year in figures.values[code])
         assert all(not set(range(year, year + 4)) <= set(lines) for year in lines)
 
 

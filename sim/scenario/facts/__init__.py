@@ -55,8 +55,7 @@ class KnownState:
 
     def spell(self, year: int) -> tuple[int, int | None] | None:
         """Return the time as a state that a year belongs to."""
-        own = (spell for spell in self.spells if spell[0] <= year <= (spell[1] or year))
-        return next(own, None)
+        return next((spell for spell in self.spells if spell[0] <= year <= (spell[1] or year)), None)
 
 
 def rows_of(name: str) -> Iterator[dict[str, str]]:
