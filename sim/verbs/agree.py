@@ -1,6 +1,7 @@
 """`sim agree`: two codings of one history."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,17 +14,18 @@ from sim.ladder.agreement import YEARS_APART, Sides, compare, questions
 from sim.ladder.event_files import read_events
 from sim.ladder.events import Event, of_pairs, pairs_of
 from sim.ladder.ladder import Ladder
+from sim.ladder.party import Party
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
 from sim.scenario.bundled import case_path
 from sim.show import agreeing, figures
 from sim.show.agreeing import MOST_TOLD, SIDES, Files, drawings, sentences
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import (
+    FirstYear,
     LadderName,
-    Last,
+    LastYear,
     Pair,
-    Since,
     Windows,
     known_pair,
     ladder_meant,
@@ -42,8 +44,8 @@ def agree(
         str | Path, typer.Argument(metavar="SECOND.csv", help="Another's, of the same history.")
     ],
     pair: Pair = None,
-    since: Since = None,
-    last: Last = None,
+    since: FirstYear = None,
+    last: LastYear = None,
     ladder: LadderName = None,
     windows: Windows = None,
 ) -> Making:
@@ -69,7 +71,7 @@ def agree(
     compared = read(paths, pair, since, last, path_or_none(windows), scale)
     return Making(
         ["agree", *(f"{path.parent.resolve().name}-{path.stem}" for path in paths)],
-        lambda folder, how: make(compared, folder, **how.noted),
+        partial(make, compared),
         lambda folder: agreeing.drawings(compared),
         _short,
         cautions=agreeing.cautions(compared),
@@ -114,11 +116,11 @@ def read(
         raise InputError(faults)
     pairs, left_out = _chosen(paths, codings, pair, scale)
     _check_matchable(paths, codings, pairs, scale)
-    both = [event for coding in codings for event in coding]
-    own = of_pairs(both, pairs)
-    years = years_shown(own, scale, first, last)
+    all_events = [event for coding in codings for event in coding]
+    events_compared = of_pairs(all_events, pairs)
+    years = years_shown(events_compared, scale, first, last)
     compared = {apart: compare(codings[0], codings[1], pairs, years, scale, apart) for apart in APART}
-    matches = {apart: len(one.matched) for apart, one in compared.items()}
+    matches = {apart: len(agreement.matched) for apart, agreement in compared.items()}
     named = f", windows of {windows.name}" if windows else ""
     return Files(paths, compared[YEARS_APART], matches, left_out, named)
 
@@ -146,45 +148,47 @@ def _chosen(
     """Return the pairs to compare, and those that are left out as one coding alone has them."""
     first, second = (pairs_of(events, ladder) for events in codings)
     shared = [states for states in first if states in second]
-    empty = [path for path, had in zip(paths, (first, second), strict=True) if not had]
+    empty = [path for path, coded in zip(paths, (first, second), strict=True) if not coded]
     if empty and not (pair and (first or second)):
         raise InputError(
             [Fault(str(path), "", f"no {ladder.name} event", "one in each file") for path in empty]
         )
     if not shared and not empty:
-        found, expected = (
-            ", ".join("-".join(states) for states in had[:MOST_TOLD]) for had in (first, second)
+        of_first, of_second = (
+            ", ".join(Party.pair(*states) for states in coded[:MOST_TOLD]) for coded in (first, second)
         )
-        raise InputError([Fault(str(paths[1]), "", f"other pairs ({expected})", f"one of {found}")])
+        raise InputError([Fault(str(paths[1]), "", f"other pairs ({of_second})", f"one of {of_first}")])
     if pair:
         return [known_pair(pair, sorted({*first, *second}), ladder)], ([], [])
-    alone = [["-".join(states) for states in had if states not in shared] for had in (first, second)]
+    alone: list[list[str]] = [
+        [Party.pair(*states) for states in coded if states not in shared] for coded in (first, second)
+    ]
     return shared, (alone[0], alone[1])
 
 
-def make(files: Files, folder: Path, *, command: str, force: bool = False) -> list[Path]:
+def make(files: Files, folder: Path, how: How = PLAINLY) -> list[Path]:
     """Write tables, figures and `run.json` in a folder of their own; return the files."""
     years = files.compared.paths[0][0].years
     about = f"{', '.join(files.compared.names)}, {years[0]}-{years[-1]}{files.windows}"
     identity = "agreement of {} and {}: ".format(*files.names) + about
-    asked = [question.row() for question in questions(files.compared)]
-    said = sentences(files, {str(row["question"]): row for row in asked})
-    given = dict(zip(SIDES, map(digest, files.paths), strict=True))
-    wanted = {"identity": identity, **given, "windows": list(files.compared.ladder.windows)}
-    with new_folder(folder, wanted, force) as fresh:
-        write_csv(fresh / "agreement.csv", asked, list(asked[0]))
+    rows = [question.row() for question in questions(files.compared)]
+    in_words = sentences(files, {str(row["question"]): row for row in rows})
+    digests = dict(zip(SIDES, map(digest, files.paths), strict=True))
+    request = {"identity": identity, **digests, "windows": list(files.compared.ladder.windows)}
+    with new_folder(folder, request, how.force) as fresh:
+        write_csv(fresh / "agreement.csv", rows, list(rows[0]))
         columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
         write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)
         for name, drawn in drawings(files).items():
             figures.save(drawn(), fresh / "figures", name)
-        write_mark(fresh, {"identity": identity, "command": command, "sentences": said})
+        write_mark(fresh, {"identity": identity, "command": how.command, "sentences": in_words})
     return files_in(folder)
 
 
 def _matched_row(sides: Sides) -> dict[str, object]:
-    told = [(side, event) for side, event in zip(SIDES, sides, strict=True) if event]
-    cells = {f"{name}_{side}": _cell(event, name) for side, event in told for name in TOLD}
-    return {"indicator": told[0][1].indicator, **cells}
+    coded = [(side, event) for side, event in zip(SIDES, sides, strict=True) if event]
+    cells = {f"{name}_{side}": _cell(event, name) for side, event in coded for name in TOLD}
+    return {"indicator": coded[0][1].indicator, **cells}
 
 
 def _cell(event: Event, name: str) -> object:

@@ -19,6 +19,7 @@ from sim.ladder.event_files import events_of_table, read_events
 from sim.ladder.events import Event, by_pair, check_burden, pairs_of
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import Ladder, ladder_toml
+from sim.ladder.party import Party
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
 from sim.results.folders import new_folder
@@ -27,13 +28,13 @@ from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.show.answer import of_record
 from sim.show.assessment import Assessment, cautions, drawings
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import (
     CaseGiven,
+    FirstYear,
     LadderName,
-    Last,
+    LastYear,
     Pair,
-    Since,
     Windows,
     known_pair,
     ladder_meant,
@@ -56,8 +57,8 @@ def assess(
     ],
     pair: Pair = None,
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
-    since: Since = None,
-    last: Last = None,
+    since: FirstYear = None,
+    last: LastYear = None,
     ladder: LadderName = None,
     windows: Windows = None,
 ) -> Making:
@@ -81,11 +82,11 @@ def assess(
         A TOML file: years that practice stays live, by indicator.
     """
     scale = None if ladder is None else str(ladder)
-    given = case_path(Path(events)) if isinstance(events, str | Path) else events
-    result = read(given, pair, group, since, last, path_or_none(windows), scale)
+    source = case_path(Path(events)) if isinstance(events, str | Path) else events
+    result = read(source, pair, group, since, last, path_or_none(windows), scale)
     return Making(
         ["assess", *result.named],
-        lambda folder, how: make(result, folder, **how.noted),
+        partial(make, result),
         lambda folder: drawings(result),
         lambda folder: _short(result.trajectories),
         cautions=cautions(result),
@@ -108,7 +109,7 @@ def _row(path: Trajectory, row: dict[str, object]) -> dict[str, object]:
 
 
 def read(
-    given: Path | Case | pd.DataFrame,
+    source: Path | Case | pd.DataFrame,
     pair: str | None = None,
     group: str | None = None,
     first: int | None = None,
@@ -125,38 +126,38 @@ def read(
     """
     if pair and group:
         raise InputError([Fault("--pair", "", f"{pair} beside --group {group}", "one of the two")])
-    path, events, scale = _record(given, ladder, windows)
+    path, events, scale = _record(source, ladder, windows)
     if group:
         members = [member.strip() for member in group.split(",")]
         return _assess_group(path, events, members, (first, last), scale)
     pairs = pairs_of(events, scale)
     if not pairs:
-        found = f"no {scale.name} event"
-        raise InputError([Fault(str(path), "", found, "one at least, besides statements")])
+        no_event = f"no {scale.name} event"
+        raise InputError([Fault(str(path), "", no_event, "one at least, besides statements")])
     chosen = [known_pair(pair, pairs, scale)] if pair else pairs
     shared = by_pair(events)
     selected = [shared[states] for states in chosen]
-    years = [years_shown(own, scale, first, last) for own in selected]
+    years = [years_shown(pair_events, scale, first, last) for pair_events in selected]
     check_burden(zip(selected, years, strict=True), str(path), LESS)
     trajectories = [
-        trajectory_of(own, "-".join(states), scale, shown)
-        for states, own, shown in zip(chosen, selected, years, strict=True)
+        trajectory_of(pair_events, Party.pair(*states), scale, shown)
+        for states, pair_events, shown in zip(chosen, selected, years, strict=True)
     ]
     return Assessment(path, scale, trajectories, selected, None, dimensions.beside(trajectories, selected))
 
 
 def _record(
-    given: Path | Case | pd.DataFrame, ladder: str | None, windows: Path | None
+    source: Path | Case | pd.DataFrame, ladder: str | None, windows: Path | None
 ) -> tuple[Path, list[Event], Ladder]:
     """Read a file or table of events, or all layers of a scenario; return its name, and the ladder, too."""
-    if isinstance(given, pd.DataFrame):
+    if isinstance(source, pd.DataFrame):
         scale = ladder_meant(ladder, windows)
-        return Path("table"), events_of_table(given, scale), scale
-    if isinstance(given, Path) and not is_folder(given) and given.suffix != ".toml":
+        return Path("table"), events_of_table(source, scale), scale
+    if isinstance(source, Path) and not is_folder(source) and source.suffix != ".toml":
         scale = ladder_meant(ladder, windows)
-        return given, read_events(given, scale), scale
-    case = given if isinstance(given, Case) else load(given)
-    path = case.path if isinstance(given, Case) else given
+        return source, read_events(source, scale), scale
+    case = source if isinstance(source, Case) else load(source)
+    path = case.path if isinstance(source, Case) else source
     if not case.observed:
         raise InputError([Fault(str(path), "events", "no record", "a scenario that names its events")])
     return path, case.observed, ladder_meant(ladder, windows, case.ladder)
@@ -188,11 +189,11 @@ def _assess_group(
     pairs = list(combinations(sorted(members), 2))
     involved = [event for event in events if len(set(event.actors) & set(members)) > 1]
     if not any(event.counts(ladder) for event in involved):
-        found = f"no {ladder.name} event that two members share"
-        raise InputError([Fault(str(path), "", found, "one at least")])
+        no_event = f"no {ladder.name} event that two members share"
+        raise InputError([Fault(str(path), "", no_event, "one at least")])
     years, shared = years_shown(involved, ladder, *span), by_pair(events)
     selected = [of_group(events, Group.of(members)), *(shared.get(pair, []) for pair in pairs)]
-    check_burden(((own, years) for own in selected), str(path), LESS)
+    check_burden(((party_events, years) for party_events in selected), str(path), LESS)
     together, pairwise = assess_group(events, Group.of(members), ladder, years)
     scored = [together, *pairwise]
     return Assessment(path, ladder, scored, selected, Group.of(members), dimensions.beside(scored, selected))
@@ -204,11 +205,11 @@ def _judged(trajectory: Trajectory) -> Iterator[dict[str, object]]:
         yield {"year": int(year), "pair": trajectory.name, **judge(degrees, trajectory.ladder).row()}
 
 
-def _asked(assessment: Assessment) -> dict[str, object]:
+def _request(assessment: Assessment) -> dict[str, object]:
     """Return what makes an assessment what it is."""
-    told = "\n".join(repr(event) for events in assessment.events for event in events)
+    text = "\n".join(repr(event) for events in assessment.events for event in events)
     return {
-        "events": hashlib.sha256(told.encode()).hexdigest(),
+        "events": hashlib.sha256(text.encode()).hexdigest(),
         "pairs": [path.name for path in assessment.trajectories],
         "years": [[int(path.years[0]), int(path.years[-1])] for path in assessment.trajectories],
         "ladders": [
@@ -217,12 +218,12 @@ def _asked(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def make(assessment: Assessment, folder: Path, force: bool = False, *, command: str = "") -> list[Path]:
+def make(assessment: Assessment, folder: Path, how: How = PLAINLY) -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
     from sim.show import figures
 
     identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
-    with new_folder(folder, {"identity": identity, **_asked(assessment)}, force) as fresh:
+    with new_folder(folder, {"identity": identity, **_request(assessment)}, how.force) as fresh:
         for ladder in assessment.ladders:
             _write_tables(assessment, ladder, fresh)
         if assessment.beside:
@@ -232,7 +233,7 @@ def make(assessment: Assessment, folder: Path, force: bool = False, *, command: 
             figures.save(draw(), fresh / "figures", name)
         mark = {
             "identity": identity,
-            "command": command,
+            "command": how.command,
             "verdict": of_record(assessment.path, assessment.trajectories, assessment.beside),
             "events": assessment.path.name,
             "ladder": assessment.ladder.name,

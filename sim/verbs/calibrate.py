@@ -30,15 +30,15 @@ from sim.show.calibrating import sentences
 from sim.show.calibration_figures import drawings
 from sim.show.figures import save
 from sim.show.progress import progress
-from sim.verbs.frame import Drawings, Making
-from sim.verbs.hindcast import check, training_plan
+from sim.verbs.frame import PLAINLY, Drawings, How, Making
+from sim.verbs.hindcast import check_can_be_forecast, training_plan
 from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, read_case
 from sim.verbs.result import Short
 
 MANIFEST: Final = "calibration.json"
 POSTERIOR: Final = "posterior.parquet"
 
-SETS: Final = 1024
+BANK_SIZE: Final = 1024
 """Sets of the bank, drawn from the prior."""
 
 MOST_SETS: Final = 100_000
@@ -68,7 +68,7 @@ def calibrate(
     ] = None,
     sets: Annotated[
         Annotated[int, Field(ge=64)], typer.Option(metavar="N", help="Parameter sets of the bank.")
-    ] = SETS,
+    ] = BANK_SIZE,
     jobs: Jobs = 1,
     resume: Resume = False,
 ) -> Making:
@@ -92,11 +92,11 @@ def calibrate(
         Go on where it was stopped.
     """
     plan = training_plan(train)
-    cases, kept = ([read_case(case) for case in given] for given in (scenarios, keep_back or []))
+    cases, kept = ([read_case(case) for case in sources] for sources in (scenarios, keep_back or []))
     return Making(
         ["calibration", *(case.scenario.name for case in cases)],
         lambda folder, how: make(
-            cases, plan, folder, kept_back=kept, sets=sets, jobs=jobs, resume=resume, **vars(how)
+            cases, plan, folder, how, kept_back=kept, bank_size=sets, jobs=jobs, resume=resume
         ),
         _drawings,
         _short,
@@ -105,16 +105,16 @@ def calibrate(
 
 
 def _drawings(folder: Path) -> Drawings:
-    told = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
+    summary = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
     posterior = pd.read_parquet(folder / "posterior.parquet")
-    return dict(calibration_figures.drawings(Prior(FREE), posterior, told))
+    return dict(calibration_figures.drawings(Prior(FREE), posterior, summary))
 
 
 def _short(folder: Path) -> Short:
     """Show what the data tell of each parameter."""
     frame = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
-    own = frame[frame["held_out"] == ""].drop(columns="held_out")
-    return [("What the data tell of each parameter", own.round(3))]
+    of_all = frame[frame["held_out"] == ""].drop(columns="held_out")
+    return [("What the data tell of each parameter", of_all.round(3))]
 
 
 def _check_something_left(folds: Sequence[Fold], rows: pd.DataFrame) -> None:
@@ -133,14 +133,12 @@ def make(
     cases: Sequence[Case],
     plan: Plan,
     folder: Path,
+    how: How = PLAINLY,
     *,
     kept_back: Sequence[Case] = (),
-    sets: int = SETS,
+    bank_size: int = BANK_SIZE,
     jobs: int = 1,
     resume: bool = False,
-    command: str = "",
-    force: bool = False,
-    quiet: bool = True,
 ) -> list[Path]:
     """Calibrate on some cases, or go on with it; return the files.
 
@@ -148,16 +146,14 @@ def make(
     ----------
     cases, plan
         What is learnt from, and the origins and leads it is scored on.
-    folder
-        Where the result stands.
+    folder, how
+        Where the result stands, and how it is written.
     kept_back
         Cases whose pairs teach nothing in the posterior of all.
-    sets
+    bank_size
         Sets of the bank.
     jobs, resume
         Processes; whether to go on with what was begun there.
-    command, force, quiet
-        As for a make.
 
     Raises
     ------
@@ -165,45 +161,48 @@ def make(
         As `sim.verbs.hindcast.check` finds it, where the sets are too many, or where the folder holds
         something else.
     """
-    if sets > MOST_SETS:
-        raise InputError([Fault("--sets", "", f"{sets:,}", f"{MOST_SETS:,} at most")])
-    check(cases, plan)
+    if bank_size > MOST_SETS:
+        raise InputError([Fault("--sets", "", f"{bank_size:,}", f"{MOST_SETS:,} at most")])
+    check_can_be_forecast(cases, plan)
     prior, exam = Prior(FREE), Exam.of(cases, plan)
     pairs = {case.scenario.name: [pair.key for pair in case.scenario.pairs] for case in cases}
     never = [pair.key for case in kept_back for pair in case.scenario.pairs]
     folds = learning.folds(exam.keys, pairs, never)
     _check_something_left(folds, exam.keys)
-    asked = manifest(cases, kept_back, plan, prior, sets)
-    with folders.begin(folder, asked, MANIFEST, lambda _: None, resume=resume, force=force) as place:
-        unsound = drop_unsound(place, asked)
+    request = manifest(cases, kept_back, plan, prior, bank_size)
+    with folders.begin(folder, request, MANIFEST, lambda _: None, resume=resume, force=how.force) as begun:
+        unsound = drop_unsound(begun, request)
         watch = marks.Stopwatch()
         with progress(
-            "parameter sets", sets + len(folds) * learning.GENERATIONS * GENERATION, quiet
+            "parameter sets", bank_size + len(folds) * learning.GENERATIONS * GENERATION, how.quiet
         ) as advance:
-            score = partial(_scored, exam, place, asked, jobs=jobs, advance=advance)
-            bank = prior.draw(sets, SEED)
-            first = score("prior", bank)
+            score = partial(_scored, exam, begun, request, jobs=jobs, advance=advance)
+            bank = prior.draw(bank_size, SEED)
+            first_scores = score("prior", bank)
             posterior = pd.concat(
-                [_posterior_of(fold, n, prior, exam.keys, bank, first, score) for n, fold in enumerate(folds)]
+                [
+                    _posterior_of(fold, n, prior, exam.keys, bank, first_scores, score)
+                    for n, fold in enumerate(folds)
+                ]
             )
         watch.lap("score")
-        written = [place / POSTERIOR, place / "parameters.csv", place / "checks.csv"]
+        written = [begun / POSTERIOR, begun / "parameters.csv", begun / "checks.csv"]
         pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
-        told = _told(prior, posterior)
-        told.round(4).to_csv(written[1], index=False)
-        for name, draw in drawings(prior, posterior, told):
-            written += save(draw(), place / "figures", name)
+        summary = _summary(prior, posterior)
+        summary.round(4).to_csv(written[1], index=False)
+        for name, draw in drawings(prior, posterior, summary):
+            written += save(draw(), begun / "figures", name)
         checks = pd.DataFrame(_checks(cases, written[0]))
         checks.round(4).to_csv(written[2], index=False)
-        mark = {**asked, "command": command, "jobs": jobs, "versions": marks.versions()}
-        mark |= {"sentences": sentences(told, checks), "started": watch.started, "seconds": watch.seconds}
+        mark = {**request, "command": how.command, "jobs": jobs, "versions": marks.versions()}
+        mark |= {"sentences": sentences(summary, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
-        folders.finish(place, folder, asked, mark, written)
+        folders.finish(begun, folder, request, mark, written)
     return files_in(folder)
 
 
 def manifest(
-    cases: Sequence[Case], kept_back: Sequence[Case], plan: Plan, prior: Prior, sets: int
+    cases: Sequence[Case], kept_back: Sequence[Case], plan: Plan, prior: Prior, bank_size: int
 ) -> dict[str, Any]:
     """Return what makes a calibration what it is; where free parameters now stand makes no difference."""
     return {
@@ -213,7 +212,7 @@ def manifest(
         "prior": dict(prior.centres),
         "leads": list(plan.leads),
         "train": [plan.first, plan.end],
-        "sets": sets,
+        "sets": bank_size,
         "version": version("rapprochement"),
     }
 
@@ -226,9 +225,9 @@ def at_centres(case: Case, centres: Mapping[str, float]) -> Case:
 def _scored(
     exam: Exam,
     folder: Path,
-    asked: Mapping[str, Any],
+    request: Mapping[str, Any],
     name: str,
-    sets: pd.DataFrame,
+    parameter_sets: pd.DataFrame,
     *,
     jobs: int,
     advance: Any,
@@ -236,17 +235,18 @@ def _scored(
     """Score sets, those apart that stand in the folder already: `[set, row of the exam]`."""
     (folder / "bank" / name).mkdir(parents=True, exist_ok=True)
     parts = {
-        folder / "bank" / name / f"{n:06}.parquet": sets.iloc[n : n + PART] for n in range(0, len(sets), PART)
+        folder / "bank" / name / f"{n:06}.parquet": parameter_sets.iloc[n : n + PART]
+        for n in range(0, len(parameter_sets), PART)
     }
-    left = {place: part for place, part in parts.items() if not place.is_file()}
-    advance(sum(len(part) for place, part in parts.items() if place not in left))
+    left = {path: part for path, part in parts.items() if not path.is_file()}
+    advance(sum(len(part) for path, part in parts.items() if path not in left))
     work = partial(score_sets, exam)
     done: Iterator[Any] = map(work, left.values()) if jobs == 1 else in_order(work, left.values(), jobs)
-    for (place, part), scores in zip(left.items(), done, strict=True):
+    for (path, part), scores in zip(left.items(), done, strict=True):
         table = pa.Table.from_pandas(part, preserve_index=False).append_column("scores", [list(scores)])
-        write_part(folder, place.relative_to(folder).as_posix(), table, asked)
+        write_part(folder, path.relative_to(folder).as_posix(), table, request)
         advance(len(part))
-    read = (pq.read_table(place, columns=["scores"])["scores"] for place in parts)
+    read = (pq.read_table(path, columns=["scores"])["scores"] for path in parts)
     return np.concatenate([np.stack(column.to_numpy()) for column in read])
 
 
@@ -273,7 +273,7 @@ def _posterior_of(
     return sample
 
 
-def _told(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
+def _summary(prior: Prior, posterior: pd.DataFrame) -> pd.DataFrame:
     tables = []
     for fold, sample in posterior.groupby("held_out"):
         table = learning.summary_by_parameter(prior, sample)

@@ -38,9 +38,9 @@ def check(
     faults = [fault for path in paths for fault in check_input(path)]
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]
-    said = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]
-    made = {"faults": partial(_table, faults)}
-    return Telling(said, [*faults, *notes], tables=made, status=2 if wrong else 0)
+    all_clear = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]
+    tables = {"faults": partial(_table, faults)}
+    return Telling(all_clear, [*faults, *notes], tables=tables, status=2 if wrong else 0)
 
 
 def _table(faults: Sequence[Fault]) -> "pd.DataFrame":

@@ -36,9 +36,9 @@ class Verbs(TyperGroup):
 def _told_to_stop() -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt as told:
-        said = ": ".join(["interrupted", *getattr(told, "__notes__", [])])
-        print(printable(said), file=sys.stderr)
+    except KeyboardInterrupt as interruption:
+        message = ": ".join(["interrupted", *getattr(interruption, "__notes__", [])])
+        print(printable(message), file=sys.stderr)
         sys.exit(STOPPED)
 
 
@@ -60,8 +60,8 @@ def app(arguments: Sequence[str]) -> typer.Typer:
     return made
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         print(f"rapprochement {installed('rapprochement')}")
         raise typer.Exit
 
@@ -87,5 +87,5 @@ def _help(verb: str) -> str:
     """Return what the docstring of a verb says before its parameters, without importing it."""
     tree = ast.parse(Path(__file__).with_name(f"{verb}.py").read_text(encoding="utf-8"))
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == verb)
-    said = ast.get_docstring(function) or ""
-    return re.split(r"\n(?:Parameters|Raises|Returns)\n-+\n", said)[0].strip()
+    docstring = ast.get_docstring(function) or ""
+    return re.split(r"\n(?:Parameters|Raises|Returns)\n-+\n", docstring)[0].strip()

@@ -37,7 +37,11 @@ def compare(
         raise InputError([Fault(str(folder), path.name, "no year that a record covers", expected)])
     frame = score(case, read_counts(folder, case), read_trajectories(path, case.ladder))
     written = write_scores(folder, frame)
-    said = [*verdicts(frame), *filter(None, [scope(case)])]
+    sentences = [*verdicts(frame), *filter(None, [scope(case)])]
     return Telling(
-        said, short=score_tables(frame), tables={"scores": lambda: frame}, folder=folder, written=[written]
+        sentences,
+        short=score_tables(frame),
+        tables={"scores": lambda: frame},
+        folder=folder,
+        written=[written],
     )

@@ -16,7 +16,7 @@ from sim.scenario.load import Case, scenario_hash
 from sim.show import cases, figures
 from sim.show.cases import columns, leading, observe, rows, sentences
 from sim.show.report import embedded, template
-from sim.verbs.frame import Drawings, Making
+from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import Scenarios, read_case
 
 
@@ -38,8 +38,8 @@ def compare_cases(
     pairs
         What to put into words, the rest against the first; by default of each case the pair under study.
     """
-    given = pairs.split(",") if isinstance(pairs, str) else pairs or []
-    wanted = [name.strip() for name in given]
+    names_given = pairs.split(",") if isinstance(pairs, str) else pairs or []
+    wanted = [name.strip() for name in names_given]
     loaded = [read_case(scenario) for scenario in scenarios]
 
     def drawings(folder: Path) -> Drawings:
@@ -53,13 +53,13 @@ def compare_cases(
     names = [case.scenario.name for case in loaded]
     return Making(
         ["compare", *names, *wanted],
-        lambda folder, how: make(loaded, wanted, folder, **how.noted)[1],
+        lambda folder, how: make(loaded, wanted, folder, how)[1],
         drawings,
     )
 
 
 def make(
-    cases: Sequence[Case], wanted: Sequence[str], folder: Path, force: bool = False, *, command: str = ""
+    cases: Sequence[Case], wanted: Sequence[str], folder: Path, how: How = PLAINLY
 ) -> tuple[list[str], list[Path]]:
     """Compare cases and make tables, figures and a page; return what is said, and the files.
 
@@ -68,19 +68,19 @@ def make(
     InputError
         Where a case has no record, a pair asked for is in none, or something else stands in the place.
     """
-    seen = observe(cases)
-    chosen = leading(seen, wanted)
-    said = sentences(chosen)
+    observed = observe(cases)
+    chosen = leading(observed, wanted)
+    in_words = sentences(chosen)
     names = [case.scenario.name for case in cases]
     identity = "comparison of " + ", ".join(names)
-    asked = {
+    request = {
         "identity": identity,
         "pairs": [one.name for one in chosen],
         "scenarios": {case.scenario.name: scenario_hash(case) for case in cases},
     }
-    with folders.new_folder(folder, asked, force) as fresh:
-        results.write_csv(fresh / "cases.csv", rows(seen), columns(cases[0].ladder))
-        table = pd.DataFrame(rows(seen))
+    with folders.new_folder(folder, request, how.force) as fresh:
+        results.write_csv(fresh / "cases.csv", rows(observed), columns(cases[0].ladder))
+        table = pd.DataFrame(rows(observed))
         drawn = [
             figures.save(figure, fresh / "figures", name)[0]
             for name, figure in (
@@ -89,8 +89,13 @@ def make(
             )
         ]
         page = template("cases.html").render(
-            title="Cases on one scale", sentences=said, pictures=[embedded(path) for path in drawn], seen=seen
+            title="Cases on one scale",
+            sentences=in_words,
+            pictures=[embedded(path) for path in drawn],
+            seen=observed,
         )
         (fresh / "report.html").write_text(page, encoding="utf-8")
-        write_mark(fresh, {"identity": identity, "command": command, "cases": names, "sentences": said})
-    return said, files_in(folder)
+        write_mark(
+            fresh, {"identity": identity, "command": how.command, "cases": names, "sentences": in_words}
+        )
+    return in_words, files_in(folder)

@@ -38,7 +38,7 @@ from sim.show.contrasting import (
     title_of,
 )
 from sim.show.report import embedded, template
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import CaseGiven, Jobs, Runs, Seed, read_case
 from sim.verbs.result import Short
 
@@ -70,14 +70,14 @@ def contrast(
     jobs
         Processes; they change no bit.
     """
-    one, other = read_case(base, runs=runs, seed=seed), read_case(variant)
+    arms = (read_case(base, runs=runs, seed=seed), read_case(variant))
     start = [] if since is None else [f"from-{since}"]
     return Making(
-        ["contrast", one.scenario.name, other.scenario.name, *start],
-        lambda folder, how: make(one, other, folder, since=since, jobs=jobs, **how.noted),
-        lambda folder: contrasting.drawings(one, other, read_frame(folder / "contrast.csv"), since),
+        ["contrast", *(case.scenario.name for case in arms), *start],
+        lambda folder, how: make(*arms, folder, how, observed_until=since, jobs=jobs),
+        lambda folder: contrasting.drawings(*arms, read_frame(folder / "contrast.csv"), since),
         _short,
-        cautions=contrasting.cautions(one, other, since),
+        cautions=contrasting.cautions(*arms, since),
     )
 
 
@@ -90,15 +90,14 @@ def make(
     base: Case,
     variant: Case,
     folder: Path,
+    how: How = PLAINLY,
     *,
-    since: int | None = None,
-    command: str = "",
+    observed_until: int | None = None,
     jobs: int = 1,
-    force: bool = False,
 ) -> list[Path]:
     """Contrast two scenarios and write the result folder; return the files.
 
-    With `since` both start from what was observed up to that year.
+    With `observed_until` both start from what was observed up to that year.
 
     Raises
     ------
@@ -109,14 +108,14 @@ def make(
     _check_comparable(base, variant)
     needed = LIFE_BYTES * work_of(base)
     check_memory(str(base.path), "runs", f"{base.scenario.runs:,} lives, each compared", needed)
-    if since is not None:
-        _check_record(base, variant, since)
+    if observed_until is not None:
+        _check_record(base, variant, observed_until)
     identity = f"contrast of {base.scenario.name} and {variant.scenario.name}"
     arms = {"base": of_case(base), "variant": of_case(variant)}
-    asked = {"identity": identity, "from": since, **arms}
-    with folders.new_folder(folder, asked, force) as fresh:
+    request = {"identity": identity, "from": observed_until, **arms}
+    with folders.new_folder(folder, request, how.force) as fresh:
         watch = marks.Stopwatch()
-        result = live_both(base, variant, jobs, since)
+        result = live_both(base, variant, jobs, observed_until)
         watch.lap("simulate")
         tables = {
             "contrast": _with_record(pd.DataFrame(rows(result, base.scenario.seed)), base),
@@ -126,19 +125,19 @@ def make(
         }
         watch.lap("bootstrap")
         verdict = of_arms(base, arms_named(base, variant), tables["verdicts"])
-        said = [*began(base, variant, since), *sentences(base, variant, result, tables, verdict)]
+        in_words = [*began(base, variant, observed_until), *sentences(base, variant, result, tables, verdict)]
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
             (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        drawn = drawings(base, variant, tables["contrast"], since)
+        drawn = drawings(base, variant, tables["contrast"], observed_until)
         pictures = {name: figures.save(draw(), fresh / "figures", name)[0] for name, draw in drawn.items()}
         mark = {
             "identity": identity,
-            "command": command,
-            "sentences": said,
+            "command": how.command,
+            "sentences": in_words,
             "verdict": verdict,
-            "since": since,
+            "since": observed_until,
             "seed": base.scenario.seed,
             "runs": base.scenario.runs,
             "versions": marks.versions(),
@@ -147,8 +146,8 @@ def make(
         }
         write_mark(fresh, mark)
         page = template("contrast.html").render(
-            title=title_of(base, variant, since),
-            sentences=said,
+            title=title_of(base, variant, observed_until),
+            sentences=in_words,
             pictures={name: embedded(path) for name, path in pictures.items()},
             tables=rows_shown(tables),
             mark=mark,
@@ -159,14 +158,14 @@ def make(
 
 def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
     """Add what was observed, where the record covers the year, as the column `record`."""
-    held: dict[tuple[str, str, int], float] = {}
-    for pair, seen in results.observed_trajectories(base).items():
-        for t, year in enumerate(map(int, seen.years)):
-            values = {"index": seen.index[t] / base.ladder.index_maximum, "stage": seen.stage[t]}
-            values |= {f"i{n}": degree for n, degree in enumerate(seen.degrees[t], start=1)}
-            held |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
+    record: dict[tuple[str, str, int], float] = {}
+    for pair, trajectory in results.observed_trajectories(base).items():
+        for t, year in enumerate(map(int, trajectory.years)):
+            values = {"index": trajectory.index[t] / base.ladder.index_maximum, "stage": trajectory.stage[t]}
+            values |= {f"i{n}": degree for n, degree in enumerate(trajectory.degrees[t], start=1)}
+            record |= {(pair, measure, year): round(float(v), 6) for measure, v in values.items()}
     keys = zip(table["pair"], table["measure"], table["year"], strict=True)
-    return table.assign(record=[held.get(key, np.nan) for key in keys])
+    return table.assign(record=[record.get(key, np.nan) for key in keys])
 
 
 def _check_comparable(base: Case, variant: Case) -> None:
@@ -185,18 +184,18 @@ def _check_comparable(base: Case, variant: Case) -> None:
         raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
 
 
-def _check_record(base: Case, variant: Case, since: int) -> None:
+def _check_record(base: Case, variant: Case, observed_until: int) -> None:
     """Refuse to hold scenarios to a record that there is not, or that is not the same for both."""
     spans = [case.scenario for case in (base, variant)]
     first, last = max(s.start for s in spans), min(s.end for s in spans) - 1
     if not base.observed or base.lies_ahead:
-        found = "none after the start" if base.observed else "none"
-        fault = Fault(str(base.path), "events", found, "coded events, to start from what was observed")
+        events_there = "none after the start" if base.observed else "none"
+        fault = Fault(str(base.path), "events", events_there, "coded events, to start from what was observed")
     elif variant.observed != base.observed:
         fault = Fault(str(variant.path), "events", "another record", f"the events of {base.path}")
-    elif not first <= since <= last:
+    elif not first <= observed_until <= last:
         years = f"a year from {first} to {last}, so that both have one more to live"
-        fault = Fault("--from", "", str(since), years)
+        fault = Fault("--from", "", str(observed_until), years)
     else:
         return
     raise InputError([fault])

@@ -30,7 +30,7 @@ from sim.scenario.bundled import case_path
 from sim.show import discovery, figures
 from sim.show.discovery import Asked, box, drawings, peeling, sentences
 from sim.show.progress import progress
-from sim.verbs.frame import How, Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Short
 
@@ -56,18 +56,18 @@ def discover(
     above, below
         The threshold; with both, what lies between.
     """
-    asked = read(case_path(Path(sweep)), outcome, above, below, RESULTS)
+    question = read(case_path(Path(sweep)), outcome, above, below, RESULTS)
     regions: list[Region] = []
 
     def find_and_write(folder: Path, how: How) -> Sequence[Path]:
-        region, written = make(asked, folder, **vars(how))
+        region, written = make(question, folder, how)
         regions.append(region)
         return written
 
     return Making(
-        ["discover", *asked.named],
+        ["discover", *question.named],
         find_and_write,
-        lambda _: dict(discovery.drawings(asked, regions[-1])),
+        lambda _: dict(discovery.drawings(question, regions[-1])),
         _short,
     )
 
@@ -110,27 +110,27 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
         expected = "one of " + ", ".join(names)
         raise InputError([Fault("--outcome", "", outcome, expected, nearest(outcome, names))])
     never = _never(table, outcome, mark)
-    own = table[table[outcome].notna() | never]
-    values = own[outcome].mask(never, np.inf).to_numpy(float)
+    usable = table[table[outcome].notna() | never]
+    values = usable[outcome].mask(never, np.inf).to_numpy(float)
     interest = np.ones(len(values), bool)
     if above is not None:
         interest &= values > above
     if below is not None:
         interest &= values < below
     _check_enough(outcome, threshold, values, interest)
-    points = {name: own[name].to_numpy() for name in _ranges(folder, own)}
+    points = {name: usable[name].to_numpy() for name in _ranges(folder, usable)}
     title = str(mark["identity"]).removeprefix("sweep ")
-    left_out = len(table) - len(own)
-    found, logs = digest(folder / sweeps.OUTCOMES), tuple(mark.get("logarithmic", ()))
+    left_out = len(table) - len(usable)
+    made_of, logs = digest(folder / sweeps.OUTCOMES), tuple(mark.get("logarithmic", ()))
     return Asked(
-        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, found, logs
+        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, made_of, logs
     )
 
 
 def _never(table: pd.DataFrame, outcome: str, mark: Mapping[str, Any]) -> "pd.Series[bool]":
     """Say at which points a year was asked for that never comes: later than any, and not unknown."""
-    asked = mark.get("outcomes", {}).get(outcome, {})
-    if asked.get("measure") != "first-passage":
+    outcome_table = mark.get("outcomes", {}).get(outcome, {})
+    if outcome_table.get("measure") != "first-passage":
         return pd.Series(data=False, index=table.index)
     return table[outcome].isna() & table["failed"].isna()
 
@@ -149,9 +149,9 @@ def _check_enough(outcome: str, threshold: str, values: np.ndarray[Any, Any], in
     hits, count = int(interest.sum()), len(interest)
     if min(hits, count - hits) < LEAST_POINTS:
         spread = f", where it lies from {number(values.min())} to {number(values.max())}" if count else ""
-        found = f"{outcome} {threshold} at {hits:,} of {count:,} points{spread}"
+        hits_of_points = f"{outcome} {threshold} at {hits:,} of {count:,} points{spread}"
         expected = f"{LEAST_POINTS} points at least that pass the threshold, and as many that do not"
-        raise InputError([Fault("threshold", "", found, expected)])
+        raise InputError([Fault("threshold", "", hits_of_points, expected)])
 
 
 def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
@@ -159,9 +159,7 @@ def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
     return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
 
 
-def make(
-    asked: Asked, folder: Path, *, command: str = "", force: bool = False, quiet: bool = True
-) -> tuple[Region, list[Path]]:
+def make(question: Asked, folder: Path, how: How = PLAINLY) -> tuple[Region, list[Path]]:
     """Find the region and write the result folder; return the region and the files.
 
     Raises
@@ -169,22 +167,22 @@ def make(
     InputError
         Where something else stands in the folder's place.
     """
-    identity = f"discovery in {asked.sweep}: {asked.outcome} {asked.threshold}"
-    wanted = {"identity": identity, "outcomes": asked.found}
-    with folders.new_folder(folder, wanted, force) as fresh:
+    identity = f"discovery in {question.sweep}: {question.outcome} {question.threshold}"
+    request = {"identity": identity, "outcomes": question.found}
+    with folders.new_folder(folder, request, how.force) as fresh:
         watch = marks.Stopwatch()
-        region = find(asked.points, asked.interest)
-        tried = held_out(asked.points, asked.interest)
-        chance = _chance(asked, region, quiet)
+        region = find(question.points, question.interest)
+        tried = held_out(question.points, question.interest)
+        chance = _chance(question, region, how.quiet)
         watch.lap("discover")
-        write_frame(peeling(asked, region), fresh / "peeling.csv", "%.6g")
-        write_frame(box(asked, region), fresh / "box.csv", "%.6g")
-        for name, draw in drawings(asked, region):
+        write_frame(peeling(question, region), fresh / "peeling.csv", "%.6g")
+        write_frame(box(question, region), fresh / "box.csv", "%.6g")
+        for name, draw in drawings(question, region):
             figures.save(draw(), fresh / "figures", name)
         mark = {
             "identity": identity,
-            "command": command,
-            "sentences": sentences(asked, region, tried, chance),
+            "command": how.command,
+            "sentences": sentences(question, region, tried, chance),
             "chance": chance,
             "versions": marks.versions(),
             "started": watch.started,
@@ -194,13 +192,13 @@ def make(
     return region, files_in(folder)
 
 
-def _chance(asked: Asked, region: Region, quiet: bool) -> float | None:
+def _chance(question: Asked, region: Region, quiet: bool) -> float | None:
     """Return the share of shuffled outcomes that give as good a region, the real one counted, if any."""
     if not region.box:
         return None
-    total, found = shuffles(asked.points), 1
+    total, as_good_or_better = shuffles(question.points), 1
     with progress("shuffles", total, quiet) as advance:
-        for good in as_good(asked.points, asked.interest, region.quality):
-            found += good
+        for good in as_good(question.points, question.interest, region.quality):
+            as_good_or_better += good
             advance(1)
-    return found / (total + 1)
+    return as_good_or_better / (total + 1)

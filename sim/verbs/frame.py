@@ -44,15 +44,13 @@ class How:
         Whether nothing is shown meanwhile.
     """
 
-    command: str
-    force: bool
-    quiet: bool
+    command: str = ""
+    force: bool = False
+    quiet: bool = True
 
-    @property
-    def noted(self) -> dict[str, Any]:
-        """All but whether to be quiet, for what takes no time."""
-        return {"command": self.command, "force": self.force}
 
+PLAINLY: Final = How()
+"""As no command: nothing is noted, replaced or shown."""
 
 Make = Callable[[Path, How], Sequence[Path]]
 """What writes a result folder, and returns its files."""
@@ -126,10 +124,10 @@ def writes(verb: Verb) -> bool:
 
 def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
     """Gather what a finished result folder holds: the verdicts first, where it does not place them itself."""
-    verdicts, said = read_verdict(folder), made.sentences(folder)
+    verdicts, sentences = read_verdict(folder), made.sentences(folder)
     return Result(
         folder,
-        sentences=[*(verdict for verdict in verdicts.values() if verdict not in said), *said],
+        sentences=[*(verdict for verdict in verdicts.values() if verdict not in sentences), *sentences],
         cautions=[*map(str, made.cautions), *read_cautions(folder)],
         short=made.short(folder),
         verdict=verdicts,
@@ -139,14 +137,14 @@ def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
     )
 
 
-def told(said: Telling) -> Result:
+def told(telling: Telling) -> Result:
     """Gather what is said at once."""
     return Result(
-        said.folder,
-        sentences=[*said.sentences, *filter(None, [said.text])],
-        cautions=list(map(str, said.cautions)),
-        short=said.short,
-        given=said.tables,
+        telling.folder,
+        sentences=[*telling.sentences, *filter(None, [telling.text])],
+        cautions=list(map(str, telling.cautions)),
+        short=telling.short,
+        given=telling.tables,
     )
 
 
@@ -157,14 +155,14 @@ FRAME: Final = {
 """What functions that write take besides their own: the folder, and whether to replace another result."""
 
 
-def checked(verb: Verb, place: str, names: Mapping[str, str]) -> Verb:
+def checked(verb: Verb, called_as: str, names: Mapping[str, str]) -> Verb:
     """Let a verb refuse wrong arguments as it refuses wrong files.
 
     Parameters
     ----------
     verb
         The verb.
-    place
+    called_as
         How its caller calls it, such as `sim.run`; empty where arguments are named by themselves.
     names
         How the caller writes its arguments, by name.
@@ -179,32 +177,37 @@ def checked(verb: Verb, place: str, names: Mapping[str, str]) -> Verb:
         except ValidationError as error:
             if error.title != verb.__name__:
                 raise
-            raise InputError(_argument_faults(error, place, names, most)) from None
+            raise InputError(_argument_faults(error, called_as, names, most)) from None
 
     return careful
 
 
 def python_function(verb: Verb) -> Callable[..., Result]:
     """Make of a verb what users call; faults name arguments as they are written in Python."""
-    own, place = signature(verb), f"sim.{verb.__name__}"
+    verb_signature, called_as = signature(verb), f"sim.{verb.__name__}"
     frame = FRAME if writes(verb) else {}
-    careful = checked(verb, place, {name: name for name in (*own.parameters, *frame)})
-    written = {option: f"{name}=" for name, options in spelled(verb).items() for option in options}
+    careful = checked(verb, called_as, {name: name for name in (*verb_signature.parameters, *frame)})
+    as_written = {option: f"{name}=" for name, options in spelled(verb).items() for option in options}
 
     @wraps(verb)
     def call(*arguments: Any, **named: Any) -> Result:
-        out, force = (named.pop(name, one.default) if frame else one.default for name, one in FRAME.items())
+        out, force = (
+            named.pop(name, option.default) if frame else option.default for name, option in FRAME.items()
+        )
         try:
-            said = careful(*arguments, **named)
-            return _made(said, place, out, force) if isinstance(said, Making) else told(said)
+            outcome = careful(*arguments, **named)
+            return _made(outcome, called_as, out, force) if isinstance(outcome, Making) else told(outcome)
         except InputError as error:
-            raise InputError(_as_written(error.faults, written)) from None
+            raise InputError(_as_written(error.faults, as_written)) from None
 
     parameters = [
-        *(parameter.replace(annotation=plain(parameter.annotation)) for parameter in own.parameters.values()),
+        *(
+            parameter.replace(annotation=plain(parameter.annotation))
+            for parameter in verb_signature.parameters.values()
+        ),
         *frame.values(),
     ]
-    call.__signature__ = own.replace(parameters=parameters, return_annotation=Result)  # type: ignore[attr-defined]
+    call.__signature__ = verb_signature.replace(parameters=parameters, return_annotation=Result)  # type: ignore[attr-defined]
     return call
 
 
@@ -228,43 +231,43 @@ def _made(made: Making, command: str, out: str | Path | None, force: bool) -> Re
 
 def spelled(verb: Verb) -> dict[str, Sequence[str]]:
     """Return how the command spells each argument of a verb: its options, or the name of its place."""
-    found: dict[str, Sequence[str]] = {"out": ["--out"], "force": ["--force"]}
+    spellings: dict[str, Sequence[str]] = {"out": ["--out"], "force": ["--force"]}
     for name, parameter in signature(verb).parameters.items():
-        info = next((part for part in get_args(parameter.annotation) if isinstance(part, OptionInfo)), None)
+        info = next((note for note in get_args(parameter.annotation) if isinstance(note, OptionInfo)), None)
         # Typer has the first of them where other frameworks have the default.
-        given = [info.default, *(info.param_decls or ())] if info else []
-        declared = [part for text in given if isinstance(text, str) for part in text.split("/")]
-        found[name] = declared or [f"--{name.replace('_', '-')}" if info else name.upper()]
-    return found
+        declarations = [info.default, *(info.param_decls or ())] if info else []
+        options = [option for text in declarations if isinstance(text, str) for option in text.split("/")]
+        spellings[name] = options or [f"--{name.replace('_', '-')}" if info else name.upper()]
+    return spellings
 
 
 def _as_written(faults: Sequence[Fault], names: Mapping[str, str]) -> Iterator[Fault]:
     """Name options as a caller in Python writes them: `since=` for `--from`."""
     for fault in faults:
-        parts = fault.file.split(", ")
-        yield replace(fault, file=", ".join(names.get(part, part) for part in parts))
+        options = fault.file.split(", ")
+        yield replace(fault, file=", ".join(names.get(option, option) for option in options))
 
 
 def _argument_faults(
-    error: ValidationError, place: str, names: Mapping[str, str], most: int
+    error: ValidationError, called_as: str, names: Mapping[str, str], most: int
 ) -> Iterator[Fault]:
     """Translate what is wrong with arguments, of which there may be so many: one fault for each of them."""
-    order, seen = list(names)[:most], set()
-    for entry, fault in zip(error.errors(), from_pydantic(error, place, "", names.values()), strict=True):
+    order, reported = list(names)[:most], set()
+    for entry, fault in zip(error.errors(), from_pydantic(error, called_as, "", names.values()), strict=True):
         first = entry["loc"][0]
         name = order[first] if isinstance(first, int) and first < len(order) else str(first)
         about = entry["type"] if entry["type"] == "unexpected_positional_argument" else name
-        if about in seen:
+        if about in reported:
             continue
-        seen.add(about)
-        told = names.get(name, name)
-        where = (place, told) if place else (told, "")
+        reported.add(about)
+        spelling = names.get(name, name)
+        where = (called_as, spelling) if called_as else (spelling, "")
         if entry["type"] == "unexpected_positional_argument":
-            yield Fault(place, "", f"more than {most} arguments", f"{most} at most")
+            yield Fault(called_as, "", f"more than {most} arguments", f"{most} at most")
         elif entry["type"] == "missing_argument":
             yield Fault(*where, "nothing", "a value")
         elif entry["type"] == "unexpected_keyword_argument":
             expected = "one of " + ", ".join(names.values())
-            yield Fault(place, "", f"no argument {name}", expected, nearest(name, names.values()))
+            yield Fault(called_as, "", f"no argument {name}", expected, nearest(name, names.values()))
         else:
             yield replace(fault, file=where[0], place=where[1])

@@ -29,7 +29,7 @@ from sim.show.figures import save
 from sim.show.hindcast_figures import drawings
 from sim.show.hindcasting import cautions
 from sim.show.progress import progress
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
 
 
@@ -76,7 +76,7 @@ def hindcast(
         cases = [replace(case, ladder=read_windows(spans, case.ladder)) for case in cases]
     return Making(
         ["hindcast", *(case.scenario.name for case in cases)],
-        lambda folder, how: make(cases, plan, folder, jobs=jobs, **vars(how)),
+        lambda folder, how: make(cases, plan, folder, how, jobs=jobs),
         lambda folder: dict(hindcast_figures.drawings(folder, cases)),
         sentences=lambda folder: [
             *hindcasting.sentences(folder),
@@ -85,7 +85,7 @@ def hindcast(
     )
 
 
-Said = tuple[pd.DataFrame, pa.Table]
+Scored = tuple[pd.DataFrame, pa.Table]
 """Scores of what was said of a case, and its draws."""
 
 
@@ -120,8 +120,8 @@ def leads_of(wanted: Sequence[int]) -> tuple[int, ...]:
     """
     wrong = [lead for lead in wanted if not 1 <= lead <= LONGEST_SPAN]
     if wrong or not wanted:
-        found = ", ".join(map(str, wrong)) or "none"
-        raise InputError([Fault("--leads", "", found, f"years from 1 to {LONGEST_SPAN}")])
+        unusable = ", ".join(map(str, wrong)) or "none"
+        raise InputError([Fault("--leads", "", unusable, f"years from 1 to {LONGEST_SPAN}")])
     return tuple(sorted(set(wanted)))
 
 
@@ -133,8 +133,8 @@ def training_plan(train: str | tuple[int, int] | None) -> Plan:
     return Plan(first=first, last=last, end=last)
 
 
-def _span(option: str, given: str | tuple[int, int]) -> tuple[int, int]:
-    span = given if isinstance(given, tuple) else _read_span(option, given)
+def _span(option: str, numbers: str | tuple[int, int]) -> tuple[int, int]:
+    span = numbers if isinstance(numbers, tuple) else _read_span(option, numbers)
     if span[0] > span[1]:
         raise InputError([Fault(option, "", f"{span[0]}:{span[1]}", "two numbers in order, such as 1:10")])
     return span
@@ -158,46 +158,42 @@ def make(
     cases: Sequence[Case],
     plan: Plan,
     folder: Path,
+    how: How = PLAINLY,
     *,
     teachers: Sequence[Case] | None = None,
     taught: pd.DataFrame | None = None,
     jobs: int = 1,
-    command: str = "",
-    force: bool = False,
-    quiet: bool = True,
 ) -> list[Path]:
     """Forecast all cases from their origins, each with baselines taught by the others; return the files.
 
     Parameters
     ----------
-    cases, plan, folder
-        What is forecast, and where the result stands.
+    cases, plan, folder, how
+        What is forecast, where the result stands, and how it is written.
     teachers, taught
         Instead of the others: cases that teach, and their scores, on which the best baseline is chosen.
     jobs
         Processes; they change no byte.
-    command, force, quiet
-        As for a make.
 
     Raises
     ------
     InputError
         As `check` finds it.
     """
-    check(cases, plan)
+    check_can_be_forecast(cases, plan)
     identity = "hindcast " + " ".join(case.scenario.name for case in cases) + _on(cases[0].ladder)
     hashes = {case.scenario.name: scenario_hash(case) for case in cases}
     origins = {case.scenario.name: plan.origins(case) for case in cases}
-    asked = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
+    request = {"identity": identity, "leads": list(plan.leads), "origins": origins, "scenarios": hashes}
     watch = marks.Stopwatch()
-    with folders.new_folder(folder, asked, force) as fresh:
+    with folders.new_folder(folder, request, how.force) as fresh:
         tables = []
         work = partial(_forecast, cases, teachers, plan)
-        done: Iterator[Said] = (
+        done: Iterator[Scored] = (
             map(work, range(len(cases))) if jobs == 1 else in_order(work, range(len(cases)), jobs)
         )
         with (
-            progress("cases", len(cases), quiet) as advance,
+            progress("cases", len(cases), how.quiet) as advance,
             pq.ParquetWriter(fresh / "forecasts.parquet", schema(cases[0].ladder)) as writer,
         ):
             for scores, drawn in done:
@@ -212,7 +208,7 @@ def make(
             save(draw(), fresh / "figures", name)
         mark: dict[str, object] = {
             "identity": identity,
-            "command": command,
+            "command": how.command,
             "leads": list(plan.leads),
             "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
@@ -224,21 +220,21 @@ def make(
     return files_in(folder)
 
 
-def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Said:
+def _forecast(cases: Sequence[Case], teachers: Sequence[Case] | None, plan: Plan, number: int) -> Scored:
     """Forecast one of some cases, with baselines and rates from its teachers or else the others."""
-    said, ladder = list(forecast_batches(cases, number, plan, teachers)), cases[number].ladder
-    scores = pd.concat([score_rows(batch, ladder) for batch in said], ignore_index=True)
-    return scores, pa.concat_tables([drawn_rows(batch, ladder) for batch in said])
+    batches, ladder = list(forecast_batches(cases, number, plan, teachers)), cases[number].ladder
+    scores = pd.concat([score_rows(batch, ladder) for batch in batches], ignore_index=True)
+    return scores, pa.concat_tables([drawn_rows(batch, ladder) for batch in batches])
 
 
 def _on(ladder: Ladder) -> str:
     """Tell another ladder than the default, or other windows, in the identity of a result."""
     named = "" if ladder.name == MILITARY.name else f" on the {ladder.name} ladder"
-    own = ladder in shipped().values()
-    return named if own else f"{named} windows {','.join(map(str, ladder.windows))}"
+    as_shipped = ladder in shipped().values()
+    return named if as_shipped else f"{named} windows {','.join(map(str, ladder.windows))}"
 
 
-def check(cases: Sequence[Case], plan: Plan) -> None:
+def check_can_be_forecast(cases: Sequence[Case], plan: Plan) -> None:
     """Refuse cases that cannot be forecast, with every fault at once.
 
     Raises
@@ -299,13 +295,13 @@ def schema(ladder: Ladder) -> pa.Schema:
     )
 
 
-def drawn_rows(said: Sequence[Forecast], ladder: Ladder) -> pa.Table:
+def drawn_rows(forecasts: Sequence[Forecast], ladder: Ladder) -> pa.Table:
     """Write draws of forecasts that share their leads out, one a row: a part of `forecasts.parquet`."""
-    ladders = np.stack([forecast.draws for forecast in said])
+    ladders = np.stack([forecast.draws for forecast in forecasts])
     count, leads, _, draws = ladders.shape
-    lead = np.tile(np.repeat(said[0].leads, draws), count)
-    origin = np.repeat([forecast.origin for forecast in said], leads * draws)
-    names = {key: _named([str(getattr(f, key)) for f in said], leads * draws) for key in NAMED}
+    lead = np.tile(np.repeat(forecasts[0].leads, draws), count)
+    origin = np.repeat([forecast.origin for forecast in forecasts], leads * draws)
+    names = {key: _named([str(getattr(f, key)) for f in forecasts], leads * draws) for key in NAMED}
     columns = {
         **names,
         "origin": origin,
@@ -322,5 +318,5 @@ def drawn_rows(said: Sequence[Forecast], ladder: Ladder) -> pa.Table:
 
 def _named(names: Sequence[str], times: int) -> pa.DictionaryArray:
     """Repeat names, each so many times, without writing any out more than once."""
-    known, places = np.unique(names, return_inverse=True)
-    return pa.DictionaryArray.from_arrays(pa.array(np.repeat(places, times), pa.int32()), known.tolist())
+    known, positions = np.unique(names, return_inverse=True)
+    return pa.DictionaryArray.from_arrays(pa.array(np.repeat(positions, times), pa.int32()), known.tolist())

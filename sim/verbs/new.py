@@ -36,7 +36,9 @@ def new(
         First and last year.
     """
     named = states.split(",") if isinstance(states, str) else states
-    place = Path(folder)
-    written, notes = begin(place, [state.strip() for state in named], since, last)
-    judge = f"next: judge what says so in {place}/scenario.toml, code events, then sim check {place}"
-    return Telling([judge], [f"note: {note}" for note in notes], folder=place, written=written)
+    case_folder = Path(folder)
+    written, notes = begin(case_folder, [state.strip() for state in named], since, last)
+    judge = (
+        f"next: judge what says so in {case_folder}/scenario.toml, code events, then sim check {case_folder}"
+    )
+    return Telling([judge], [f"note: {note}" for note in notes], folder=case_folder, written=written)

@@ -15,6 +15,7 @@ from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.assess import default_years
 from sim.ladder.events import Event
 from sim.ladder.ladder import MILITARY, Ladder, named, read_windows
+from sim.ladder.party import Party
 from sim.reading import INTEGER
 from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
@@ -60,8 +61,8 @@ Jobs = Annotated[
     typer.Option(metavar="N", help="Processes, one a core at most; they change no bit."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")]
-Since = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]
-Last = Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year.")]
+FirstYear = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]
+LastYear = Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year.")]
 Pair = Annotated[str | None, typer.Option(metavar="A-B", help="One pair of states.")]
 LadderName = Annotated[
     str | Path | None,
@@ -82,15 +83,15 @@ def settings(values: Settings) -> dict[str, Any]:
         Where one has no `=`, or is a whole number beyond 64 bits.
     """
     if values is None or isinstance(values, Mapping):
-        given = dict(values or {})
+        by_path = dict(values or {})
     else:
         bare = [text for text in values if "=" not in text]
         if bare:
             expected = "KEY=VALUE, such as parameters.threat=2.0"
             raise InputError([Fault("--set", text, "no value", expected) for text in bare])
-        given = dict(text.split("=", 1) for text in values)
-    _refuse_huge(given, "--set")
-    return given
+        by_path = dict(text.split("=", 1) for text in values)
+    _refuse_huge(by_path, "--set")
+    return by_path
 
 
 def as_given(values: Settings) -> list[str]:
@@ -100,25 +101,29 @@ def as_given(values: Settings) -> list[str]:
     return [f"{path}={value}" for path, value in values.items()]
 
 
-def _refuse_huge(given: Mapping[str, Any], option: str = "") -> None:
+def _refuse_huge(numbers: Mapping[str, Any], option: str = "") -> None:
     """Refuse whole numbers that no file can hold."""
-    huge = {name: v for name, v in given.items() if isinstance(v, int) and v.bit_length() > 64}
+    huge = {
+        name: number
+        for name, number in numbers.items()
+        if isinstance(number, int) and number.bit_length() > 64
+    }
     if huge:
         raise InputError(
             [
-                Fault(option or f"--{name}", name if option else "", shown(v), INTEGER)
-                for name, v in huge.items()
+                Fault(option or f"--{name}", name if option else "", shown(number), INTEGER)
+                for name, number in huge.items()
             ]
         )
 
 
-def path_or_none(given: str | Path | None) -> Path | None:
+def path_or_none(path: str | Path | None) -> Path | None:
     """Return a path where one was given."""
-    return None if given is None else Path(given)
+    return None if path is None else Path(path)
 
 
 def read_case(
-    given: CaseGiven,
+    source: CaseGiven,
     *,
     values: Settings = None,
     runs: int | None = None,
@@ -133,21 +138,20 @@ def read_case(
     InputError
         With every fault of the scenario and what it reads, or of the values.
     """
-    own = {name: value for name, value in (("runs", runs), ("seed", seed)) if value is not None}
-    _refuse_huge(own)
-    if not isinstance(given, Case):
+    changes = {name: value for name, value in (("runs", runs), ("seed", seed)) if value is not None}
+    _refuse_huge(changes)
+    if not isinstance(source, Case):
         settings(values)
-        sets = as_given(values)
-        options = [f"--{name}={value}" for name, value in own.items()]
-        return load(case_path(Path(given)), [*sets, *options], path_or_none(posterior), held_out)
+        set_values = [*as_given(values), *(f"--{name}={value}" for name, value in changes.items())]
+        return load(case_path(Path(source)), set_values, path_or_none(posterior), held_out)
     if posterior is not None:
         expected = "the path of the scenario: a loaded case has its own"
         raise InputError([Fault("--posterior", "", "parameter sets beside a loaded case", expected)])
-    wanted = settings(values)
-    for path in wanted:
-        value_at(given, path)
-    case = with_values(given, wanted) if wanted else given
-    return replace(case, scenario=case.scenario.model_copy(update=own))
+    by_path = settings(values)
+    for path in by_path:
+        value_at(source, path)
+    case = with_values(source, by_path) if by_path else source
+    return replace(case, scenario=case.scenario.model_copy(update=changes))
 
 
 def ladder_meant(ladder: str | None, windows: Path | None, default: Ladder = MILITARY) -> Ladder:
@@ -158,18 +162,18 @@ def ladder_meant(ladder: str | None, windows: Path | None, default: Ladder = MIL
     InputError
         With every fault of the files.
     """
-    meant = default if ladder is None else named(ladder)
-    return meant if windows is None else read_windows(windows, meant)
+    chosen = default if ladder is None else named(ladder)
+    return chosen if windows is None else read_windows(windows, chosen)
 
 
 def known_pair(name: str, pairs: Sequence[tuple[str, str]], ladder: Ladder) -> tuple[str, str]:
     """Find a pair by its name, whichever state comes first, among those that have events."""
-    wanted = "-".join(sorted(name.split("-")))
-    names = {"-".join(pair): pair for pair in pairs}
+    wanted = Party.read(name)
+    names = {Party.pair(*pair): pair for pair in pairs}
     if wanted not in names:
         expected = "one of " + ", ".join(names)
-        found = f"no {ladder.name} event of {shown(name)}"
-        raise InputError([Fault("--pair", "", found, expected, nearest(wanted, names))])
+        no_event = f"no {ladder.name} event of {shown(name)}"
+        raise InputError([Fault("--pair", "", no_event, expected, nearest(wanted, names))])
     return names[wanted]
 
 
@@ -177,9 +181,9 @@ def years_shown(events: Sequence[Event], ladder: Ladder, first: int | None, last
     """Return the years of the events, or those asked for."""
     default = default_years(events, ladder)
     years = range(default.start if first is None else first, (default.stop - 1 if last is None else last) + 1)
-    found = f"{years.start} to {years.stop - 1}"
+    span = f"{years.start} to {years.stop - 1}"
     if not years or not 1 <= years.start <= years[-1] <= 9999:
-        raise InputError([Fault("--from, --to", "", found, "years in order, 1 to 9999")])
+        raise InputError([Fault("--from, --to", "", span, "years in order, 1 to 9999")])
     if len(years) > LONGEST_SPAN:
-        raise InputError([Fault("--from, --to", "", found, f"at most {LONGEST_SPAN} years")])
+        raise InputError([Fault("--from, --to", "", span, f"at most {LONGEST_SPAN} years")])
     return years

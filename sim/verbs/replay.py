@@ -89,8 +89,8 @@ def compared(folder: Path) -> Replayed:
         Where it is no finished result, does not say how to make it, or can no longer be made.
     """
     mark = read_json(folder / MARK)
-    own = files_of_result(folder)
-    if MARK not in own:
+    written = files_of_result(folder)
+    if MARK not in written:
         raise InputError(
             [Fault(str(folder), MARK, "no finished result", "the folder of one: any verb makes it")]
         )
@@ -103,17 +103,17 @@ def compared(folder: Path) -> Replayed:
             fault = (done.stderr.strip().splitlines() or ["nothing was made"])[-1]
             expected = f"what it was made from, as it was: sim {shlex.join(arguments)}"
             raise InputError([Fault(str(folder), MARK, fault, expected)])
-        names = sorted(name for name in own if Path(name).suffix in COMPARED)
-        told = [said for name in names for said in _difference(folder, again, name)]
-        edited = [name for name in names if own[name] and is_edited(folder / name, own[name])]
+        names = sorted(name for name in written if Path(name).suffix in COMPARED)
+        differences = [difference for name in names for difference in _difference(folder, again, name)]
+        edited = [name for name in names if written[name] and is_edited(folder / name, written[name])]
         reasons = [f"{first_of(edited)} changed since it was written"] if edited else []
-        return Replayed(names, told, [*reasons, *_reasons(mark, read_json(again / MARK))])
+        return Replayed(names, differences, [*reasons, *_reasons(mark, read_json(again / MARK))])
 
 
 def _directory(mark: Mapping[str, Any]) -> Path | None:
     """Return where the command was given, where that still is."""
-    given = mark.get("directory")
-    return Path(given) if isinstance(given, str) and Path(given).is_dir() else None
+    directory = mark.get("directory")
+    return Path(directory) if isinstance(directory, str) and Path(directory).is_dir() else None
 
 
 def _arguments(folder: Path, mark: Mapping[str, Any]) -> list[str]:
@@ -122,25 +122,25 @@ def _arguments(folder: Path, mark: Mapping[str, Any]) -> list[str]:
     scenario = str((folder / "scenario.toml").resolve())
     if kind == "scenario":
         report = "--report" if (folder / "shocks.csv").is_file() else "--no-report"
-        given = ["run", scenario, "--keep", str(mark.get("keep", 0)), "--jobs", str(mark.get("jobs", 1))]
-        return [*given, report]
+        arguments = ["run", scenario, "--keep", str(mark.get("keep", 0)), "--jobs", str(mark.get("jobs", 1))]
+        return [*arguments, report]
     if kind in ("shocks", "mechanisms"):
-        given = ["shocks", scenario, "--runs", str(mark.get("runs"))]
-        return given + (["--mechanisms"] if kind == "mechanisms" else [])
+        arguments = ["shocks", scenario, "--runs", str(mark.get("runs"))]
+        return arguments + (["--mechanisms"] if kind == "mechanisms" else [])
     command = str(mark.get("command", ""))
     if not command.startswith("sim "):
-        found = f"made by {command}" if command else "no word on how it was made"
-        raise InputError([Fault(str(folder), MARK, found, "a result that a command made: call it again")])
+        origin = f"made by {command}" if command else "no word on how it was made"
+        raise InputError([Fault(str(folder), MARK, origin, "a result that a command made: call it again")])
     return _without(shlex.split(command)[1:])
 
 
 def _without(arguments: list[str]) -> list[str]:
     """Leave out options that say where a result goes, and how it is gone on with."""
     left = []
-    given = iter(arguments)
-    for argument in given:
+    remaining = iter(arguments)
+    for argument in remaining:
         if argument in WITH_VALUE:
-            next(given, None)
+            next(remaining, None)
         elif argument not in NOT_AGAIN and not argument.startswith(tuple(f"{name}=" for name in WITH_VALUE)):
             left.append(argument)
     return left
@@ -155,14 +155,14 @@ def _difference(folder: Path, again: Path, name: str) -> Iterator[str]:
     if digest(one) == digest(other):
         return
     try:
-        place = _first_place(one, other)
+        difference = _first_difference(one, other)
     except (OSError, ValueError, csv.Error, pa.ArrowException):
-        place = "cannot be read"
-    if place:
-        yield f"{name}: {place}"
+        difference = "cannot be read"
+    if difference:
+        yield f"{name}: {difference}"
 
 
-def _first_place(one: Path, other: Path) -> str:
+def _first_difference(one: Path, other: Path) -> str:
     """Name the first row and column in which two files of a kind differ; empty where no value does.
 
     Rows count from 1, after the header where there is one.
@@ -194,7 +194,7 @@ def _in_tables(one: pd.DataFrame, other: pd.DataFrame) -> str:
         return f"columns {here} here, {there} made again"
     rows = min(len(one), len(other))
     unlike = {str(name): _unlike(one[name].iloc[:rows], other[name].iloc[:rows]) for name in one.columns}
-    first = {name: int(places.argmax()) for name, places in unlike.items() if places.any()}
+    first = {name: int(rows_unlike.argmax()) for name, rows_unlike in unlike.items() if rows_unlike.any()}
     if first:
         name = min(first, key=lambda column: first[column])
         here, there = (table[name].iloc[first[name]] for table in (one, other))

@@ -66,8 +66,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
         words |= {"stage": stages, "reach": stages} if stages else {}
         return lives.assign(
             **{
-                name: pd.Categorical.from_codes(lives[name].to_numpy(int), pd.Index(own), ordered=True)
-                for name, own in words.items()
+                name: pd.Categorical.from_codes(lives[name].to_numpy(int), pd.Index(categories), ordered=True)
+                for name, categories in words.items()
             }
         )
 

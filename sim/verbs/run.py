@@ -24,7 +24,7 @@ from sim.show import answer
 from sim.show.answer import percents
 from sim.show.progress import progress
 from sim.show.score_tables import score_tables
-from sim.verbs.frame import Drawings, Making
+from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import (
     CaseGiven,
     Jobs,
@@ -92,7 +92,7 @@ def run(
     kept = lives_to_keep(str(keep), case.scenario.runs)
     return Making(
         [case.scenario.name, *as_given(values)],
-        lambda folder, how: make(case, folder, jobs=jobs, keep=kept, report=report, **vars(how)),
+        lambda folder, how: make(case, folder, how, jobs=jobs, keep=kept, report=report),
         partial(_drawings, case),
         _short,
         sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
@@ -105,8 +105,8 @@ def _on_scores(folder: Path, case: Case) -> list[str]:
     if not (folder / "scores.csv").is_file():
         return []
     scores = _scores(folder)
-    asked = scores[scores["pair"] == scores["pair"].iloc[0]]
-    return [*verdicts(asked), *filter(None, [scope(case)])]
+    of_first = scores[scores["pair"] == scores["pair"].iloc[0]]
+    return [*verdicts(of_first), *filter(None, [scope(case)])]
 
 
 def _scores(folder: Path) -> pd.DataFrame:
@@ -132,11 +132,11 @@ def _at_point(
     if isinstance(scenario, Case):
         expected = "the path of the scenario: a point sets its values"
         raise InputError([Fault("--point", "", "a loaded case", expected)])
-    own = {"--runs": runs, "--seed": seed}
-    sets = [f"{path}={value}" for path, value in {**settings(values), **own}.items() if value is not None]
+    by_path = {**settings(values), "--runs": runs, "--seed": seed}
+    set_values = [f"{path}={value}" for path, value in by_path.items() if value is not None]
     from sim.verbs.sweep import at_point
 
-    return at_point(case_path(Path(scenario)), point, sets)
+    return at_point(case_path(Path(scenario)), point, set_values)
 
 
 def _short(folder: Path) -> Short:
@@ -149,16 +149,19 @@ def _short(folder: Path) -> Short:
     return tables
 
 
-def _ends(last: pd.DataFrame, asked: list[str]) -> pd.DataFrame:
+def _ends(last: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
     names = [name for name in last.columns if name not in BESIDE_STAGES]
-    rank = {party: n for n, party in enumerate(asked)}
+    rank = {party: n for n, party in enumerate(parties)}
     order = last.assign(rank=last["pair"].map(rank)).sort_values(
         ["rank", "index_mean"], ascending=[True, False], kind="stable"
     )
     rows = [
         {
             "pair": row["pair"],
-            **{name: f"{part}%" for name, part in zip(names, percents([row[n] for n in names]), strict=True)},
+            **{
+                name: f"{percent}%"
+                for name, percent in zip(names, percents([row[n] for n in names]), strict=True)
+            },
             "index": f"{row['index_mean']:.2f}",
             "5 to 95 %": f"{row['index_p05']:.2f} to {row['index_p95']:.2f}",
             "observed": str(row["observed"]) or "not coded",
@@ -181,13 +184,11 @@ def lives_to_keep(text: str, runs: int) -> int:
 def make(
     case: Case,
     folder: Path,
+    how: How = PLAINLY,
     *,
-    command: str = "",
     jobs: int = 1,
     keep: int = 1000,
     report: bool = True,
-    force: bool = False,
-    quiet: bool = True,
 ) -> list[Path]:
     """Simulate a case and write its result folder; return the files.
 
@@ -198,12 +199,12 @@ def make(
     """
     identity = f"scenario {case.scenario.name}"
     extent = {"keep": min(keep, case.scenario.runs), "report": report}
-    asked = {"identity": identity, **of_case(case), EXTENT: extent}
+    request = {"identity": identity, **of_case(case), EXTENT: extent}
     watch = marks.Stopwatch()
-    with folders.new_folder(folder, asked, force) as fresh:
+    with folders.new_folder(folder, request, how.force) as fresh:
         with (
             results.Recorder(fresh, case) as recorder,
-            progress("lives", case.scenario.runs, quiet) as advance,
+            progress("lives", case.scenario.runs, how.quiet) as advance,
         ):
             for chunk in simulate(case, keep, jobs):
                 recorder.add(chunk)
@@ -217,7 +218,7 @@ def make(
         watch.lap("write")
         mark = results.mark_of(
             case,
-            command=command,
+            command=how.command,
             identity=identity,
             jobs=jobs,
             keep=keep,
@@ -228,8 +229,8 @@ def make(
             from sim.show import report as pages
             from sim.verbs.shocks import of_run
 
-            if said := of_run(fresh, case, jobs):
-                mark["shocks"] = said
+            if on_shocks := of_run(fresh, case, jobs):
+                mark["shocks"] = on_shocks
             watch.lap("shocks")
             pages.write_report(fresh, case, mark)
             watch.lap("report")
@@ -250,9 +251,9 @@ def show(folder: Path) -> list[Path]:
 
     check_finished(folder)
     case, written = load(folder / "scenario.toml"), []
-    if not (folder / TABLE).is_file() and (said := of_run(folder, case)):
+    if not (folder / TABLE).is_file() and (on_shocks := of_run(folder, case)):
         written = [folder / TABLE]
-        write_mark(folder, read_json(folder / MARK) | {"shocks": said})
+        write_mark(folder, read_json(folder / MARK) | {"shocks": on_shocks})
         note_files(folder, written)
     drawn = pages.write_report(folder, case, read_json(folder / MARK))
     note_files(folder, drawn)

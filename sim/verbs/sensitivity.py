@@ -17,7 +17,7 @@ from sim.scenario.bundled import case_path
 from sim.show import figures
 from sim.show import sensitivity as analyses
 from sim.show.sensitivity import drawings, failures, sentences
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
 from sim.verbs.sweep import make as make_sweep
@@ -68,13 +68,13 @@ def sensitivity(
     resume
         Go on where it was stopped.
     """
-    asked = study(case_path(Path(source)), method, points, outcomes or [], runs)
+    plan = study(case_path(Path(source)), method, points, outcomes or [], runs)
     return Making(
-        [asked.sweep.file.name],
-        lambda folder, how: make(asked, folder, jobs=jobs, resume=resume, **vars(how)),
-        lambda folder: dict(analyses.drawings(asked, read_frame(folder / "sensitivity.csv"))),
+        [plan.sweep.file.name],
+        lambda folder, how: make(plan, folder, how, jobs=jobs, resume=resume),
+        lambda folder: dict(analyses.drawings(plan, read_frame(folder / "sensitivity.csv"))),
         partial(_short, analyses.PRINTED[method]),
-        cautions=list(filter(None, [caution(asked.sweep.cases, len(asked.sweep.points))])),
+        cautions=list(filter(None, [caution(plan.sweep.cases, len(plan.sweep.points))])),
         resumable=True,
     )
 
@@ -83,24 +83,22 @@ def _short(columns: Sequence[str], folder: Path) -> Short:
     """Show the ranges of each outcome by rank."""
     tables = []
     frame = read_frame(folder / "sensitivity.csv")
-    for (outcome, scenario), own in frame.groupby(["outcome", "scenario"], sort=False):
-        ranked = own.sort_values(columns[0], ascending=False, kind="stable").head(MOST_ROWS)
+    for (outcome, scenario), measured in frame.groupby(["outcome", "scenario"], sort=False):
+        ranked = measured.sort_values(columns[0], ascending=False, kind="stable").head(MOST_ROWS)
         shown = ranked.assign(range=lambda f: f["range"].str.removeprefix("parameters."))
-        more = f", {len(own) - MOST_ROWS} more in sensitivity.csv" if len(own) > MOST_ROWS else ""
-        title = f"{outcome}, {scenario}: {own['points'].iloc[0]:,} points{more}"
+        more = f", {len(measured) - MOST_ROWS} more in sensitivity.csv" if len(measured) > MOST_ROWS else ""
+        title = f"{outcome}, {scenario}: {measured['points'].iloc[0]:,} points{more}"
         tables.append((title, shown[["range", *columns]].round(3)))
     return tables
 
 
 def make(
-    asked: Study,
+    plan: Study,
     folder: Path,
+    how: How = PLAINLY,
     *,
-    command: str = "",
     jobs: int = 1,
     resume: bool = False,
-    force: bool = False,
-    quiet: bool = True,
 ) -> list[Path]:
     """Run a sensitivity analysis, or what is left of it, and return the files of its folder.
 
@@ -109,26 +107,17 @@ def make(
     InputError
         Where the folder cannot be written or gone on with, or no outcome could be analysed.
     """
-    return make_sweep(
-        asked.sweep,
-        folder,
-        command=command,
-        jobs=jobs,
-        resume=resume,
-        force=force,
-        quiet=quiet,
-        analyse=partial(_analyse, asked),
-    )
+    return make_sweep(plan.sweep, folder, how, jobs=jobs, resume=resume, analyse=partial(_analyse, plan))
 
 
-def _analyse(asked: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
+def _analyse(plan: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
     """Add the analysis to the folder of its sweep; return its files and what `make.json` says."""
     table = sweeps.read_points(folder)
-    frame, faults = sensitivities(asked, table)
+    frame, faults = sensitivities(plan, table)
     written = [folder / "sensitivity.csv"]
     with whole(written[0]) as file:
         write_frame(frame, file, "%.6g")
-    for name, draw in drawings(asked, frame):
+    for name, draw in drawings(plan, frame):
         written += figures.save(draw(), folder / "figures", name)
-    said = [*sentences(asked, frame), *failures(table), *(f"Not analysed: {fault}." for fault in faults)]
-    return written, {"method": asked.method, "sentences": said}
+    words = [*sentences(plan, frame), *failures(table), *(f"Not analysed: {fault}." for fault in faults)]
+    return written, {"method": plan.method, "sentences": words}

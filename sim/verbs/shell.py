@@ -33,19 +33,19 @@ Force = Annotated[bool, typer.Option("--force", help="Replace another result; fi
 def command(name: str) -> Callable[..., None]:
     """Make the command of a verb: its arguments as the shell gives them, then what every verb takes."""
     verb = getattr(import_module(f"sim.verbs.{name}"), name)
-    own = inspect.signature(verb)
+    verb_parameters = inspect.signature(verb).parameters.values()
     careful = checked(verb, "", {argument: options[0] for argument, options in spelled(verb).items()})
 
-    def command(**given: Any) -> None:
-        frame = {key: given.pop(key, None) for key in ("out", "force", "quiet")}
-        said = careful(**{key: value for key, value in given.items() if value is not None})
-        if isinstance(said, Making):
-            _make(said, frame["out"], force=bool(frame["force"]), quiet=bool(frame["quiet"]))
+    def command(**arguments: Any) -> None:
+        frame = {key: arguments.pop(key, None) for key in ("out", "force", "quiet")}
+        outcome = careful(**{key: value for key, value in arguments.items() if value is not None})
+        if isinstance(outcome, Making):
+            _make(outcome, frame["out"], force=bool(frame["force"]), quiet=bool(frame["quiet"]))
         else:
-            _tell(said, quiet=bool(frame["quiet"]))
+            _tell(outcome, quiet=bool(frame["quiet"]))
 
     shared = {"out": (Out, None), "force": (Force, False)} if writes(verb) else {}
-    parameters = [p.replace(annotation=_for_the_shell(p.annotation)) for p in own.parameters.values()]
+    parameters = [p.replace(annotation=_for_the_shell(p.annotation)) for p in verb_parameters]
     parameters += [
         inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for key, (annotation, default) in {**shared, "quiet": (Quiet, False)}.items()
@@ -61,19 +61,19 @@ def _make(made: Making, out: Path | None, *, force: bool, quiet: bool) -> None:
         print(caution, file=sys.stderr)
     with _resumable(folder) if made.resumable else nullcontext():
         written = made.make(folder, How(shlex.join(["sim", *sys.argv[1:]]), force, quiet))
-    for said in read_cautions(folder):
-        print(f"caution: {said}", file=sys.stderr)
+    for caution in read_cautions(folder):
+        print(f"caution: {caution}", file=sys.stderr)
     _say(gathered(made, folder), written, quiet)
 
 
-def _tell(said: Telling, *, quiet: bool) -> None:
-    for caution in said.cautions:
+def _tell(telling: Telling, *, quiet: bool) -> None:
+    for caution in telling.cautions:
         print(caution, file=sys.stderr)
-    if said.text and not quiet:
-        print(said.text)
-    _say(told(replace(said, text="")), said.written, quiet)
-    if said.status:
-        raise typer.Exit(said.status)
+    if telling.text and not quiet:
+        print(telling.text)
+    _say(told(replace(telling, text="")), telling.written, quiet)
+    if telling.status:
+        raise typer.Exit(telling.status)
 
 
 def _say(result: Result, written: Sequence[Path], quiet: bool) -> None:
@@ -96,12 +96,12 @@ def _resumable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if unfinished(folder):
-            said = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
-            raise OSError(error.errno, said, error.filename) from error
+            message = f"{error.strerror or error}: what is finished stands in {folder}; go on with --resume"
+            raise OSError(error.errno, message, error.filename) from error
         raise
-    except KeyboardInterrupt as told:
+    except KeyboardInterrupt as interruption:
         if unfinished(folder):
-            told.add_note(f"what is finished stands in {folder}; go on with --resume")
+            interruption.add_note(f"what is finished stands in {folder}; go on with --resume")
         raise
 
 
@@ -112,14 +112,14 @@ def _for_the_shell(annotation: Any) -> Any:
     return Annotated[(_shell_type(base), *info)]
 
 
-def _shell_type(given: Any) -> Any:
-    bare = plain(given)
+def _shell_type(annotation: Any) -> Any:
+    bare = plain(annotation)
     kinds = get_args(bare) if get_origin(bare) in (Union, UnionType) else (bare,)
     origins = [get_origin(kind) for kind in kinds]
     if Mapping in origins:
-        found: Any = list[str]
+        shell_type: Any = list[str]
     elif Sequence in origins and str not in kinds:
-        found = list[_shell_type(get_args(kinds[origins.index(Sequence)])[0])]  # type: ignore[misc]
+        shell_type = list[_shell_type(get_args(kinds[origins.index(Sequence)])[0])]  # type: ignore[misc]
     else:
-        found = next(kind for kind in (Path, str, float, int, bool) if kind in kinds)
-    return found | None if NoneType in kinds else found
+        shell_type = next(kind for kind in (Path, str, float, int, bool) if kind in kinds)
+    return shell_type | None if NoneType in kinds else shell_type

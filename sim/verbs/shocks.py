@@ -33,7 +33,7 @@ from sim.show import figures, shock_figures, shock_words
 from sim.show.progress import progress
 from sim.show.report import embedded, template
 from sim.show.shock_figures import drawings
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
 
@@ -90,7 +90,7 @@ def shocks(
     return Making(
         [case.scenario.name, table, *as_given(values)],
         lambda folder, how: make(
-            case, folder, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs, **vars(how)
+            case, folder, how, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs
         ),
         lambda folder: drawings(case, read_frame(folder / f"{table}.csv")),
         partial(_short, table),
@@ -108,13 +108,11 @@ def _short(table: str, folder: Path) -> Short:
 def make(
     case: Case,
     folder: Path,
+    how: How = PLAINLY,
     *,
     mechanisms: bool = False,
     every_life: bool = False,
-    command: str = "",
     jobs: int = 1,
-    force: bool = False,
-    quiet: bool = True,
 ) -> list[Path]:
     """Leave out every shock in turn, or every term of the model, and write the result folder.
 
@@ -126,8 +124,8 @@ def make(
         Where there is no shock, there are too few lives, or more than fit in memory, or something else stands
         in the folder's place.
     """
-    found = terms_of if mechanisms else shocks_of
-    omissions = found(case)
+    omissions_of = terms_of if mechanisms else shocks_of
+    omissions = omissions_of(case)
     if not omissions:
         expected = "a shock at least, to leave out; --mechanisms leaves out terms of the model"
         raise InputError([Fault(str(case.path), "shocks", "none", expected)])
@@ -136,16 +134,16 @@ def make(
         raise InputError([Fault(str(case.path), "runs", f"{case.scenario.runs} lives", expected)])
     if not every_life:
         case = with_lives(case, affordable_lives(case, len(omissions), WORK))
-        omissions = found(case)
+        omissions = omissions_of(case)
     lives = case.scenario.runs
     needed = LIFE_BYTES * lives * len(omissions) * len(case.scenario.parties)
     check_memory(str(case.path), "runs", f"{lives:,} lives, each compared", needed)
     name = "mechanisms" if mechanisms else "shocks"
     identity = f"{name} of {case.scenario.name}"
-    asked = {"identity": identity, **of_case(case)}
-    with folders.new_folder(folder, asked, force) as fresh:
+    request = {"identity": identity, **of_case(case)}
+    with folders.new_folder(folder, request, how.force) as fresh:
         watch = marks.Stopwatch()
-        with progress("lives", case.scenario.runs, quiet) as advance:
+        with progress("lives", case.scenario.runs, how.quiet) as advance:
             parts = []
             for part in live_without(case, omissions, jobs):
                 parts.append(part)
@@ -156,8 +154,13 @@ def make(
         for title, table in tables.items():
             write_frame(table, fresh / f"{title}.csv")
         results.write_inputs(fresh, case)
-        said = {"command": command, "identity": identity, "jobs": jobs, **_said(case, *tables.values())}
-        write_mark(fresh, said | _provenance(case, watch))
+        mark = {
+            "command": how.command,
+            "identity": identity,
+            "jobs": jobs,
+            **_in_words(case, *tables.values()),
+        }
+        write_mark(fresh, mark | _provenance(case, watch))
         _write_page(fresh, case, *tables.values())
     return files_in(folder)
 
@@ -176,7 +179,7 @@ def tables_of(result: OmissionStudy, name: str) -> dict[str, pd.DataFrame]:
     return {name: effects, "threats": threats}
 
 
-def _said(case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> dict[str, object]:
+def _in_words(case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> dict[str, object]:
     """Return what a result says in words."""
     caution = shock_words.caution(case, effects)
     return {

@@ -26,7 +26,7 @@ from sim.scenario.values import value_at, with_values
 from sim.show import figures, sweeping
 from sim.show.progress import progress
 from sim.show.sweeping import drawings
-from sim.verbs.frame import Making
+from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
 
@@ -54,15 +54,15 @@ def sweep(
     resume
         Go on where it was stopped.
     """
-    asked = read_sweep(case_path(Path(file)))
+    design = read_sweep(case_path(Path(file)))
     return Making(
-        [asked.file.name],
-        lambda folder, how: make(asked, folder, jobs=jobs, scheduler=scheduler, resume=resume, **vars(how)),
-        lambda folder: dict(sweeping.drawings(asked, read_points(folder))),
+        [design.file.name],
+        lambda folder, how: make(design, folder, how, jobs=jobs, scheduler=scheduler, resume=resume),
+        lambda folder: dict(sweeping.drawings(design, read_points(folder))),
         _short,
         sentences=_sentences,
         tables={"table": read_points},
-        cautions=list(filter(None, [caution(asked.cases, len(asked.points))])),
+        cautions=list(filter(None, [caution(design.cases, len(design.points))])),
         resumable=True,
     )
 
@@ -70,10 +70,10 @@ def sweep(
 def _short(folder: Path) -> Short:
     """Show the spread of each outcome over the points."""
     frame = pd.read_parquet(folder / "outcomes.parquet")
-    asked = read_json(folder / "sweep.json").get("outcomes", {})
+    outcomes = read_json(folder / "sweep.json").get("outcomes", {})
     rows = []
     for name in (name for name in frame.columns if f"{name}_se" in frame.columns):
-        years = asked.get(name, {}).get("measure") == "first-passage"
+        years = outcomes.get(name, {}).get("measure") == "first-passage"
         form = "{:.0f}" if years else "{:.3f}"
         values, error = frame[name], frame[f"{name}_se"].mean()
         spread = {"least": values.min(), "median": values.median(), "most": values.max()}
@@ -85,14 +85,14 @@ def _short(folder: Path) -> Short:
 def _sentences(folder: Path) -> list[str]:
     """Say at how many points a year never comes, and how many failed."""
     frame = pd.read_parquet(folder / "outcomes.parquet")
-    asked = read_json(folder / "sweep.json").get("outcomes", {})
-    said = []
-    for name in (name for name, own in asked.items() if own.get("measure") == "first-passage"):
+    outcomes = read_json(folder / "sweep.json").get("outcomes", {})
+    told = []
+    for name in (name for name, outcome in outcomes.items() if outcome.get("measure") == "first-passage"):
         never = int((frame[name].isna() & frame["failed"].isna()).sum())
         if never:
-            said.append(f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there.")
+            told.append(f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there.")
     reasons = frame["failed"].dropna()
-    return [*said, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
+    return [*told, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
 
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
@@ -101,27 +101,23 @@ Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
 def make(
     sweep: Sweep,
     folder: Path,
+    how: How = PLAINLY,
     *,
-    command: str = "",
     jobs: int = 1,
     scheduler: str | None = None,
     resume: bool = False,
-    force: bool = False,
-    quiet: bool = True,
     analyse: Analyse | None = None,
 ) -> list[Path]:
     """Run a sweep, or what is left of it, and return the files of its folder.
 
     Parameters
     ----------
-    sweep, folder
-        What is asked, and where it stands.
+    sweep, folder, how
+        What is asked, where it stands, and how it is written.
     jobs, scheduler
         Processes here; or the address of a Dask scheduler, whose workers then do it.
     resume
         Go on with what was begun there.
-    command, force, quiet
-        As for a make.
     analyse
         Adds to the folder when all points are lived: takes it, and returns files and what `make.json` says.
 
@@ -131,32 +127,37 @@ def make(
         Where something else stands in the folder's place, or a sweep was begun there and is not to be
         gone on with, or another one was.
     """
-    asked = sweeps.manifest(sweep)
+    request = sweeps.manifest(sweep)
     watch = marks.Stopwatch()
     fill = partial(_write_inputs, sweep)
     with (
         workers(jobs, scheduler) as crew,
-        folders.begin(folder, asked, sweeps.MANIFEST, fill, resume=resume, force=force) as place,
+        folders.begin(folder, request, sweeps.MANIFEST, fill, resume=resume, force=how.force) as begun,
     ):
-        if (place / MARK).is_file():
+        if (begun / MARK).is_file():
             return files_in(folder)
-        unsound = drop_unsound(place, asked)
-        with progress("points", len(sweep.points), quiet) as advance:
-            for done in sweeps.run(sweep, place, crew):
+        unsound = drop_unsound(begun, request)
+        with progress("points", len(sweep.points), how.quiet) as advance:
+            for done in sweeps.run(sweep, begun, crew):
                 advance(done)
         watch.lap("simulate")
-        written = [place / sweeps.OUTCOMES]
-        for name, draw in drawings(sweep, sweeps.read_points(place)):
-            written += figures.save(draw(), place / "figures", name)
-        mark: dict[str, object] = {**asked, "command": command, "jobs": jobs, "versions": marks.versions()}
+        written = [begun / sweeps.OUTCOMES]
+        for name, draw in drawings(sweep, sweeps.read_points(begun)):
+            written += figures.save(draw(), begun / "figures", name)
+        mark: dict[str, object] = {
+            **request,
+            "command": how.command,
+            "jobs": jobs,
+            "versions": marks.versions(),
+        }
         mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
         if analyse is not None:
-            added, said = analyse(place)
+            added, words = analyse(begun)
             written += added
-            mark |= said
+            mark |= words
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}
-        folders.finish(place, folder, asked, mark, written)
+        folders.finish(begun, folder, request, mark, written)
     return files_in(folder)
 
 
@@ -169,8 +170,8 @@ def workers(jobs: int, scheduler: str | None = None) -> Iterator[sweeps.Workers]
     if jobs > 1:
         expected = "one of the two: the cluster's workers are its processes"
         raise InputError([Fault("--scheduler", "", "--jobs too", expected)])
-    with cluster(scheduler) as place:
-        yield place
+    with cluster(scheduler) as crew:
+        yield crew
 
 
 def _write_inputs(sweep: Sweep, folder: Path) -> None:
@@ -182,7 +183,7 @@ def _write_inputs(sweep: Sweep, folder: Path) -> None:
         (folder / f"{case.scenario.name}.toml").write_text(resolved_toml(case), encoding="utf-8")
 
 
-def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
+def at_point(scenario: Path, point: str, set_values: Sequence[str]) -> Case:
     """Load a scenario at one point of a sweep's result folder, with the sweep's lives and seed.
 
     Raises
@@ -190,10 +191,10 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     InputError
         Where there is no such sweep or point.
     """
-    place, _, number = point.rpartition(":")
-    folder = Path(place)
-    asked = read_json(folder / sweeps.MANIFEST)
-    if not {"runs", "seed", "draws"} <= set(asked):
+    sweep_folder, _, number = point.rpartition(":")
+    folder = Path(sweep_folder)
+    manifest = read_json(folder / sweeps.MANIFEST)
+    if not {"runs", "seed", "draws"} <= set(manifest):
         expected = "SWEEP:N, the result folder of a sweep and the number of a point"
         raise InputError([Fault("--point", "", point, expected)])
     check_whole(folder, told_by=sweeps.MANIFEST)
@@ -201,8 +202,8 @@ def at_point(scenario: Path, point: str, sets: Sequence[str]) -> Case:
     row = whole_number(number)
     if row is None or row >= len(points):
         raise InputError([Fault("--point", "", number, f"a point from 0 to {len(points) - 1}")])
-    own = asked["seed"] + 1 + row if asked["draws"] == "own" else asked["seed"]
-    case = load(scenario, [f"runs={asked['runs']}", f"seed={own}", *sets])
+    seed = manifest["seed"] + 1 + row if manifest["draws"] == "own" else manifest["seed"]
+    case = load(scenario, [f"runs={manifest['runs']}", f"seed={seed}", *set_values])
     values = sweeps.point_values(points, row)
     for path in values:
         value_at(case, path)

@@ -161,13 +161,13 @@ def test_a_calibration_by_command_can_be_stopped_and_gone_on_with(sim, cases, tm
 
     monkeypatch.setattr(calibrate_verb, "score_sets", stop)
     with pytest.raises(KeyboardInterrupt):
-        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", bank_size=64)
     monkeypatch.setattr(calibrate_verb, "score_sets", score_sets)
     with pytest.raises(InputError, match="begun and not finished"):
-        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", bank_size=64)
     with pytest.raises(InputError, match="another sets"):
-        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=128, resume=True)
-    calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", sets=64, resume=True)
+        calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", bank_size=128, resume=True)
+    calibrate_verb.make(cases[:2], SHORT, tmp_path / "stopped", bank_size=64, resume=True)
     for name in ("posterior.parquet", "parameters.csv"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "stopped" / name).read_bytes()
     assert "The data tell" in json.loads((tmp_path / "whole" / "run.json").read_text())["sentences"][0]
@@ -199,9 +199,9 @@ def test_what_cannot_be_learnt_from_is_refused(cases, small, tmp_path):
     ]
     for wrong_cases, plan, message in wrong:
         with pytest.raises(InputError, match=message):
-            calibrate_verb.make(wrong_cases, plan, tmp_path / "out", sets=64)
+            calibrate_verb.make(wrong_cases, plan, tmp_path / "out", bank_size=64)
     with pytest.raises(InputError, match="nothing to learn from without what is kept back"):
-        calibrate_verb.make(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], sets=64)
+        calibrate_verb.make(cases[:1], SHORT, tmp_path / "out", kept_back=cases[:1], bank_size=64)
     assert not (tmp_path / "out").exists()
 
 

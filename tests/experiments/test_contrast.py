@@ -100,7 +100,7 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
 
 
 def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):
-    contrast_verb.make(*pair, tmp_path / "c", since=2015)
+    contrast_verb.make(*pair, tmp_path / "c", observed_until=2015)
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     index_rows = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
     base, variant = pair
@@ -176,12 +176,12 @@ def test_jobs_change_nothing_from_a_record(pair):
 
 
 def test_the_result_says_where_both_begin(pair, tmp_path):
-    contrast_verb.make(*pair, tmp_path / "held", since=2013)
+    contrast_verb.make(*pair, tmp_path / "held", observed_until=2013)
     sentences = json.loads((tmp_path / "held" / "run.json").read_text())["sentences"]
     assert sentences[0] == "Both start from what was observed up to 2013."
     table = pd.read_csv(tmp_path / "held" / "contrast.csv")
     assert (table["observed"] == (table["year"] <= 2013)).all()
-    contrast_verb.make(*pair, tmp_path / "later", since=2014)
+    contrast_verb.make(*pair, tmp_path / "later", observed_until=2014)
     sentences = json.loads((tmp_path / "later" / "run.json").read_text())["sentences"]
     assert "already differ by then (Ukraine crisis and sanctions (2014))" in sentences[0]
 
@@ -191,16 +191,16 @@ def test_the_result_says_where_both_begin(pair, tmp_path):
 )
 def test_a_year_that_is_none_of_the_record(year, expected, pair, tmp_path):
     with pytest.raises(InputError, match=expected):
-        contrast_verb.make(*pair, tmp_path / "held", since=year)
+        contrast_verb.make(*pair, tmp_path / "held", observed_until=year)
     assert not list(tmp_path.iterdir())
 
 
 def test_no_record_to_start_from(small, tmp_path):
     bare = replace(load(small), observed=[])
     with pytest.raises(InputError, match="coded events, to start from"):
-        contrast_verb.make(bare, bare, tmp_path / "held", since=2003)
+        contrast_verb.make(bare, bare, tmp_path / "held", observed_until=2003)
     with pytest.raises(InputError, match="another record"):
-        contrast_verb.make(load(small), bare, tmp_path / "held", since=2003)
+        contrast_verb.make(load(small), bare, tmp_path / "held", observed_until=2003)
 
 
 def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):

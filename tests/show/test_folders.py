@@ -19,6 +19,7 @@ from sim.results import folders
 from sim.show import figures
 from sim.verbs import shell
 from sim.verbs import sweep as sweep_verb
+from sim.verbs.frame import How
 from tests.conftest import files
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -62,14 +63,14 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("asked", "said"), OTHERS.values(), ids=OTHERS.keys())
-def test_another_run_of_the_scenario_is_not_written_over(sim, small, made, asked, said):
+@pytest.mark.parametrize(("options", "said"), OTHERS.values(), ids=OTHERS.keys())
+def test_another_run_of_the_scenario_is_not_written_over(sim, small, made, options, said):
     before = content(made)
-    status, _, err = sim("run", small, "--no-report", "--out", made, *asked)
+    status, _, err = sim("run", small, "--no-report", "--out", made, *options)
     assert (status, said in err) == (2, True), err
     assert content(made) == before
-    assert sim("run", small, "--no-report", "--out", made, *asked, "--force")[0] == 0
-    assert sim("run", small, "--no-report", "--out", made)[0] == (2 if asked[0] != "--keep" else 0)
+    assert sim("run", small, "--no-report", "--out", made, *options, "--force")[0] == 0
+    assert sim("run", small, "--no-report", "--out", made)[0] == (2 if options[0] != "--keep" else 0)
 
 
 def test_parameter_sets_make_another_run_and_words_do_not(sim, small, made):
@@ -114,7 +115,7 @@ def test_every_verb_refuses_another_result_of_its_own(sim, small, tmp_path, vari
     (small / "events.csv").write_text((small / "events.csv").read_text() + rows)
     other = variant('name = "calm"\nextends = "scenario.toml"\ndrop = ["crisis"]\n', "calm.toml")
     named = {"S": small, "V": other, "E": small / "events.csv", "W": small / "windows.toml"}
-    first, second = ([named.get(part, part) for part in given] for given in (first, second))
+    first, second = ([named.get(part, part) for part in arguments] for arguments in (first, second))
     out = ("--out", tmp_path / "r")
     assert sim(*first, *out)[0] == 0
     (tmp_path / "r" / "notes.md").write_text("mine")
@@ -144,20 +145,20 @@ def test_values_of_either_sign_have_folders_of_their_own(sim, small, tmp_path):
 @pytest.mark.parametrize("mark", ["run.json", "sweep.json", "calibration.json"])
 @pytest.mark.parametrize("text", ["{}", '{"identity": "scenario small"}', '{"identity": "x", "files": []}'])
 def test_a_folder_that_only_looks_like_a_result_is_never_touched(sim, small, tmp_path, mark, text):
-    place = tmp_path / "d"
-    place.mkdir()
-    (place / mark).write_text(text)
-    (place / "thesis.docx").write_text("years of work")
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (folder / mark).write_text(text)
+    (folder / "thesis.docx").write_text("years of work")
     (small / "sweep.toml").write_text(SWEEP)
-    before = content(place)
+    before = content(folder)
     for verb, path in (
         ("run", small),
         ("sweep", small / "sweep.toml"),
         ("sensitivity", small / "sweep.toml"),
     ):
-        status, _, err = sim(verb, path, "--out", place, "--force")
+        status, _, err = sim(verb, path, "--out", folder, "--force")
         assert (status, "no result" in err or "does not say which files" in err) == (2, True), err
-        assert content(place) == before
+        assert content(folder) == before
     assert not list(tmp_path.glob(".d-*"))
 
 
@@ -193,17 +194,17 @@ def test_an_own_file_that_was_edited_is_not_lost(sim, small, made):
     assert (made / "degrees.csv").read_text().startswith("year,pair")
 
 
-@pytest.mark.parametrize("place", ["/", ".", ".."])
-def test_a_place_that_cannot_be_exchanged_is_refused(sim, small, place):
-    status, _, err = sim("run", small, "--no-report", "--force", "--out", place)
+@pytest.mark.parametrize("out", ["/", ".", ".."])
+def test_a_place_that_cannot_be_exchanged_is_refused(sim, small, out):
+    status, _, err = sim("run", small, "--no-report", "--force", "--out", out)
     assert (status, "expected a place that can be written" in err) == (2, True), err
 
 
 def test_a_place_taken_meanwhile_is_left_alone(small, made, tmp_path):
-    asked = {"identity": "scenario small"}
+    request = {"identity": "scenario small"}
     with (
         pytest.raises(InputError, match="no result"),
-        folders.new_folder(tmp_path / "new", asked) as fresh,
+        folders.new_folder(tmp_path / "new", request) as fresh,
     ):
         (fresh / "run.json").write_text('{"identity": "scenario small"}')
         (tmp_path / "new").mkdir()
@@ -234,20 +235,20 @@ def test_another_sweep_of_the_name_is_not_written_over(sim, swept, tmp_path):
 
 
 def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, monkeypatch):
-    asked, before = read_sweep(swept), content(tmp_path / "o")
+    sweep, before = read_sweep(swept), content(tmp_path / "o")
 
     def fail(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sweep_verb.sweeps, "live_batch", fail)
     with pytest.raises(KeyboardInterrupt):
-        sweep_verb.make(asked, tmp_path / "o")
+        sweep_verb.make(sweep, tmp_path / "o")
     assert content(tmp_path / "o") == before
     assert folders.unfinished(tmp_path / "o")
     monkeypatch.undo()
     with pytest.raises(InputError, match="--resume to go on"):
-        sweep_verb.make(asked, tmp_path / "o")
-    sweep_verb.make(asked, tmp_path / "o", resume=True)
+        sweep_verb.make(sweep, tmp_path / "o")
+    sweep_verb.make(sweep, tmp_path / "o", resume=True)
     after = content(tmp_path / "o")
     assert after["outcomes.parquet"] == before["outcomes.parquet"]
     assert after["notes.md"] == b"mine"
@@ -256,9 +257,9 @@ def test_a_sweep_made_again_and_killed_leaves_what_was_there(swept, tmp_path, mo
 
 
 def test_a_sweep_begun_anew_by_force_keeps_what_is_not_its_own(swept, tmp_path):
-    asked = read_sweep(swept)
+    sweep = read_sweep(swept)
     (tmp_path / "o" / "run.json").unlink()
-    sweep_verb.make(asked, tmp_path / "o", force=True)
+    sweep_verb.make(sweep, tmp_path / "o", How(force=True))
     assert (tmp_path / "o" / "notes.md").read_text() == "mine"
     assert (tmp_path / "o" / "run.json").is_file()
 
@@ -285,13 +286,13 @@ def begun(swept, tmp_path, monkeypatch):
     """A sweep of four batches that was stopped before they were joined, and its undisturbed twin."""
     swept.write_text(SWEEP.replace("steps = 2", "steps = 4"))
     monkeypatch.setattr(sweep_verb.sweeps, "points_per_batch", lambda _: 1)
-    asked = read_sweep(swept)
-    sweep_verb.make(asked, tmp_path / "whole")
+    sweep = read_sweep(swept)
+    sweep_verb.make(sweep, tmp_path / "whole")
     with monkeypatch.context() as patch:
         patch.setattr(sweep_verb.sweeps, "_join", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            sweep_verb.make(asked, tmp_path / "stopped")
-    return asked
+            sweep_verb.make(sweep, tmp_path / "stopped")
+    return sweep
 
 
 @pytest.mark.parametrize("harm", ["another batch", "cut short", "another sweep's", "no Parquet"])
@@ -407,7 +408,7 @@ def test_half_written_parts_of_a_killed_sweep_go(begun, tmp_path, again):
     for name in ("batches/.000003.parquet.part", ".outcomes.parquet.part"):
         (stopped / name).touch()
     (stopped / ".mine.part").touch()
-    sweep_verb.make(begun, stopped, **{again.strip("-"): True})
+    sweep_verb.make(begun, stopped, How(force=again == "--force"), resume=again == "--resume")
     assert [path.name for path in stopped.rglob("*.part")] == [".mine.part"]
 
 
@@ -457,17 +458,17 @@ def test_a_folder_in_the_place_of_a_part_is_not_removed(begun, tmp_path):
 
 def test_parameter_sets_that_their_result_did_not_write(sim, small, made, tmp_path):
     pd.DataFrame({"trust": [0.5, 0.6]}).to_parquet(small / "sets.parquet")
-    given = ("run", small, "--no-report", "--posterior")
-    assert sim(*given, small / "sets.parquet", "--out", "p")[0] == 0
-    own = tmp_path / "p" / "posterior.parquet"
-    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(own)
-    status, _, err = sim(*given, own, "--out", "q")
+    command = ("run", small, "--no-report", "--posterior")
+    assert sim(*command, small / "sets.parquet", "--out", "p")[0] == 0
+    kept_sets = tmp_path / "p" / "posterior.parquet"
+    pd.DataFrame({"trust": [0.5, 0.7]}).to_parquet(kept_sets)
+    status, _, err = sim(*command, kept_sets, "--out", "q")
     assert (status, "posterior.parquet: found other bytes; expected those that its result wrote" in err) == (
         2,
         True,
     )
-    own.rename(tmp_path / "mine.parquet")
-    assert sim(*given, tmp_path / "mine.parquet", "--out", "q")[0] == 0
+    kept_sets.rename(tmp_path / "mine.parquet")
+    assert sim(*command, tmp_path / "mine.parquet", "--out", "q")[0] == 0
 
 
 def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_lived(

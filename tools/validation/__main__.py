@@ -25,6 +25,7 @@ from sim.files import MARK, read_json, write_mark
 from sim.scenario.load import Case, load, scenario_hash
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
+from sim.verbs.frame import How
 from tools.validation import recovery, trials
 from tools.validation.free_runs import free_runs
 from tools.validation.page import page
@@ -48,7 +49,10 @@ RECOVERED: Final = ("egypt_soviet_union", "israel_turkey", "russia_china")
 Argument = TypeVar("Argument")
 Answer = TypeVar("Answer")
 
-BANK: Final = calibrate_verb.SETS
+TELLING: Final = How(quiet=False)
+"""Results are written with their progress shown."""
+
+BANK: Final = calibrate_verb.BANK_SIZE
 TRUTHS, SETS = 24, 256
 """Known parameter sets, and sets of the bank that they are looked for in."""
 
@@ -98,7 +102,7 @@ def _calibrate(folder: Path, training: Sequence[Case], kept_back: Sequence[Case]
         return
     begun = (folder / calibrate_verb.MANIFEST).is_file()
     calibrate_verb.make(
-        training, PLAN, folder, kept_back=kept_back, sets=BANK, jobs=jobs, resume=begun, quiet=False
+        training, PLAN, folder, TELLING, kept_back=kept_back, bank_size=BANK, jobs=jobs, resume=begun
     )
 
 
@@ -112,9 +116,7 @@ def _forecast(
     taught: pd.DataFrame | None = None,
 ) -> None:
     if not _stands(folder / name, _hashes(cases)):
-        hindcast_verb.make(
-            cases, PLAN, folder / name, teachers=teachers, taught=taught, jobs=jobs, quiet=False
-        )
+        hindcast_verb.make(cases, PLAN, folder / name, TELLING, teachers=teachers, taught=taught, jobs=jobs)
 
 
 def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
