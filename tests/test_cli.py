@@ -164,7 +164,7 @@ def test_check_and_schema(sim, small):
     assert json.loads(out)["properties"]["focus"]["description"].startswith("the pair under study")
 
 
-def test_what_others_put_beside_a_result_stays(sim, tmp_path, small):
+def test_what_others_put_beside_a_result_stays(sim, tmp_path, small, undrawn):
     out = tmp_path / "r"
     sim("run", small, "--out", out)
     (out / "notes.md").write_text("years of work")

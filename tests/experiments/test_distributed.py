@@ -23,7 +23,7 @@ scenario = "scenario.toml"
 runs = 400
 seed = 3
 design = "latin-hypercube"
-points = 120
+points = 60
 [ranges]
 "parameters.threat" = [0.5, 2.0]
 "parameters.opportunity" = [0.1, 0.9]

@@ -13,7 +13,7 @@ resource = pytest.importorskip("resource", reason="this system has no limits on 
 SWEEP = """\
 name = "s"
 scenario = "scenario.toml"
-runs = 40
+runs = 20
 seed = 3
 design = "latin-hypercube"
 points = 1000

@@ -106,7 +106,7 @@ def test_a_title_with_dollars_is_drawn_in_every_figure_of_a_run(small, tmp_path,
         'id = "crisis"', f'id = "crisis"\nname = "{quoted}"'
     )
     (small / "scenario.toml").write_text(text)
-    result = sim.run(small, runs=20)
+    result = sim.run(small, runs=20, report=False)
     for name in result.figures:
         said = words(result.plot(name))
         assert any(title in word.replace("\n", " ") for word in said), name
