@@ -1,10 +1,6 @@
 """Figures: each says its scenario, its lives and its uncertainty, and works in grey."""
 
-import re
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -12,15 +8,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.files import whole
 from sim.ladder.assess import Trajectory
 from sim.ladder.ladder import Ladder
 from sim.ladder.rules import DEGREES
-from sim.show.style import SHARP, Picture, styled
+from sim.show.files import Draw, apart, save
+from sim.show.style import Picture, head, styled
+
+__all__ = ["Draw", "apart", "head", "save"]
 
 INK: Final = "#1b2a3a"
 SHADES: Final = {"none": "#f2f2f2", "low": "#9db4c8", "high": "#1f4e79"}
@@ -44,39 +41,6 @@ LETTERS_OF_SHOCKS, MOST_LEVELS = 200, 24
 
 LABEL_APART: Final = 0.07
 """Least distance of two labels at the end of lines, as a share of the scale."""
-
-Draw = Callable[[], Figure]
-"""What draws a picture when it is asked for."""
-
-
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as SVG and PNG, the same bytes for the same figure; return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    # Names of outcomes are free, and a picture lies in its folder.
-    name = re.sub(r"[/\\\0]", "_", name)
-    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
-    with whole(paths[0]) as file:
-        figure.savefig(file, format="svg", metadata={"Date": None})
-    with whole(paths[1]) as file:
-        figure.savefig(file, format="png", dpi=SHARP)
-    return paths
-
-
-def apart(drawings: Iterable[tuple[str, Draw]]) -> Iterator[tuple[str, Draw]]:
-    """Give the later of two pictures that would be one file a number."""
-    taken: set[str] = set()
-    for name, draw in drawings:
-        own = next(
-            own for own in chain([name], (f"{name}-{n}" for n in count(2))) if own.casefold() not in taken
-        )
-        taken.add(own.casefold())
-        yield own, draw
-
-
-def head(figure: Picture, text: str, letters: int = LETTERS_ACROSS) -> None:
-    """Write a heading over a figure, broken into lines that fit."""
-    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, letters)]
-    figure.suptitle("\n".join(lines), x=0.01, ha="left", weight="bold", fontsize=9.5)
 
 
 def key_above(ax: Axes) -> None:

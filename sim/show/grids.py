@@ -25,9 +25,6 @@ BLANKS: Final = {"never": "///", "failed": "xxx"}
 
 BLANK: Final[dict[str, Any]] = {"facecolor": "white", "edgecolor": FAINT, "lw": 0.5}
 
-HEADING: Final = 80
-"""Letters of a heading that fit on a line."""
-
 
 class Side(NamedTuple):
     """Where the points of a range are drawn, and the edges of their cells."""
@@ -71,7 +68,7 @@ def heat_map(
     if grid.size <= MOST_NUMBERED:
         _number(ax, sides, grid, blanks)
     _blank_key(figure, blanks, outcome)
-    head(figure, title, HEADING)
+    head(figure, title)
     return figure
 
 

@@ -84,7 +84,6 @@ def skills(main: pd.DataFrame, cases: int) -> Picture:
         f"Skill of the model against each baseline, strongest first, {cases} case{'s' if cases > 1 else ''}: "
         "right of the line the model errs less. Bars: 90 % intervals over cases and origins. "
         f"Filled: not a tie. Arrow: beyond {FURTHEST}",
-        int(10.2 * figure.get_figwidth()),
     )
     return figure
 

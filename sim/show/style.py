@@ -1,129 +1,343 @@
-"""How figures look: the style of this house, whatever the caller's, and text that is never parsed."""
+"""How figures look: their width, colours that stay with what they stand for, axes, keys and shocks."""
 
-import io
-import re
-import unicodedata
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, wraps
-from typing import Any, Final, ParamSpec
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
 
-from matplotlib import style
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.ticker import LogFormatter, LogFormatterMathtext
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.font_manager import FontProperties
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
 
-from sim.plain import drawable
+from sim.show.picture import Picture, styled
+from sim.words import numerals, say, spoken
 
-Given = ParamSpec("Given")
+__all__ = ["Picture", "styled"]
 
-STYLE: Final = (
-    "default",
-    {
-        "svg.hashsalt": "rapprochement",
-        "font.size": 9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "figure.constrained_layout.use": True,
-        "axes.titlesize": 9,
-        "axes.titlelocation": "left",
-        # A dollar in a title is a dollar.
-        "text.parse_math": False,
-    },
-)
-"""Matplotlib's own defaults, and what differs."""
+SINGLE: Final = 88.0
+"""Width of a column of a journal in mm."""
 
-SHARP: Final = 130
-"""Dots an inch of what is no vector graphic."""
+DOUBLE: Final = 180.0
+"""Width of a page of a journal in mm."""
+
+INCH: Final = 25.4
+"""Mm."""
+
+DOTS: Final = 600
+"""Dots an inch at which text is measured."""
+
+INK: Final = "#1b2a3a"
+"""Text and axes."""
+
+FAINT: Final = "#b8b8b8"
+"""What stands in the background."""
+
+OBSERVED: Final[dict[str, Any]] = {"color": "#000000", "linestyle": "-", "linewidth": 1.8, "zorder": 4}
+"""How what was observed is drawn, in every figure."""
+
+COLOURS: Final = ("#2468a8", "#c4501f", "#2f8f83", "#7a2f6b", "#b58a1d")
+DASHES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
+MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
+"""Neighbours differ in all three, so that lines are told apart in grey too."""
+
+STAGES: Final = ("#b7cce0", "#6f9bc4", "#1c4a78")
+"""Shades from the first stage to the last."""
+
+NO_STAGE: Final = "#f1f1f1"
+
+DEGREES: Final = ("#f1f1f1", "#9db4c8", "#1c4a78")
+"""Shades of the degrees from none to high."""
+
+MOST_LISTED: Final = 60
+"""Shocks up to which each has its number and stands in a list; of more the figure says how many a year."""
 
 
-MISSING: Final = re.compile(r"Glyph (\d+) .* missing from font")
-"""What Matplotlib warns of for each letter that no font has."""
+@dataclass(frozen=True)
+class Look:
+    """How figures are to look.
+
+    Attributes
+    ----------
+    width_mm
+        Their width on paper; text has the same size at every width.
+    titles
+        Whether each says above what it shows, of what, and from how many lives.
+    """
+
+    width_mm: float = DOUBLE
+    titles: bool = True
+
+
+ON_PAPER: Final = Look()
+"""The look of figures of which nothing else is said."""
+
+_LOOK: ContextVar[Look] = ContextVar("look", default=ON_PAPER)
+
+
+def look() -> Look:
+    """Return how figures are to look now."""
+    return _LOOK.get()
 
 
 @contextmanager
-def _scripts_told() -> Iterator[None]:
-    """Warn once of each script that no font has, instead of each of its letters in each picture."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+def looking(wanted: Look) -> Iterator[None]:
+    """Draw figures that look so."""
+    before = _LOOK.set(wanted)
+    try:
         yield
-    for warning in caught:
-        letter = MISSING.match(str(warning.message))
-        if letter:
-            _tell(unicodedata.name(chr(int(letter[1])), "unknown").split()[0])
-        else:
-            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    finally:
+        _LOOK.reset(before)
+
+
+def canvas(height_mm: float) -> Picture:
+    """Return an empty figure of the width wanted; headings, keys and lists add to its height."""
+    return Picture(figsize=(look().width_mm / INCH, height_mm / INCH))
+
+
+def _grow(figure: Picture, height_mm: float) -> None:
+    figure.set_figheight(figure.get_figheight() + height_mm / INCH)
+
+
+def head(figure: Picture, text: str) -> None:
+    """Write a heading over a figure where it is to have one, broken into lines that fit."""
+    if not look().titles:
+        return
+    width = figure.get_figwidth() * INCH
+    size = 9 if width > SINGLE else 8
+    lines = wrapped(text, width - 4, size, "bold")
+    x, side = (0.99, "right") if spoken().right_to_left else (0.01, "left")
+    figure.suptitle("\n".join(lines), x=x, ha=side, weight="bold", fontsize=size)
+    _grow(figure, len(lines) * size * 0.44 + 2)
+
+
+def wrapped(text: str, width_mm: float, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into lines that fit a width; a line that stands in it stays one."""
+    lines = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}".strip()
+            if line and width_of(longer, size, weight) > width_mm:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return lines
+
+
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Return the width of a line of text in mm."""
+    properties = FontProperties(size=size, weight=weight)
+    dots, _, _ = _ruler().get_text_width_height_descent(text, properties, ismath=False)
+    return float(dots) / DOTS * INCH
 
 
 @cache
-def _tell(script: str) -> None:
-    said = f"no font has the {script} letters of a text: pictures show boxes, the terminal and pages the text"
-    warnings.warn(said, stacklevel=2)
+def _ruler() -> Any:
+    canvas: Any = RendererAgg
+    return canvas(1, 1, DOTS)
 
 
-class PlainLog(LogFormatter):
-    """Numbers on a logarithmic axis as they are written in text."""
+def colour_of(label: str, labels: Sequence[str]) -> dict[str, Any]:
+    """Return the colour, dashes and marker of a pair, a state or whatever has a place among its like.
 
-    def __call__(self, x: float, pos: int | None = None) -> str:
-        """Write a number, where Matplotlib would write one."""
-        return f"{x:,g}" if super().__call__(x, pos) else ""
-
-
-class Picture(Figure):
-    """A figure that is drawn alike whatever the caller has set, shows in notebooks and opens no window."""
-
-    def __init__(self, **options: Any):
-        super().__init__(**options)
-        FigureCanvasAgg(self)
-
-    def draw(self, renderer: Any) -> None:
-        """Draw it in the style of the house."""
-        with style.context(STYLE):
-            for text in self.findobj(Text):
-                text.set_text(drawable(text.get_text()))
-            self._write_plain_numbers()
-            with _scripts_told():
-                self._lay_out()
-                super().draw(renderer)
-
-    def _lay_out(self) -> None:
-        """Place the panels once, to digits that do not hang on the order in which they were solved for."""
-        engine = self.get_layout_engine()
-        if engine is None:
-            return
-        engine.execute(self)
-        self.set_layout_engine("none")
-        for ax in self.axes:
-            left, bottom, width, height = (round(float(x), 9) for x in ax.get_position().bounds)
-            ax.set_position((left, bottom, width, height))
-
-    def _write_plain_numbers(self) -> None:
-        for axis in (axis for ax in self.axes for axis in (ax.xaxis, ax.yaxis)):
-            if isinstance(axis.get_major_formatter(), LogFormatterMathtext):
-                axis.set_major_formatter(PlainLog())
-            if isinstance(axis.get_minor_formatter(), LogFormatterMathtext):
-                axis.set_minor_formatter(PlainLog(labelOnlyBase=False))
-
-    def savefig(self, *places: Any, **options: Any) -> None:
-        """Save it in the style of the house."""
-        with style.context(STYLE):
-            super().savefig(*places, **options)
-
-    def _repr_png_(self) -> bytes:
-        """Show itself in a notebook, whichever backend that uses."""
-        file = io.BytesIO()
-        self.savefig(file, format="png", dpi=SHARP)
-        return file.getvalue()
+    With the same labels, the pair under study first, it is the same in every figure.
+    """
+    n = labels.index(label)
+    return {
+        "color": COLOURS[n % len(COLOURS)],
+        "linestyle": DASHES[n % len(DASHES)],
+        "marker": MARKERS[n % len(MARKERS)],
+    }
 
 
-def styled(draw: Callable[Given, Picture]) -> Callable[Given, Picture]:
-    """Let a function draw in the style of the house, and leave the caller's as it is."""
+def stage_colours(count: int) -> list[str]:
+    """Return the shades of so many stages, after that of no stage."""
+    anchors = np.array([to_rgb(shade) for shade in STAGES])
+    positions = np.linspace(0, len(anchors) - 1, count)
+    channels = [np.interp(positions, range(len(anchors)), channel) for channel in anchors.T]
+    return [NO_STAGE, *(to_hex((float(r), float(g), float(b))) for r, g, b in zip(*channels, strict=True))]
 
-    @wraps(draw)
-    def drawn(*arguments: Given.args, **named: Given.kwargs) -> Picture:
-        with style.context(STYLE):
-            return draw(*arguments, **named)
 
-    return drawn
+def steps(years: ArrayLike, *series: ArrayLike) -> tuple[NDArray[Any], ...]:
+    """Return years and yearly values as they are drawn: each value level from half a year before to after."""
+    middles = np.asarray(years, float)
+    edges = np.column_stack([middles - 0.5, middles + 0.5]).ravel()
+    return edges, *(np.repeat(np.asarray(values), 2) for values in series)
+
+
+def years_axis(ax: Axes, years: Sequence[int]) -> None:
+    """Let an axis span some years, and mark whole years alone."""
+    ax.set_xlim(min(years) - 0.5, max(years) + 0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6 if look().width_mm <= SINGLE else 9))
+
+
+def share_axis(ax: Axes) -> None:
+    """Let an axis span shares from nothing to all."""
+    ax.set_ylim(0, 1)
+    ax.set_yticks((0, 0.5, 1))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: numerals(f"{share:.0%}")))
+
+
+def panel_title(ax: Axes, text: str) -> None:
+    """Write what a panel shows above it."""
+    ax.set_title(text, loc=_side())
+
+
+def _side() -> Literal["left", "right"]:
+    """Return the side on which text begins."""
+    return "right" if spoken().right_to_left else "left"
+
+
+class End(NamedTuple):
+    """A name beside the end of a line: the height at which the line ends, the name, and its colour."""
+
+    height: float
+    name: str
+    colour: str
+
+
+def name_ends(ax: Axes, ends: Sequence[End], x: float | None = None) -> None:
+    """Name lines in the margin at their right ends, moved apart where they end close together."""
+    right = ax.get_xlim()[1] if x is None else x
+    figure: Any = ax.figure
+    if ends:
+        figure.ends.append(
+            [
+                ax.annotate(
+                    end.name,
+                    (right, end.height),
+                    xytext=(3, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=7,
+                    color=end.colour,
+                    annotation_clip=False,
+                )
+                for end in ends
+            ]
+        )
+
+
+def key(figure: Picture, handles: Sequence[Artist]) -> None:
+    """Say below the panels what is what, in as many columns as fit."""
+    names = [str(handle.get_label()) for handle in handles]
+    column = max(width_of(name, 7) for name in names) + 9
+    columns = max(1, min(len(handles), int((look().width_mm - 4) / column)))
+    _below(figure, figure.legend(handles=list(handles), ncols=columns, handlelength=1.8, **_plain_legend(7)))
+
+
+def shade_key(figure: Picture, shades: Mapping[str, str]) -> None:
+    """Say below the panels which shade is what."""
+    key(
+        figure,
+        [Patch(facecolor=shade, edgecolor="#888888", lw=0.5, label=name) for name, shade in shades.items()],
+    )
+
+
+def observed_key(**differing: Any) -> Line2D:
+    """Return what stands in a key for what was observed."""
+    return Line2D([], [], label=say("observed"), **{**OBSERVED, **differing})
+
+
+def _plain_legend(size: float) -> dict[str, Any]:
+    right = spoken().right_to_left
+    return {
+        "loc": "lower right" if right else "lower left",
+        "bbox_to_anchor": (1, 0) if right else (0, 0),
+        "markerfirst": not right,
+        "alignment": "right" if right else "left",
+        "fontsize": size,
+        "frameon": False,
+        "borderaxespad": 0.2,
+        "columnspacing": 1.2,
+        "handletextpad": 0.5,
+        "labelspacing": 0.3,
+    }
+
+
+def _below(figure: Picture, legend: Legend) -> None:
+    """Put a key or a list below the panels and all that stands there already."""
+    legend.set_in_layout(False)
+    for text in legend.get_texts():
+        text.set_multialignment(_side())
+    figure.below.append(legend)
+    _grow(figure, legend.get_window_extent().height / figure.dpi * INCH)
+
+
+def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None:
+    """Mark shocks `(year, name)` in panels that have their years and titles.
+
+    They are numbered above the first panel and listed below all; of more than `MOST_LISTED` the first panel
+    says how many a year, and there is no list.
+    """
+    if not occurrences:
+        return
+    by_year: dict[int, list[str]] = {}
+    for year, name in sorted(occurrences):
+        by_year.setdefault(year, []).append(name)
+    for ax in axes:
+        for year in by_year:
+            ax.axvline(year, color=FAINT, lw=0.6, zorder=0.5)
+    counted, first = len(occurrences) > MOST_LISTED, 1
+    marks, listed = {}, []
+    for year, names in by_year.items():
+        numbers = [say("{number:d}", number=first + n) for n in range(len(names))]
+        marks[year] = numerals(str(len(names))) if counted else _span(numbers)
+        listed += [
+            say("{number} {year:d} {name}", number=number, year=year, name=name)
+            for number, name in zip(numbers, names, strict=True)
+        ]
+        first += len(names)
+    _number_years(axes[0], marks)
+    if not counted:
+        _list_below(axes[0].figure, listed)
+
+
+def _span(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 6) -> None:
+    """Write marks above years, on as many levels as keep them apart."""
+    first, last = ax.get_xlim()
+    mm_per_year = (look().width_mm - 18) / (last - first)
+    ends: list[float] = []
+    for year, text in marks.items():
+        half = (width_of(text, size) / 2 + 0.4) / mm_per_year
+        level = next((n for n, end in enumerate(ends) if end <= year - half), len(ends))
+        ends[level : level + 1] = [year + half]
+        ax.annotate(
+            text,
+            (year, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 1 + level * (size + 1)),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=size,
+            color=INK,
+            annotation_clip=False,
+        )
+    ax.set_title(ax.get_title(loc=_side()), loc=_side(), pad=4 + len(ends) * (size + 1))
+
+
+def _list_below(figure: Any, texts: Sequence[str], size: float = 6.5) -> None:
+    """List texts below a figure in columns, each broken into lines that fit."""
+    columns = 2 if look().width_mm > SINGLE and len(texts) > 1 else 1
+    width = (look().width_mm - 6) / columns - 3
+    handles = [Line2D([], [], linestyle="", label="\n".join(wrapped(text, width, size))) for text in texts]
+    legend = figure.legend(
+        handles=handles, ncols=columns, handlelength=0, **{**_plain_legend(size), "handletextpad": 0}
+    )
+    _below(figure, legend)

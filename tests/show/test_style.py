@@ -13,7 +13,7 @@ from matplotlib.text import Text
 import sim
 from sim.experiments.design import Outcome, Range
 from sim.ladder.ladder import MILITARY
-from sim.show import figures, grids, style, tornado
+from sim.show import figures, grids, picture, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE, EVENTS
 
@@ -58,7 +58,7 @@ def test_text_is_not_parsed(tmp_path, title):
 
 
 def test_a_script_that_no_font_has_is_told_of_once(tmp_path):
-    style._tell.cache_clear()
+    picture._tell.cache_clear()
     with pytest.warns(UserWarning) as told:
         for name in "ab":
             figures.save(headed("\u4eba\u53e3 \u0939"), tmp_path, name)
