@@ -213,15 +213,15 @@ def _entered(
     A copy whose books have come to be as the first one's will never differ again, and is left out: so few
     are needed, however many events there are.
     """
-    told = [event.told for event in events] if fragility else []
-    new = [what for what in dict.fromkeys(told) if what not in lacking]
+    contents = [event.content for event in events] if fragility else []
+    new = [content for content in dict.fromkeys(contents) if content not in lacking]
     books = books[:, [*range(len(lacking) + 1), *[0] * len(new)]]
     lacking = [*lacking, *new]
-    copy_without = {what: n for n, what in enumerate(lacking, start=1)}
+    copy_without = {content: n for n, content in enumerate(lacking, start=1)}
     for n, event in enumerate(events):
         present = np.ones(len(lacking) + 1, np.int16)
         if fragility:
-            present[copy_without[told[n]]] = 0
+            present[copy_without[contents[n]]] = 0
         enter(books, event, present)
     apart = np.nonzero(_differs(books))[0]
     return books[:, [0, *apart]], [lacking[n - 1] for n in apart]
@@ -253,7 +253,7 @@ def _signals(
     for t, year in enumerate(years):
         if t == 0:
             continue
-        given = (
+        holding = (
             total[t] > total[t - 1],
             total[t] < total[t - 1],
             STANDINGS[result.standing[t]] == "leap" != STANDINGS[result.standing[t - 1]],
@@ -261,7 +261,7 @@ def _signals(
             year in settling and result.stage[t] > 1,
             result.reach[t] > 0 and last_active[dated[t]] <= year - DORMANT_YEARS,
         )
-        names.append(tuple(name for name, holds in zip(SIGNALS, given, strict=True) if holds))
+        names.append(tuple(name for name, holds in zip(SIGNALS, holding, strict=True) if holds))
     return names
 
 

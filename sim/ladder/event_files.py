@@ -1,9 +1,10 @@
 """Coded events read from files and tables, and written: one a row."""
 
 import csv
-import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from sim.csv_tables import missing_column, read_table
 from sim.faults import Fault, InputError, from_pydantic, shown
 from sim.ladder.events import MOST_WEIGHED, Event
 from sim.ladder.ladder import MILITARY, Ladder, shipped
+from sim.reading import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,7 @@ REQUIRED: Final = tuple(column for column in COLUMNS if column != "id")
 
 
 def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[Event]:
-    """Read a CSV file of events, in the order of the file.
+    """Read a file of events, in CSV or a workbook, in the order of the file.
 
     Parameters
     ----------
@@ -42,9 +44,12 @@ def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[
     InputError
         With every fault of the file, each with its line.
     """
-    header, rows, faults = read_table(path, COLUMNS, REQUIRED)
-    placed_rows = [(f"line {line}", dict(zip(header, cells, strict=True))) for line, cells in rows]
-    return _validated(placed_rows, str(path), ladder, before, faults)
+    table = read_table(path, COLUMNS, REQUIRED)
+    placed_rows = [
+        (partial(table.place, number), dict(zip(table.header, cells, strict=True)))
+        for number, cells in table.rows
+    ]
+    return _validated(placed_rows, str(path), ladder, before, table.faults)
 
 
 def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Event]:
@@ -63,25 +68,24 @@ def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Ev
         raise InputError(faults)
     known = frame.astype(object).where(frame.notna(), None)
     rows = [
-        (f"row {number}", dict(zip(columns, map(_text, cells), strict=True)))
+        (partial(_place_in_frame, number), dict(zip(columns, map(cell_text, cells), strict=True)))
         for number, cells in enumerate(known.itertuples(index=False, name=None))
     ]
     return _validated(rows, "table", ladder, 0, [])
 
 
-def _text(cell: Any) -> str:
-    """Write a cell of a table as a file has it: a date without its hours, a whole number without a point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime.date):
-        return cell.strftime("%Y-%m-%d")
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+def _place_in_frame(number: int, column: str = "") -> str:
+    return f"row {number}, {column}" if column else f"row {number}"
 
 
 def _validated(
-    rows: Iterable[tuple[str, dict[str, Any]]], file: str, ladder: Ladder, before: int, faults: list[Fault]
+    rows: Iterable[tuple[Callable[..., str], dict[str, Any]]],
+    file: str,
+    ladder: Ladder,
+    before: int,
+    faults: list[Fault],
 ) -> list[Event]:
-    """Make events of rows, each with its place; raise all faults, and those that were found before."""
+    """Make events of rows, each with what says where its cells stand; raise all faults, also earlier ones."""
     ladders = {"ladders": {**shipped(), ladder.name: ladder}}
     events: list[Event] = []
     first_places: dict[str, str] = {}
@@ -89,12 +93,14 @@ def _validated(
         row["id"] = row.get("id") or f"row-{number}"
         if row["id"] in first_places:
             found = f"id {shown(row['id'])} again (first in {first_places[row['id']]})"
-            faults.append(Fault(file, f"{place}, id", found, "each id once"))
-        first_places.setdefault(row["id"], place)
+            faults.append(Fault(file, place("id"), found, "each id once"))
+        first_places.setdefault(row["id"], place())
         try:
             events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:
-            faults += from_pydantic(error, file, place, COLUMNS)
+            faults += [
+                replace(fault, place=place(fault.place)) for fault in from_pydantic(error, file, "", COLUMNS)
+            ]
     shared = sum(comb(len(event.actors), 2) for event in events)
     if shared > MOST_WEIGHED:
         faults.append(Fault(file, "actors", f"{shared:,} pairs in all events", f"{MOST_WEIGHED:,} at most"))

@@ -193,10 +193,10 @@ class Event(BaseModel):
         return self.dimension == ladder.name and self.indicator is not None and self.basis != "statement"
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """What it says: two rows that say the same are one event, whatever their ids, sources and notes."""
-        what = (self.date, self.end_date, self.actors, self.dimension, self.indicator, self.degree)
-        return (*what, self.effect, self.basis, " ".join(self.title.casefold().split()))
+        fields = (self.date, self.end_date, self.actors, self.dimension, self.indicator, self.degree)
+        return (*fields, self.effect, self.basis, " ".join(self.title.casefold().split()))
 
     @property
     def last_active_year(self) -> int:
@@ -214,7 +214,7 @@ def distinct(events: Iterable[Event]) -> list[Event]:
     """Leave out the rows that only repeat an earlier one."""
     kept: dict[tuple[object, ...], Event] = {}
     for event in events:
-        kept.setdefault(event.told, event)
+        kept.setdefault(event.content, event)
     return list(kept.values())
 
 

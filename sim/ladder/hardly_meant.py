@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from sim.csv_tables import MOST_ROWS
 from sim.faults import Fault, nearest
 from sim.ladder.events import FALLS, Event
 from sim.ladder.ladder import MILITARY, Ladder
+from sim.reading import MOST_ROWS
 
 CERTAINTIES: Final = ("high", "medium", "low")
 """Words by which a note begins, after `certainty:`."""
@@ -35,8 +35,8 @@ def warnings(
         for event in events
         for found, expected, near in _hardly_meant(event, states, ladder)
     ] + [
-        Fault(file, event.id, f"{what} {other.id}", expected, warning=True)
-        for event, other, what, expected in _repeated(events, ladder)
+        Fault(file, event.id, f"{finding} {other.id}", expected, warning=True)
+        for event, other, finding, expected in _repeated(events, ladder)
     ]
 
 
@@ -47,10 +47,10 @@ def _repeated(events: Iterable[Event], ladder: Ladder) -> Iterator[tuple[Event, 
     for event in events:
         if not event.counts(ladder):
             continue
-        if event.told in same:
-            yield event, same[event.told], "the same event as", "each event in one row"
+        if event.content in same:
+            yield event, same[event.content], "the same event as", "each event in one row"
             continue
-        same[event.told] = event
+        same[event.content] = event
         earlier = before.setdefault((event.indicator, event.date, event.effect), [])
         other = next((one for one in earlier[-MOST_COMPARED:] if _near(event, one)), None)
         if other is not None:

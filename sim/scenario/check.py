@@ -1,18 +1,17 @@
 """Checking any input file, and what of a scenario still waits to be judged."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.csv_tables import read_table, table_text
 from sim.faults import Fault, InputError
 from sim.ladder.event_files import read_events
 from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, read_ladder
 from sim.plain import first_of
-from sim.reading import read_text, read_toml
-from sim.scenario.drivers import read_drivers
+from sim.reading import read_toml
+from sim.scenario.drivers import COLUMNS, read_drivers
 from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
 from sim.scenario.values import KEYS
@@ -35,7 +34,7 @@ def _warnings_of(path: Path) -> list[Fault]:
         return []
     if path.suffix == ".toml":
         return load(path).warnings
-    header = read_text(path).partition("\n")[0]
+    header = table_text(path).partition("\n")[0]
     if "actors" in header:
         case = case_of(path)
         ladder = MILITARY if case is None else case.ladder
@@ -96,6 +95,8 @@ def _judged_tables(case: Case) -> Iterator[tuple[str, str]]:
 
 def _judged_drivers(case: Case) -> Iterator[tuple[str, str]]:
     if case.drivers_path is not None:
-        for row in csv.DictReader(io.StringIO(read_text(case.drivers_path))):
-            if re.search(r"\bjudge\b", row.get("source") or ""):
+        table = read_table(case.drivers_path, COLUMNS, COLUMNS)
+        for _, cells in table.rows:
+            row = dict(zip(table.header, cells, strict=True))
+            if re.search(r"\bjudge\b", row.get("source", "")):
                 yield f"{row['quantity']} in drivers", f"{row['subject']} {row['year']}"

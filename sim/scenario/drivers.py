@@ -37,7 +37,7 @@ class Drivers:
 
 
 def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
-    """Read a CSV file of drivers.
+    """Read a file of drivers, in CSV or a workbook.
 
     Parameters
     ----------
@@ -52,12 +52,14 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
         With every fault of the file, each with its line.
     """
     file = str(path)
-    header, rows, faults = read_table(path, COLUMNS, COLUMNS)
+    table = read_table(path, COLUMNS, COLUMNS, numbers=("value",))
+    faults = list(table.faults)
     values: dict[tuple[str, str], dict[int, float]] = {}
-    for line, cells in rows:
-        row = dict(zip(header, cells, strict=True))
+    for row_number, cells in table.rows:
+        row = dict(zip(table.header, cells, strict=True))
         row_faults = [
-            replace(fault, file=file, place=f"line {line}, {fault.place}") for fault in _faults(row, codes)
+            replace(fault, file=file, place=table.place(row_number, fault.place))
+            for fault in _faults(row, codes)
         ]
         faults += row_faults
         if row_faults:
@@ -66,7 +68,7 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
         known = values.setdefault((row["quantity"], subject), {})
         if int(row["year"]) in known:
             cell = f"{row['quantity']} of {subject} in {row['year']} again"
-            faults.append(Fault(file, f"line {line}", cell, "each once"))
+            faults.append(Fault(file, table.place(row_number), cell, "each once"))
         known[int(row["year"])] = float(row["value"])
     if faults:
         raise InputError(faults)

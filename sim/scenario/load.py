@@ -12,6 +12,7 @@ from typing import Any, Final
 import tomli_w
 from pydantic import ValidationError
 
+from sim.csv_tables import table_text
 from sim.faults import Fault, InputError, from_pydantic, nearest, shown
 from sim.ladder.event_files import events_csv, read_layers
 from sim.ladder.events import Event, by_pair, check_burden
@@ -19,7 +20,7 @@ from sim.ladder.groups import of_group
 from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, Ladder, ladder_toml, read_ladder, shipped
 from sim.ladder.party import Party
-from sim.reading import is_folder, parse_value, read_text
+from sim.reading import is_folder, parse_value
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.facts import spans
 from sim.scenario.merge import (
@@ -363,8 +364,8 @@ def _ladder(draft: Draft, folder: Path, path: Path) -> Ladder:
 
 def _named_files(draft: Draft, folder: Path, path: Path, key: str) -> list[Path]:
     """Find the files that a key names, one or a list; what is no name is refused elsewhere."""
-    given = draft.head.get(key)
-    names = [name for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)]
+    named = draft.head.get(key)
+    names = [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)]
     files = [_named_file(draft, folder, path, key, name) for name in names]
     return [file for file in files if file is not None]
 
@@ -461,10 +462,10 @@ def input_texts(case: Case) -> dict[str, str]:
 
     A ladder that ships, as it ships, is not among them: its name says what it is.
     """
-    events = [read_text(path) for path in case.events_paths]
+    events = [table_text(path) for path in case.events_paths]
     texts = {
         "events": events_csv(case.observed) if len(events) > 1 else next(iter(events), None),
-        "drivers": None if case.drivers_path is None else read_text(case.drivers_path),
+        "drivers": None if case.drivers_path is None else table_text(case.drivers_path),
         "ladder": None if case.ladder in shipped().values() else ladder_toml(case.ladder),
     }
     return {key: text for key, text in texts.items() if text is not None}

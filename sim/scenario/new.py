@@ -148,8 +148,8 @@ def _beyond_figures(start: int) -> Iterator[str]:
         "arms exports": facts.INDUSTRY,
         "borders": facts.BORDERS,
     }
-    early = [f"{what} (from {first} on)" for what, (first, _) in known.items() if start < first]
-    late = [f"{what} (up to {last})" for what, (_, last) in known.items() if start > last + 1]
+    early = [f"{figures} (from {first} on)" for figures, (first, _) in known.items() if start < first]
+    late = [f"{figures} (up to {last})" for figures, (_, last) in known.items() if start > last + 1]
     if early or late:
         yield f"for {start} there are no figures of " + ", ".join([*early, *late])
 

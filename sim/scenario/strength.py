@@ -193,15 +193,15 @@ def _arm(strengths: Strengths, code: str, state: Strength, start: int, end: int)
     if state.industry is None:
         return
     state.source += ("; " if state.source else "") + f"industry: {_exports(state.industry, start)}"
-    held, written = state.industry, start
+    current, written = state.industry, start
     for year in range(start + 1, min(end, facts.INDUSTRY[1]) + 1):
         level = facts.industry(code, year)
-        if level is None or level == held:
+        if level is None or level == current:
             continue
         if written < year - 1:
-            strengths.drivers.append((year - 1, "industry", code, held, _exports(held, year - 1)))
+            strengths.drivers.append((year - 1, "industry", code, current, _exports(current, year - 1)))
         strengths.drivers.append((year, "industry", code, level, _exports(level, year)))
-        held, written = level, year
+        current, written = level, year
 
 
 def _exports(level: float, year: int) -> str:

@@ -60,8 +60,8 @@ class Levels:
         distinct = {_content(case): case for case in reversed(cases)}
         numbers = {content: n for n, content in enumerate(distinct)}
         which = np.array([numbers[_content(case)] for case in cases])
-        each = draws.lives // len(cases)
-        self._column = np.repeat(which, each) if len(distinct) > 1 else np.zeros(1, np.intp)
+        lives_of_each = draws.lives // len(cases)
+        self._column = np.repeat(which, lives_of_each) if len(distinct) > 1 else np.zeros(1, np.intp)
         self._sure = {
             quantity: np.stack([self._undisturbed(case, quantity) for case in distinct.values()], axis=-1)
             for quantity in QUANTITIES
