@@ -23,10 +23,10 @@ from sim.evidence.calibrate import FREE, Prior, effective, weights
 from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.experiments.workers import in_order
-from sim.ladder.events import Date, Event, known_in
+from sim.ladder.events import EFFECTS, Date, Event, known_in
 from sim.scenario.load import Case, load
 from sim.scenario.values import with_values
-from sim.world.log import BASES, EFFECTS
+from sim.world.log import SIMULATED_BASES
 from sim.world.model import World
 
 Values = NDArray[np.float64]
@@ -65,7 +65,7 @@ def _as_left(before: Sequence[Event], deals: Sequence[Event]) -> Iterator[Event]
 
 def _events(world: World) -> Iterator[Event]:
     """Go through the deals of the pairs in a world's first life."""
-    rows = world.log.rows(1)
+    rows = world.log.columns(1)
     for cells in zip(*rows.values(), strict=True):
         row = dict(zip(rows, map(int, cells), strict=True))
         if row["pair"] < len(world.pairs) and row["channel"] < len(world.ladder):
@@ -78,7 +78,7 @@ def _events(world: World) -> Iterator[Event]:
                     "indicator": str(row["channel"] + 1),
                     "degree": (None, "low", "high")[row["degree"]],
                     "effect": EFFECTS[row["effect"]],
-                    "basis": BASES[row["basis"]],
+                    "basis": SIMULATED_BASES[row["basis"]],
                     "title": "simulated",
                     "source": "this model",
                     "note": "",
