@@ -79,7 +79,7 @@ MISSING: Final = re.compile(r"Glyph (\d+) .* missing from font")
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the style of the house, and leave the caller's as it is."""
-    with style.context(("default", {**STYLE, "font.family": _families()})):
+    with style.context(("default", {**STYLE, "font.family": _families()})), _scripts_told():
         yield
 
 
@@ -126,9 +126,8 @@ class Picture(Figure):
             for text in self.findobj(Text):
                 text.set_text(drawable(text.get_text()))
             self._write_plain_numbers()
-            with _scripts_told():
-                self._lay_out()
-                super().draw(renderer)
+            self._lay_out()
+            super().draw(renderer)
 
     def _lay_out(self) -> None:
         """Place the panels once, to digits that do not hang on the order in which they were solved for."""

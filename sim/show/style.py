@@ -259,7 +259,7 @@ def _plain_legend(size: float) -> dict[str, Any]:
         "alignment": "right" if right else "left",
         "fontsize": size,
         "frameon": False,
-        "borderaxespad": 0.2,
+        "borderaxespad": 0,
         "columnspacing": 1.2,
         "handletextpad": 0.5,
         "labelspacing": 0.3,
