@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.show.page import Page
+
 Drawings = Mapping[str, Callable[[], "Figure"]]
 """What draws each figure, by its name."""
 
@@ -42,11 +44,22 @@ class How:
         Whether it may replace another result.
     quiet
         Whether nothing is shown meanwhile.
+    page
+        What its page says and shows, given the folder; None where it is to have none.
     """
 
     command: str = ""
     force: bool = False
     quiet: bool = True
+    page: "Callable[[Path], Page] | None" = None
+
+    def draw(self, folder: Path) -> list[Path]:
+        """Draw the page of a result and its figures, where it is to have one; return the files."""
+        if self.page is None:
+            return []
+        from sim.show.page import write_page
+
+        return write_page(folder, self.page(folder), self.command)
 
 
 PLAINLY: Final = How()
@@ -74,6 +87,8 @@ class Making:
         What is warned of besides what the folder says.
     resumable
         Whether what was interrupted can be gone on with.
+    page
+        What its page says and shows, given the folder; `make` draws it by `How.draw` once all else is there.
     """
 
     name: Sequence[str]
@@ -84,6 +99,7 @@ class Making:
     tables: Mapping[str, Callable[[Path], "pd.DataFrame"]] = field(default_factory=dict)
     cautions: Sequence[object] = ()
     resumable: bool = False
+    page: "Callable[[Path], Page] | None" = None
 
 
 @dataclass(frozen=True)
@@ -225,7 +241,7 @@ def _made(made: Making, command: str, out: str | Path | None, force: bool) -> Re
     if out is None:
         keeper = tempfile.TemporaryDirectory(prefix="sim-")
         out = Path(keeper.name) / "result"
-    made.make(Path(out), How(command, force, quiet=True))
+    made.make(Path(out), How(command, force, quiet=True, page=made.page))
     return gathered(made, Path(out), keeper)
 
 

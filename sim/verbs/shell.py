@@ -60,7 +60,7 @@ def _make(made: Making, out: Path | None, *, force: bool, quiet: bool) -> None:
     for caution in made.cautions:
         print(caution, file=sys.stderr)
     with _resumable(folder) if made.resumable else nullcontext():
-        written = made.make(folder, How(shlex.join(["sim", *sys.argv[1:]]), force, quiet))
+        written = made.make(folder, How(shlex.join(["sim", *sys.argv[1:]]), force, quiet, made.page))
     for caution in read_cautions(folder):
         print(f"caution: {caution}", file=sys.stderr)
     _say(gathered(made, folder), written, quiet)
