@@ -1,7 +1,11 @@
 """What tests share: small scenarios, written as a user would write them."""
 
+import os
 import sys
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -148,6 +152,23 @@ def undrawn(monkeypatch):
         file.write(b"<svg/>")
 
     monkeypatch.setattr(Picture, "savefig", savefig)
+
+
+def in_this_process(given, *, cwd, **_):
+    """Run what would be a process `python -m sim` of its own, as `subprocess.run` would."""
+    here, arguments, said = Path.cwd(), sys.argv, StringIO()
+    os.chdir(cwd or here)
+    try:
+        sys.argv = ["sim", *given[given.index("sim") + 1 :]]
+        with redirect_stderr(said):
+            cli.main()
+        status = 0
+    except SystemExit as end:
+        status = end.code or 0
+    finally:
+        os.chdir(here)
+        sys.argv = arguments
+    return SimpleNamespace(returncode=status, stderr=said.getvalue())
 
 
 def files(folder):

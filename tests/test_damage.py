@@ -24,7 +24,7 @@ from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
 from sim.verbs import replay as replay_verb
 from sim.verbs import sweep as sweep_verb
-from tests.conftest import DRIVERS, EVENTS, SMALL, files
+from tests.conftest import DRIVERS, EVENTS, SMALL, files, in_this_process
 
 FOLDERS = max(1, int(os.environ.get("SIM_FUZZ", "200")) // 100)
 """Damaged folders of each kind."""
@@ -148,23 +148,8 @@ def patched():
         patch.setattr(calibrate, "LEAST_SETS", 10.0)
         patch.setattr(calibrate, "SAMPLE", 20)
         patch.setattr(sweep_verb.sweeps, "points_per_batch", lambda _: 16)
-        patch.setattr(replay_verb, "subprocess", SimpleNamespace(run=_in_this_process))
+        patch.setattr(replay_verb, "subprocess", SimpleNamespace(run=in_this_process))
         yield patch
-
-
-def _in_this_process(given, *, cwd, **_):
-    here, arguments = Path.cwd(), sys.argv
-    os.chdir(cwd or here)
-    try:
-        sys.argv = ["sim", *given[given.index("sim") + 1 :]]
-        try:
-            cli.main()
-        except SystemExit as end:
-            return SimpleNamespace(returncode=end.code or 0, stderr="found a fault")
-        return SimpleNamespace(returncode=0, stderr="")
-    finally:
-        os.chdir(here)
-        sys.argv = arguments
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def test_a_group_is_scored_on_it(toy):
     assert {"talk", "act"} < set(group.columns)
 
 
-def test_a_run_and_its_report_are_on_it(toy, sim, tmp_path):
+def test_a_run_and_its_report_are_on_it(toy, sim, tmp_path, undrawn):
     status, said, _ = sim("run", toy, "--out", tmp_path / "run", "--runs", 60)
     assert status == 0
     assert "talk" in said

@@ -158,6 +158,7 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
     records = {(h.case, h.pair): h for case in cases.values() for h in histories(case)}
     checked_draws = drawn[drawn["forecaster"].isin(["model", "markov"]) & (drawn["lead"] == 3)]
     keys = ["mode", "case", "pair", "origin", "lead", "forecaster"]
+    measured = {key: part.set_index("measure")["score"] for key, part in scores.groupby(keys)}
     checked = 0
     for key, part in checked_draws.groupby(keys, observed=True):
         history = records[key[1], key[2]]
@@ -169,10 +170,7 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
         total = float(index(came)[0]) / MILITARY.index_maximum
         crps = scoringrules.crps_ensemble(total, part["index"].to_numpy(float), estimator="fair")
         logs = -np.log(0.98 * (draws == observed).mean(axis=0) + 0.02 / 3)
-        row = scores[
-            np.logical_and.reduce([scores[name] == value for name, value in zip(keys, key, strict=True)])
-        ]
-        mine = row.set_index("measure")["score"]
+        mine = measured[key]
         assert mine["rps_degrees"] == pytest.approx(np.mean(fair), abs=1e-9)
         assert mine["rps_i4"] == pytest.approx(fair[3], abs=1e-9)
         assert mine["rps_stage"] == pytest.approx(stage, abs=1e-9)

@@ -148,13 +148,29 @@ def test_a_port_that_is_silent_or_speaks_otherwise_is_no_scheduler(answer, monke
             pass
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://127.0.0.1:1"])
-def test_no_scheduler_there(sweep, tmp_path, address):
-    run = command("sweep", sweep, "--scheduler", address, "--out", tmp_path / "out", "--quiet")
-    _, message = run.communicate(timeout=120)
-    assert run.returncode == 2
-    assert message.count("\n") == 1, message
-    assert f"--scheduler: found {address}; expected the address of a Dask scheduler" in message
+NOWHERE = ("tcp://127.0.0.1:1", "nowhere", "http://127.0.0.1:1")
+ASKED_IN_TURN = f"""
+import sys
+from sim import cli
+given = sys.argv
+for address in {NOWHERE}:
+    sys.argv = [*given, "--scheduler", address]
+    try:
+        cli.main()
+    except SystemExit as end:
+        print(end.code)
+"""
+
+
+def test_no_scheduler_there(sweep, tmp_path):
+    asked = ("sweep", sweep, "--out", tmp_path / "out", "--quiet")
+    run = subprocess.run(
+        [sys.executable, "-c", ASKED_IN_TURN, *asked], capture_output=True, text=True, timeout=240, check=True
+    )
+    assert run.stdout.split() == ["2"] * 3
+    lines = run.stderr.splitlines()
+    for line, address in zip(lines, NOWHERE, strict=True):
+        assert f"--scheduler: found {address}; expected the address of a Dask scheduler" in line
     assert not (tmp_path / "out").exists()
 
 

@@ -1,12 +1,14 @@
 """Results made again: the same, or the first place that differs and what may explain it."""
 
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 import sim as api
-from tests.conftest import files
+from sim.verbs import replay as replay_verb
+from tests.conftest import files, in_this_process
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -21,6 +23,12 @@ steps = 2
 [outcomes]
 index = { measure = "mean-index", pair = "AAA-BBB", year = 2009 }
 """
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """Make results again in this process: that another does so has a test of its own."""
+    monkeypatch.setattr(replay_verb, "subprocess", SimpleNamespace(run=in_this_process))
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def posterior(small):
         ("sweep", "small/sweep.toml"),
     ],
 )
-def test_a_result_made_again_is_the_same(sim, small, posterior, tmp_path, given):
+def test_a_result_made_again_is_the_same(sim, small, posterior, tmp_path, given, soon):
     (small / "sweep.toml").write_text(SWEEP)
     assert sim(*given, "--out", "r")[0] == 0
     before = files(tmp_path)
@@ -48,7 +56,7 @@ def test_a_result_made_again_is_the_same(sim, small, posterior, tmp_path, given)
     assert files(tmp_path) == before
 
 
-def test_the_first_place_that_differs_is_named(sim, small, tmp_path):
+def test_the_first_place_that_differs_is_named(sim, small, tmp_path, soon):
     assert sim("run", small, "--no-report", "--out", "r")[0] == 0
     lines = (tmp_path / "r" / "stages.csv").read_text().splitlines()
     cells = lines[2].split(",")
@@ -82,6 +90,7 @@ def test_other_versions_and_other_inputs_are_named(sim, small, tmp_path):
 
 
 def test_what_cannot_be_made_again_is_refused(sim, small, tmp_path):
+    # In a process of its own, whose last word is passed on.
     api.contrast(small, small, runs=10, out=tmp_path / "c")
     status, _, err = sim("replay", tmp_path / "c")
     assert (status, "made by sim.contrast" in err) == (2, True)
