@@ -27,8 +27,8 @@ def main() -> None:
     except InputError as error:
         _stop(str(error), 2)
     except MemoryError as error:
-        found = f"memory is short ({error})" if str(error) else "memory is short"
-        _stop(f"the system: {found}: ask for fewer lives, points or processes", 1)
+        shortage = f"memory is short ({error})" if str(error) else "memory is short"
+        _stop(f"the system: {shortage}: ask for fewer lives, points or processes", 1)
     except OSError as error:
         # What a path cannot be is wrong input; where one cannot write is not.
         status = 2 if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) else 1

@@ -35,8 +35,8 @@ def test_a_hindcast_draws_every_figure_it_names():
     assert result.tables["hindcast"]["lead"].unique().tolist() == [1, 3]
     assert result.sentences[0].startswith("conditional, 1 year ahead: model ")
     assert [isinstance(result.plot(name), Figure) for name in result.figures] == [True] * 3
-    for leads, found in (([0, 1], "0"), ([], "none")):
-        with pytest.raises(InputError, match=f"leads=: found {found}; expected years from 1 to 500"):
+    for leads, unusable in (([0, 1], "0"), ([], "none")):
+        with pytest.raises(InputError, match=f"leads=: found {unusable}; expected years from 1 to 500"):
             sim.hindcast([CASE], leads=leads)
 
 

@@ -52,9 +52,9 @@ def test_every_event_has_its_source_and_says_how_sure_it_is(path):
     rows = rows_of(path)
     assert all(row["source"] and row["title"] for row in rows)
     # The rows of the paper that the first case began with are marked in their own way.
-    own = [row for row in rows if not row["id"].startswith("RC")]
+    other_rows = [row for row in rows if not row["id"].startswith("RC")]
     sure = ("certainty: high", "certainty: medium", "certainty: low")
-    assert all(row["note"].startswith(sure) for row in own)
+    assert all(row["note"].startswith(sure) for row in other_rows)
 
 
 def test_the_other_reading_of_the_paper_is_its_record_with_five_exercises_high():

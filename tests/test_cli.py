@@ -36,8 +36,8 @@ def test_assess_writes_trajectory_and_evidence(sim, tmp_path):
         *("standing", "index", "signals", "fragile"),
     ]
     assert list(frame["pair"].unique()) == ["CHN-RUS", "CHN-USA", "RUS-USA"]
-    own = frame[frame["pair"] == "CHN-RUS"]
-    assert (own["year"].min(), own["year"].max()) == (1991, 2022)
+    of_pair = frame[frame["pair"] == "CHN-RUS"]
+    assert (of_pair["year"].min(), of_pair["year"].max()) == (1991, 2022)
     grounds = pd.read_csv(tmp_path / "a" / "evidence.csv")
     assert list(grounds.columns) == ["year", "pair", "indicator", "degree", "event"]
     assert (tmp_path / "a" / "figures" / "trajectory-CHN-RUS.svg").is_file()
@@ -65,8 +65,19 @@ def test_what_would_take_too_long_to_assess_or_to_draw_is_told(sim, tmp_path, mo
 def test_assess_shows_the_years_and_windows_asked_for(sim, tmp_path):
     windows = tmp_path / "windows.toml"
     windows.write_text("4 = 0\n5 = 0\n")
-    asked = ("--pair", "RUS-CHN", "--from", 2006, "--to", 2008, "--windows", windows, "--out", tmp_path / "a")
-    assert sim("assess", CASE / "events.csv", *asked)[0] == 0
+    options = (
+        "--pair",
+        "RUS-CHN",
+        "--from",
+        2006,
+        "--to",
+        2008,
+        "--windows",
+        windows,
+        "--out",
+        tmp_path / "a",
+    )
+    assert sim("assess", CASE / "events.csv", *options)[0] == 0
     frame = pd.read_csv(tmp_path / "a" / "trajectory.csv")
     assert frame["year"].tolist() == [2006, 2007, 2008]
     assert set(frame["i5"]) == {"none"}
@@ -138,8 +149,8 @@ def test_jobs_change_no_file_and_more_lives_keep_the_first(sim, tmp_path, small)
 
 def test_values_set_change_the_run_and_a_what_if_is_not_scored(sim, tmp_path, small):
     assert sim("run", small, "--no-report", "--out", tmp_path / "a")[0] == 0
-    asked = ("--set", "shocks.crisis.scale=0", "--set", "parameters.threat=2")
-    assert sim("run", small, "--no-report", "--out", tmp_path / "b", *asked)[0] == 0
+    options = ("--set", "shocks.crisis.scale=0", "--set", "parameters.threat=2")
+    assert sim("run", small, "--no-report", "--out", tmp_path / "b", *options)[0] == 0
     assert (tmp_path / "a" / "degrees.csv").read_text() != (tmp_path / "b" / "degrees.csv").read_text()
     assert not (tmp_path / "b" / "scores.csv").exists()
     status, _, err = sim("compare", tmp_path / "b")

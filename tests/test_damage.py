@@ -140,7 +140,7 @@ def ending(seconds):
 def patched():
     """Draw nothing, calibrate briefly, and run again in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Picture, "savefig", lambda _, place, **__: place.write(b"drawn"))
+        patch.setattr(Picture, "savefig", lambda _, file, **__: file.write(b"drawn"))
         patch.setattr(checks, "LIVES", 16)
         patch.setattr(calibrate_verb, "drawings", lambda *_: ())
         patch.setattr(hindcast_verb, "drawings", lambda *_: ())
@@ -155,25 +155,25 @@ def patched():
 @pytest.fixture(scope="module")
 def made(patched, tmp_path_factory):
     """A folder with two cases and a result of each kind, and a sweep and a calibration that were stopped."""
-    place = tmp_path_factory.mktemp("made")
+    folder = tmp_path_factory.mktemp("made")
     texts = {"scenario.toml": SMALL, "events.csv": EVENTS + MORE, "drivers.csv": DRIVERS}
     for name in ("small", "other"):
-        (place / name).mkdir()
+        (folder / name).mkdir()
         for file, text in texts.items():
-            (place / name / file).write_text(text if name == "small" else _of_other_states(text))
-    (place / "small" / "sweep.toml").write_text(SWEEP)
-    (place / "small" / "calm.toml").write_text(
+            (folder / name / file).write_text(text if name == "small" else _of_other_states(text))
+    (folder / "small" / "sweep.toml").write_text(SWEEP)
+    (folder / "small" / "calm.toml").write_text(
         'name = "calm"\nextends = "scenario.toml"\ndrop = ["crisis"]\n'
     )
-    patched.chdir(place)
+    patched.chdir(folder)
     for kind, text in MADE.items():
         assert command(f"{text} --quiet --out {kind}") == 0, kind
     for kind in ("sweep", "calibration"):
         _stop(patched, kind)
     for kind in [*MADE, *(f"stopped-{kind}" for kind in ("sweep", "calibration"))]:
-        (place / kind / "mine").mkdir()
-        (place / kind / "mine" / "thesis.md").write_text("years of work")
-    return place
+        (folder / kind / "mine").mkdir()
+        (folder / kind / "mine" / "thesis.md").write_text("years of work")
+    return folder
 
 
 def _of_other_states(text):

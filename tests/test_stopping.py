@@ -45,16 +45,16 @@ def begun(run):
     return waited(lambda: members(run.pid) > 4)
 
 
-def is_ignored(asked):
-    return signal.getsignal(asked) is signal.SIG_IGN
+def is_ignored(signum):
+    return signal.getsignal(signum) is signal.SIG_IGN
 
 
-@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_run_told_to_stop_ends_its_workers_and_leaves_nothing(run, tmp_path, asked):
-    if is_ignored(asked):
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_run_told_to_stop_ends_its_workers_and_leaves_nothing(run, tmp_path, signum):
+    if is_ignored(signum):
         pytest.skip("this signal is ignored here, as in the background of a script")
     assert begun(run), "both workers never began"
-    run.send_signal(asked)
+    run.send_signal(signum)
     _, said = run.communicate(timeout=60)
     assert (run.returncode, said) == (130, "interrupted\n")
     assert waited(lambda: members(run.pid) == 0)

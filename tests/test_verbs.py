@@ -27,10 +27,10 @@ def test_every_verb_is_a_function_with_plain_types_and_its_help(sim):
 
 def test_the_shell_completes_verbs_and_their_options(sim, monkeypatch):
     monkeypatch.setenv("_SIM_COMPLETE", "complete_bash")
-    for words, count, found in (("sim comp", 1, "compare-cases"), ("sim run --re", 2, "--report")):
+    for words, count, completion in (("sim comp", 1, "compare-cases"), ("sim run --re", 2, "--report")):
         monkeypatch.setenv("COMP_WORDS", words)
         monkeypatch.setenv("COMP_CWORD", str(count))
-        assert found in sim()[1].split()
+        assert completion in sim()[1].split()
 
 
 def test_a_result_shows_itself_in_a_notebook(small):

@@ -6,12 +6,12 @@ from sim.files import whole
 
 
 def test_a_file_replaces_another_only_once_it_is_whole(tmp_path):
-    place = tmp_path / "a.csv"
-    place.write_text("old")
-    with whole(place) as file:
+    path = tmp_path / "a.csv"
+    path.write_text("old")
+    with whole(path) as file:
         file.write(b"new")
-        assert place.read_text() == "old"
-    assert place.read_text() == "new"
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 

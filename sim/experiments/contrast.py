@@ -55,7 +55,7 @@ class Contrast:
         Lives of the variant under another seed, for what pairing gains.
     years, pairs
         The axes: the pairs, and groups, that both scenarios have.
-    since
+    observed_until
         Last year in which the ladders are those of the record; None where both are free from the start.
     """
 
@@ -65,7 +65,7 @@ class Contrast:
     independent: Lives
     years: range
     pairs: list[str]
-    since: int | None = None
+    observed_until: int | None = None
 
     def difference(self, measure: str) -> Values:
         """Return variant less base `[life, year, pair]`; the index in its units from 0 to 1."""
@@ -82,11 +82,11 @@ class Contrast:
         return self.ladder.index_maximum if measure == "index" else 1
 
 
-def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None) -> Contrast:
+def contrast(base: Case, variant: Case, jobs: int = 1, observed_until: int | None = None) -> Contrast:
     """Live both scenarios with the lives, seed and years of the first.
 
-    Years that only one of them has are left out. With `since` the ladders of both are held to the record up
-    to that year, and free from the next.
+    Years that only one of them has are left out. With `observed_until` the ladders of both are held to the
+    record up to that year, and free from the next.
     """
     base_draws = {"runs": base.scenario.runs, "seed": base.scenario.seed}
     with_base_draws = variant.scenario.model_copy(update=base_draws)
@@ -97,12 +97,12 @@ def contrast(base: Case, variant: Case, jobs: int = 1, since: int | None = None)
     )
     pairs = [party for party in base.scenario.parties if party in with_base_draws.parties]
     cases = (base, replace(variant, scenario=with_base_draws), replace(variant, scenario=with_other_draws))
-    lived, changed, independent = (_lives(case, years, pairs, jobs, since) for case in cases)
-    return Contrast(base.ladder, lived, changed, independent, years, pairs, since)
+    lived, changed, independent = (_lives(case, years, pairs, jobs, observed_until) for case in cases)
+    return Contrast(base.ladder, lived, changed, independent, years, pairs, observed_until)
 
 
-def _lives(case: Case, years: range, pairs: list[str], jobs: int, since: int | None) -> Lives:
-    chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs, since=since))
+def _lives(case: Case, years: range, pairs: list[str], jobs: int, observed_until: int | None) -> Lives:
+    chunks = list(simulate(case, keep=case.scenario.runs, jobs=jobs, observed_until=observed_until))
     columns = [case.scenario.parties.index(pair) for pair in pairs]
     first = years.start - case.scenario.start
     span = slice(first, first + len(years))
@@ -164,7 +164,7 @@ def rows(result: Contrast, seed: int) -> Iterator[dict[str, object]]:
                     "year": year,
                     "pair": pair,
                     "measure": measure,
-                    "observed": result.since is not None and year <= result.since,
+                    "observed": result.observed_until is not None and year <= result.observed_until,
                     **{name: round(float(values[t, n]), 6) for name, values in statistics.items()},
                 }
 

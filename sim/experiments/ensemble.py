@@ -117,7 +117,7 @@ class Chunk:
     events: EventColumns
 
 
-def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None) -> Iterator[Chunk]:
+def simulate(case: Case, keep: int = 0, jobs: int = 1, observed_until: int | None = None) -> Iterator[Chunk]:
     """Simulate all lives of a scenario, chunk by chunk, in the order of lives.
 
     Parameters
@@ -128,11 +128,11 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None)
         How many lives, from the first, leave their own record.
     jobs
         Processes; the result is the same for any number.
-    since
+    observed_until
         Year up to which the ladders of all lives are held to the record; None to be free from the start.
     """
     runs, most = case.scenario.runs, lives_per_chunk(case)
-    work = partial(_live_span, case, keep, since)
+    work = partial(_live_span, case, keep, observed_until)
     spans = [range(first, min(first + most, runs)) for first in range(0, runs, most)]
     if jobs == 1 or len(spans) == 1:
         yield from map(work, spans)
@@ -140,8 +140,8 @@ def simulate(case: Case, keep: int = 0, jobs: int = 1, since: int | None = None)
     yield from in_order(work, spans, min(jobs, len(spans)))
 
 
-def _live_span(case: Case, keep: int, since: int | None, span: range) -> Chunk:
-    return live(case, span.start, len(span), keep, since)
+def _live_span(case: Case, keep: int, observed_until: int | None, span: range) -> Chunk:
+    return live(case, span.start, len(span), keep, observed_until)
 
 
 def lives_per_chunk(case: Case) -> int:
@@ -150,9 +150,9 @@ def lives_per_chunk(case: Case) -> int:
     return max(4, min(MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4))
 
 
-def live(case: Case, first_life: int, lives: int, keep: int = 0, since: int | None = None) -> Chunk:
+def live(case: Case, first_life: int, lives: int, keep: int = 0, observed_until: int | None = None) -> Chunk:
     """Live some consecutive lives from the first year to the last."""
-    past = None if since is None else Past(Record(case), np.full(lives, since))
+    past = None if observed_until is None else Past(Record(case), np.full(lives, observed_until))
     world = World(case, lives, first_life, past=past)
     years, parties = len(world.levels.years) - 1, len(world.parties)
     ladder = case.ladder

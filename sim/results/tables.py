@@ -1,6 +1,5 @@
 """What result folders hold: tables of what was counted, what was run, and what was said of it."""
 
-import csv
 import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sim.csv_tables import csv_bytes, csv_text
 from sim.experiments.ensemble import (
     THREAT_BINS,
     THREAT_UNIT,
@@ -41,10 +41,8 @@ READINGS: Final = ("weakest", "median", "pairs")
 
 def write_csv(path: Path, rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> None:
     """Write rows under a header, which stands even where there are no rows."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
+    cells = ([guarded(row.get(name, "")) for name in columns] for row in rows)
+    path.write_bytes(csv_bytes(csv_text([columns, *cells])))
 
 
 class Recorder:
@@ -238,7 +236,9 @@ def _counts(shares: pd.DataFrame, lives: int) -> NDArray[np.int64]:
 def read_trajectories(path: Path, ladder: Ladder) -> dict[str, Trajectory]:
     """Read back from a table the trajectories that `write_trajectories` wrote, by pair or group."""
     frame = read_frame(path, blank=True)
-    return {str(pair): _trajectory(str(pair), own, ladder) for pair, own in frame.groupby("pair", sort=False)}
+    return {
+        str(pair): _trajectory(str(pair), rows, ladder) for pair, rows in frame.groupby("pair", sort=False)
+    }
 
 
 def _trajectory(name: str, rows: pd.DataFrame, ladder: Ladder) -> Trajectory:
@@ -380,8 +380,8 @@ def _group_rows(
             ones = [*(np.eye(len(stages), dtype=int)[value[0]] for value in summed), shares[:, 0]]
             for row, reading in enumerate(READINGS):
                 key = {"year": year, "group": group.name, "reading": reading}
-                told = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
-                for source, counts in told.items():
+                by_source = {"simulated": tally.pairwise[t, n, row], "observed": ones[row]}
+                for source, counts in by_source.items():
                     if source == "simulated" or positions:
                         shares_of_stages = (round(float(c / counts.sum()), 6) for c in counts)
                         yield {**key, "source": source, **dict(zip(stages, shares_of_stages, strict=True))}
@@ -391,7 +391,8 @@ def write_inputs(folder: Path, case: Case) -> None:
     """Write the resolved scenario and what it reads, so that the folder can be run again."""
     (folder / "scenario.toml").write_text(resolved_toml(case), encoding="utf-8")
     for name, text in input_texts(case).items():
-        (folder / INPUT_FILES[name]).write_text(text, encoding="utf-8", newline="")
+        as_bytes = csv_bytes if INPUT_FILES[name].endswith(".csv") else str.encode
+        (folder / INPUT_FILES[name]).write_bytes(as_bytes(text))
     if case.posterior is not None:
         pq.write_table(pa.table(dict(case.posterior.values)), folder / "posterior.parquet")
 

@@ -170,18 +170,18 @@ def _with_record(table: pd.DataFrame, base: Case) -> pd.DataFrame:
 
 def _check_comparable(base: Case, variant: Case) -> None:
     if base.scenario.runs < LEAST_LIVES:
-        found = f"{base.scenario.runs} lives"
-        raise InputError([Fault(str(base.path), "runs", found, f"{LEAST_LIVES} or more, to compare")])
+        lives = f"{base.scenario.runs} lives"
+        raise InputError([Fault(str(base.path), "runs", lives, f"{LEAST_LIVES} or more, to compare")])
     if faults := same_ladder((base, variant)):
         raise InputError(faults)
     codes = [{state.code for state in case.scenario.states} for case in (base, variant)]
     if len(codes[0] & codes[1]) < 2:
-        found = ", ".join(sorted(codes[1]))
-        raise InputError([Fault(str(variant.path), "states", found, "two states of the other scenario")])
+        states = ", ".join(sorted(codes[1]))
+        raise InputError([Fault(str(variant.path), "states", states, "two states of the other scenario")])
     spans = [case.scenario for case in (base, variant)]
     if max(s.start for s in spans) > min(s.end for s in spans):
-        found = f"{spans[1].start} to {spans[1].end}"
-        raise InputError([Fault(str(variant.path), "start, end", found, "years of the other scenario")])
+        years = f"{spans[1].start} to {spans[1].end}"
+        raise InputError([Fault(str(variant.path), "start, end", years, "years of the other scenario")])
 
 
 def _check_record(base: Case, variant: Case, observed_until: int) -> None:

@@ -55,10 +55,10 @@ class Replayed:
         if not self.differences:
             return [f"The same: {len(self.files)} files, every value of them."]
         more = len(self.differences) - 1
-        said = [f"First difference: {self.differences[0]}."]
-        said += [f"{more} more of {len(self.files)} files differ."] if more else []
+        lines = [f"First difference: {self.differences[0]}."]
+        lines += [f"{more} more of {len(self.files)} files differ."] if more else []
         why = "; ".join(self.reasons) or "nothing known: the same inputs, versions and platform"
-        return [*said, f"What may explain it: {why}."]
+        return [*lines, f"What may explain it: {why}."]
 
 
 def replay(

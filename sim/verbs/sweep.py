@@ -86,13 +86,15 @@ def _sentences(folder: Path) -> list[str]:
     """Say at how many points a year never comes, and how many failed."""
     frame = pd.read_parquet(folder / "outcomes.parquet")
     outcomes = read_json(folder / "sweep.json").get("outcomes", {})
-    told = []
+    sentences = []
     for name in (name for name, outcome in outcomes.items() if outcome.get("measure") == "first-passage"):
         never = int((frame[name].isna() & frame["failed"].isna()).sum())
         if never:
-            told.append(f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there.")
+            sentences.append(
+                f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there."
+            )
     reasons = frame["failed"].dropna()
-    return [*told, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
+    return [*sentences, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
 
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]

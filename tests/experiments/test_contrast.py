@@ -104,7 +104,7 @@ def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pa
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     index_rows = table[(table["pair"] == "CHN-RUS") & (table["measure"] == "index")].set_index("year")
     base, variant = pair
-    held = contrast(base, variant, since=2015)
+    held = contrast(base, variant, observed_until=2015)
     lives = held.variant.measures["index"][:, -1, 0] / 56
     low, high = (index_rows[f"variant_{bound}"].iloc[-1] for bound in ("p05", "p95"))
     within = (lives > low - 1e-5) & (lives < high + 1e-5)
@@ -151,7 +151,7 @@ def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, 
 
 def test_both_arms_start_from_what_was_observed(pair):
     base, variant = pair
-    held = contrast(base, variant, since=2015)
+    held = contrast(base, variant, observed_until=2015)
     known = {
         (year, name): assess(
             known_in(base.events_of(name), year), name, MILITARY, range(year, year + 1)
@@ -171,7 +171,7 @@ def test_both_arms_start_from_what_was_observed(pair):
 
 def test_jobs_change_nothing_from_a_record(pair):
     base, variant = (replace(c, scenario=c.scenario.model_copy(update={"runs": 5000})) for c in pair)
-    one, two = (contrast(base, variant, jobs, since=2018).base.measures["index"] for jobs in (1, 2))
+    one, two = (contrast(base, variant, jobs, observed_until=2018).base.measures["index"] for jobs in (1, 2))
     np.testing.assert_array_equal(one, two)
 
 
