@@ -15,7 +15,6 @@ from sim.scenario.load import load
 from sim.scenario.parameters import PARAMETERS
 from sim.show import report
 from sim.verbs import calibrate as calibrate_verb
-from sim.verbs import hindcast as hindcast_verb
 from tests.conftest import CASE, ROOT
 from tools.validation import __main__ as validation
 from tools.validation import parameters_page, trials
@@ -57,7 +56,7 @@ def test_the_report_says_how_the_model_did_on_cases_it_had_not_seen():
 
 
 @pytest.fixture
-def little(tmp_path, monkeypatch):
+def little(tmp_path, monkeypatch, undrawn):
     """The whole of the evidence, so small that it says nothing and takes a minute."""
     monkeypatch.setattr(trials, "TRAINING", ("egypt_soviet_union", "israel_turkey", "russia_china"))
     monkeypatch.setattr(trials, "KEPT_BACK_CASES", ("china_vietnam",))
@@ -66,8 +65,6 @@ def little(tmp_path, monkeypatch):
     monkeypatch.setattr(validation, "changes", lambda: ["placebo", "without habit"])
     monkeypatch.setattr(validation, "RECOVERED", ("egypt_soviet_union",))
     monkeypatch.setattr(calibrate_verb, "GENERATION", 16)
-    monkeypatch.setattr(calibrate_verb, "drawings", lambda *_: ())
-    monkeypatch.setattr(hindcast_verb, "drawings", lambda *_: ())
     monkeypatch.setattr(skill, "RESAMPLES", 50)
     monkeypatch.setattr(validation, "BANK", 64)
     monkeypatch.setattr(calibrate, "LEAST_SETS", 8.0)
