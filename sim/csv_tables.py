@@ -1,93 +1,210 @@
-"""Tables in CSV as their rows, with every fault of their form."""
+"""Tables that users write, in CSV or in a workbook, as their rows, with every fault of their form."""
 
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from sim.faults import Fault, InputError, nearest, shown
-from sim.reading import LONGEST_TEXT, read_text
+from sim.reading import LONGEST_TEXT, MOST_ROWS, read_text
+from sim.workbooks import column_letters, is_workbook, workbook_rows
 
-MOST_ROWS: Final = 100_000
-"""Rows of a table that is read."""
+Rows = list[tuple[int, list[str]]]
+"""Cells of rows, each row with its number: of a file of text the line on which it ends."""
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 """Characters that no cell may hold; those that Word and PDF leave in what is pasted are let through."""
 
+_DECIMAL_COMMA: Final = re.compile(r"([+-]?[0-9]*),([0-9]+(?:[eE][+-]?[0-9]+)?)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a table, and where each stands.
+
+    Attributes
+    ----------
+    path
+        Its file.
+    header
+        Names of its columns.
+    rows
+        Its rows, each as long as the header.
+    faults
+        What is wrong with rows that are left out.
+    empty
+        How many empty columns stand before the first.
+    """
+
+    path: Path
+    header: list[str]
+    rows: Rows
+    faults: list[Fault] = field(default_factory=list)
+    empty: int = 0
+
+    def place(self, row: int, column: str = "") -> str:
+        """Say where a row or a cell stands: by line and name, in a workbook as Excel shows it.
+
+        Of a column such as `actors.2`, the second part of a cell, the cell is named.
+        """
+        name = column.partition(".")[0]
+        if is_workbook(self.path) and name in self.header:
+            return f"cell {column_letters(self.empty + self.header.index(name) + 1)}{row}, {column}"
+        where = f"{'row' if is_workbook(self.path) else 'line'} {row}"
+        return f"{where}, {column}" if column else where
+
 
 def read_table(
-    path: Path, columns: Sequence[str], required: Sequence[str]
-) -> tuple[list[str], list[tuple[int, list[str]]], list[Fault]]:
-    """Read the header and the rows, with their line numbers, of a CSV file, and the faults of other rows.
+    path: Path, columns: Sequence[str], required: Sequence[str], numbers: Collection[str] = ()
+) -> Table:
+    """Read a table: of CSV, parted by commas or semicolons, or of the one sheet of a workbook.
 
     Unknown columns are let through; a column near to a missing one is named in the fault. Rows with too few
     or too many cells, or with endless ones, are faults, and left out.
 
+    Parameters
+    ----------
+    path
+        The file.
+    columns, required
+        Names of columns that it may have, and of those that it has to.
+    numbers
+        Columns of numbers: where cells are parted by semicolons these may have a decimal comma.
+
     Raises
     ------
     InputError
-        Where the header is missing or wrong, or the delimiter is not a comma.
+        Where the header is missing or wrong, or the file is no table.
     """
-    file = str(path)
-    (_, header), *rows = _lines(path, required)
+    rows, delimiter = _rows_of(path, required)
+    rows, empty = _without_empty(rows)
+    (first, header), *rows = rows
+    table = Table(path, header, rows, empty=empty)
+    _check_header(table, first, columns, required)
+    table = _sound_rows(table)
+    return _with_decimal_points(table, numbers) if delimiter == ";" else table
+
+
+def _rows_of(path: Path, required: Sequence[str]) -> tuple[Rows, str]:
+    """Return the rows that hold anything, the header first, and what parts their cells, if anything does."""
+    if path.suffix == ".toml":
+        raise InputError([Fault(str(path), "", "a file in TOML", "a table in CSV")])
+    if is_workbook(path):
+        rows, delimiter = workbook_rows(path), ""
+    else:
+        rows, delimiter = _parsed(path)
+    if not rows:
+        raise InputError([Fault(str(path), "", "no header", "the columns " + ", ".join(required))])
+    return rows, delimiter
+
+
+def _parsed(path: Path) -> tuple[Rows, str]:
+    text = read_text(path)
+    rows = _split(text, path, ",")
+    if not rows or rows[0][1][1:]:
+        return rows, ","
+    if "\t" in rows[0][1][0]:
+        expected = "cells parted by commas or semicolons"
+        raise InputError([Fault(str(path), f"line {rows[0][0]}", "cells parted by tabs", expected)])
+    return (_split(text, path, ";"), ";") if ";" in rows[0][1][0] else (rows, ",")
+
+
+def _split(text: str, path: Path, delimiter: str) -> Rows:
+    # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        cells_of_rows = islice(reader, MOST_ROWS + 2)
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in cells_of_rows]
+    except csv.Error as error:
+        raise InputError(
+            [Fault(str(path), f"line {reader.line_num}", str(error), "a table in CSV")]
+        ) from None
+    if len(rows) > MOST_ROWS + 1:
+        raise InputError([Fault(str(path), "", f"more than {MOST_ROWS:,} rows", f"{MOST_ROWS:,} at most")])
+    return [(line, cells) for line, cells in rows if any(cells)]
+
+
+def _without_empty(rows: Rows) -> tuple[Rows, int]:
+    """Leave out empty columns before the first, and empty cells beyond the last name of the header.
+
+    Returns the rows and how many columns stood before the first.
+    """
+    named = [n for n, name in enumerate(rows[0][1]) if name]
+    first, width = named[0], named[-1] + 1
+    empty = 0 if any(any(cells[:first]) for _, cells in rows) else first
+    return [(row, cells[empty:] if any(cells[width:]) else cells[empty:width]) for row, cells in rows], empty
+
+
+def _check_header(table: Table, row: int, columns: Sequence[str], required: Sequence[str]) -> None:
+    file, place, header = str(table.path), table.place(row), table.header
     unknown = [name for name in header if name not in columns]
-    faults = [
-        missing_column(file, "line 1", name, required, unknown) for name in required if name not in header
-    ]
+    faults = [missing_column(file, place, name, required, unknown) for name in required if name not in header]
     faults += [
-        Fault(file, "line 1", f"column {shown(name)} twice" if name else "columns of no name", "each once")
+        Fault(file, place, f"column {shown(name)} twice" if name else "columns of no name", "each once")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     if faults:
         raise InputError(faults)
+
+
+def _sound_rows(table: Table) -> Table:
+    """Leave out rows with too few, too many or endless cells, and tell of them and of control characters."""
+    file, header, width = str(table.path), table.header, len(table.header)
     uneven = [
-        Fault(file, f"line {line}", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
-        for line, cells in rows
-        if len(cells) != len(header)
+        Fault(file, table.place(row), f"{len(cells)} cells", f"{width} cells, as in the header")
+        for row, cells in table.rows
+        if len(cells) != width
     ]
-    even = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+    even = [(row, cells) for row, cells in table.rows if len(cells) == width]
     endless = [
-        Fault(file, f"line {line}, {name}", f"{len(cell):,} letters", f"{LONGEST_TEXT:,} at most")
-        for line, cells in even
-        for name, cell in zip(header, cells, strict=True)
+        Fault(file, table.place(row, name), f"{len(cell):,} letters", f"{LONGEST_TEXT:,} at most")
+        for row, name, cell in _cells(header, even)
         if len(cell) > LONGEST_TEXT
     ]
-    even = [(line, cells) for line, cells in even if max(map(len, cells)) <= LONGEST_TEXT]
+    sound = [(row, cells) for row, cells in even if max(map(len, cells)) <= LONGEST_TEXT]
     unfit = [
-        Fault(file, f"line {line}, {name}", shown(cell), "text without control characters")
-        for line, cells in even
-        for name, cell in zip(header, cells, strict=True)
+        Fault(file, table.place(row, name), shown(cell), "text without control characters")
+        for row, name, cell in _cells(header, sound)
         if _CONTROL.search(cell)
     ]
-    return header, even, uneven + endless + unfit
+    return replace(table, rows=sound, faults=uneven + endless + unfit)
 
 
-def _lines(path: Path, required: Sequence[str]) -> list[tuple[int, list[str]]]:
-    """Return the lines that hold anything, the header first, without empty cells beyond its last name."""
-    file = str(path)
-    if path.suffix == ".toml":
-        raise InputError([Fault(file, "", "a file in TOML", "a table in CSV")])
-    # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    try:
-        rows = islice(reader, MOST_ROWS + 2)
-        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in rows]
-    except csv.Error as error:
-        raise InputError([Fault(file, f"line {reader.line_num}", str(error), "a table in CSV")]) from None
-    if len(lines) > MOST_ROWS + 1:
-        raise InputError([Fault(file, "", f"more than {MOST_ROWS:,} rows", f"{MOST_ROWS:,} at most")])
-    lines = [(line, cells) for line, cells in lines if any(cells)]
-    if not lines:
-        raise InputError([Fault(file, "", "no header", "the columns " + ", ".join(required))])
-    header = lines[0][1]
-    for mark, parted in ((";", "semicolons"), ("\t", "tabs")):
-        if not header[1:] and mark in header[0]:
-            raise InputError([Fault(file, "line 1", f"cells parted by {parted}", "cells parted by commas")])
-    width = max(n for n, name in enumerate(header, start=1) if name)
-    return [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in lines]
+def _cells(header: Sequence[str], rows: Rows) -> Iterator[tuple[int, str, str]]:
+    return ((row, name, cell) for row, cells in rows for name, cell in zip(header, cells, strict=True))
+
+
+def _with_decimal_points(table: Table, numbers: Collection[str]) -> Table:
+    """Put a point for the decimal comma that goes with semicolons; refuse a point beside it.
+
+    Where both stand in one table a point may as well part thousands: `1.234`.
+    """
+    numeric = [cell for cell in _cells(table.header, table.rows) if cell[1] in numbers]
+    if not any(_DECIMAL_COMMA.fullmatch(cell) for _, _, cell in numeric):
+        return table
+    expected = "a decimal comma, as in other rows, or in every row a point"
+    faults = [
+        Fault(str(table.path), table.place(row, name), shown(cell), expected)
+        for row, name, cell in numeric
+        if "." in cell
+    ]
+    rows = [
+        (
+            row,
+            [
+                _DECIMAL_COMMA.sub(r"\1.\2", cell)
+                if name in numbers and _DECIMAL_COMMA.fullmatch(cell)
+                else cell
+                for name, cell in zip(table.header, cells, strict=True)
+            ],
+        )
+        for row, cells in table.rows
+    ]
+    return replace(table, rows=rows, faults=table.faults + faults)
 
 
 def missing_column(
@@ -98,3 +215,28 @@ def missing_column(
     if near := nearest(name, unknown):
         return Fault(file, place, f"column {near}", expected, name)
     return Fault(file, place, f"no column {name}", expected)
+
+
+def table_text(path: Path) -> str:
+    """Return a table as text in CSV: as its file has it, or the cells of a workbook.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read.
+    """
+    if not is_workbook(path):
+        return read_text(path)
+    return csv_text(cells for _, cells in workbook_rows(path))
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as CSV, cells parted by commas."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def csv_bytes(text: str) -> bytes:
+    """Encode a table in CSV; one that holds more than ASCII with the mark by which Excel knows UTF-8."""
+    return text.encode("utf-8" if text.isascii() else "utf-8-sig")

@@ -6,6 +6,7 @@ from typing import IO, Final
 
 import pandas as pd
 
+from sim.csv_tables import csv_bytes
 from sim.reading import number
 
 NAMES: Final = (
@@ -51,4 +52,8 @@ def write_frame(frame: pd.DataFrame, file: Path | IO[bytes], numbers: str | None
     Numbers are written in full unless a format such as `%.6g` is given.
     """
     words = {name: frame[name].map(guarded) for name in NAMES if name in frame}
-    frame.assign(**words).to_csv(file, index=False, float_format=numbers)
+    content = csv_bytes(frame.assign(**words).to_csv(index=False, float_format=numbers, lineterminator="\n"))
+    if isinstance(file, Path):
+        file.write_bytes(content)
+    else:
+        file.write(content)

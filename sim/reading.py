@@ -1,5 +1,6 @@
 """Reading what a user wrote: regular files of a bounded size, as text or TOML, and numbers in cells."""
 
+import datetime
 import errno
 import re
 import stat
@@ -12,6 +13,9 @@ from sim.faults import Fault, InputError, nearest
 
 LARGEST: Final = 100_000_000
 """Bytes of a file that is read."""
+
+MOST_ROWS: Final = 100_000
+"""Rows of a table that is read."""
 
 LONGEST_NAME: Final = 100
 """Letters of an id, and of whatever else becomes part of a file's name."""
@@ -52,6 +56,15 @@ def number(text: str) -> float | None:
 def whole_number(text: str) -> int | None:
     """Read a whole number from 0 on; None where it is none."""
     return int(text) if _WHOLE.fullmatch(text.strip()) else None
+
+
+def cell_text(value: Any) -> str:
+    """Write what a table holds as a file has it: a date without its hours, a whole number without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        return value.strftime("%Y-%m-%d")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def is_folder(path: Path) -> bool:
@@ -99,6 +112,21 @@ def _unreadable(path: Path, error: OSError) -> Fault:
     return Fault(str(path), "", found, "a file that can be read")
 
 
+def read_bytes(path: Path) -> bytes:
+    """Read a file whole.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, is no file, or is too large.
+    """
+    try:
+        with regular(path).open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError([_unreadable(path, error)]) from None
+
+
 def read_text(path: Path) -> str:
     """Read a UTF-8 file, with or without a byte-order mark; every line ends with a line feed.
 
@@ -107,11 +135,7 @@ def read_text(path: Path) -> str:
     InputError
         Where the file is missing, is no file, is too large, or is not UTF-8.
     """
-    try:
-        with regular(path).open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError([_unreadable(path, error)]) from None
+    content = read_bytes(path)
     for start, kind in SIGNATURES.items():
         if content.startswith(start):
             raise InputError([Fault(str(path), "", kind, TEXT)])

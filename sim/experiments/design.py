@@ -353,22 +353,22 @@ def _points_of_file(path: Path, folder: Path, file: SweepFile) -> pd.DataFrame:
         near = nearest(file.design, DESIGNS)
         expected = "grid, latin-hypercube, sobol, or a CSV file in the case's folder"
         raise InputError([Fault(str(path), "design", shown(file.design), expected, near)])
-    header, rows, faults = read_table(target, list(file.ranges), list(file.ranges))
-    faults += [
+    table = read_table(target, list(file.ranges), list(file.ranges), numbers=list(file.ranges))
+    faults = table.faults + [
         Fault(str(target), "line 1", f"column {name}", "one of the ranges: " + ", ".join(file.ranges))
-        for name in header
+        for name in table.header
         if name not in file.ranges
     ]
-    if not rows:
+    if not table.rows:
         faults.append(Fault(str(target), "", "no points", "one row a point"))
-    columns: dict[str, list[float | str]] = {name: [] for name in header}
-    for line, cells in [] if faults else rows:
-        for name, cell in zip(header, cells, strict=True):
+    columns: dict[str, list[float | str]] = {name: [] for name in table.header}
+    for row, cells in [] if faults else table.rows:
+        for name, cell in zip(table.header, cells, strict=True):
             value = _range_value(file.ranges[name], cell)
             columns[name].append(cell if value is None else value)
             if value is None:
                 expected = _range_in_words(file.ranges[name])
-                faults.append(Fault(str(target), f"line {line}, {name}", shown(cell), expected))
+                faults.append(Fault(str(target), table.place(row, name), shown(cell), expected))
     if faults:
         raise InputError(faults)
     return pd.DataFrame(columns)[list(file.ranges)]

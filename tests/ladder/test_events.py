@@ -90,7 +90,7 @@ def test_all_faults_come_at_once_each_with_its_line(tmp_path):
     ("content", "hint"),
     [
         (b"", "no header"),
-        (HEADER.replace(",", ";").encode(), "parted by commas"),
+        (HEADER.replace(",", "\t").encode(), "parted by commas"),
         (HEADER.replace("basis", "bassis").encode(), "did you mean basis?"),
         (HEADER.replace("note", "title").encode(), "twice"),
         (HEADER.encode() + b"\n\xff\xfe", "UTF-8"),

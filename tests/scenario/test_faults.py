@@ -635,7 +635,7 @@ def test_all_faults_of_drivers_in_one_go_and_blank_lines_count(tmp_path):
     ("text", "hint"),
     [
         ("", "no header"),
-        ("year;quantity;subject;value\n", "parted by semicolons"),
+        ("year\tquantity\tsubject\tvalue\n", "parted by tabs"),
         ("year,quantity,value\n", "no column subject"),
         ("year,quantity,subjct,value\n", "did you mean subject?"),
         ("year,year,quantity,subject,value\n", "column 'year' twice"),
