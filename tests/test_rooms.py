@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 ROOMS = {
     "ladder": set(),
     "words": {"ladder"},
-    "scenario": {"ladder"},
+    "scenario": {"ladder", "words"},
     "world": {"ladder", "scenario"},
     "experiments": {"ladder", "scenario", "world"},
     "evidence": {"ladder", "scenario", "world", "experiments"},

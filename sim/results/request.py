@@ -20,7 +20,7 @@ IGNORED: Final = ("identity", "version", EXTENT)
 WORDS: Final = ("title", "name", "source")
 """Keys of a scenario that change no number."""
 
-NO_VALUES: Final = (*WORDS, "events", "drivers", "posterior", "counterfactual")
+NO_VALUES: Final = (*WORDS, "events", "drivers", "posterior", "counterfactual", "display")
 """Keys at the top of a scenario that change none either, or follow from what does."""
 
 

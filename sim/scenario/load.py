@@ -96,6 +96,11 @@ class Case:
         )
         return range(max(first, self.scenario.start), min(last, self.scenario.end) + 1)
 
+    @property
+    def language(self) -> str | None:
+        """The language that its scenario asks to be shown in; None where it asks for none."""
+        return None if self.scenario.display is None else self.scenario.display.lang
+
     def events_of(self, party: str) -> list[Event]:
         """Select the observed events of a pair by its name, or of a group by its label."""
         groups = {table.group.label: table.group for table in self.scenario.groups}

@@ -22,6 +22,7 @@ from sim.ladder.rules import GROUP_QUORUM, HIGH
 from sim.reading import LONGEST_NAME
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.quantities import MOST_AUTONOMY, QUANTITIES
+from sim.words import languages
 
 LONGEST_SPAN: Final = 500
 """Years a scenario may span."""
@@ -247,6 +248,19 @@ def shock_id(raw: dict[str, Any]) -> str:
     return str(raw.get("id") or re.sub(r"[^a-z0-9]+", "-", str(english).lower()).strip("-"))
 
 
+class Display(Table):
+    """How a case is shown."""
+
+    lang: str
+
+    @field_validator("lang")
+    @classmethod
+    def _spoken_here(cls, code: str) -> str:
+        if code not in languages():
+            raise ValueError("one of " + ", ".join(languages()))
+        return code
+
+
 class Head(Table):
     """The keys at the top of a scenario: what it is called, when it runs, what it reads."""
 
@@ -272,6 +286,7 @@ class Head(Table):
     focus: str | None = Field(
         default=None, description="the pair under study, shown first; by default that of the first two states"
     )
+    display: Display | None = Field(default=None, description="how the case is shown: lang, its language")
 
     @model_validator(mode="after")
     def _years(self) -> Self:

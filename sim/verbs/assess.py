@@ -25,6 +25,7 @@ from sim.reading import is_folder
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
 from sim.scenario.bundled import case_path
+from sim.scenario.check import case_of
 from sim.scenario.load import Case, load
 from sim.show.answer import of_record
 from sim.show.assessment import Assessment, cautions, drawings
@@ -90,6 +91,7 @@ def assess(
         lambda folder: drawings(result),
         lambda folder: _short(result.trajectories),
         cautions=cautions(result),
+        lang=case.language if (case := case_of(result.path)) else None,
     )
 
 

@@ -101,6 +101,7 @@ def calibrate(
         _drawings,
         _short,
         resumable=True,
+        lang=cases[0].language,
     )
 
 

@@ -55,6 +55,7 @@ def compare_cases(
         ["compare", *names, *wanted],
         lambda folder, how: make(loaded, wanted, folder, how)[1],
         drawings,
+        lang=loaded[0].language,
     )
 
 

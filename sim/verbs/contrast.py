@@ -78,6 +78,7 @@ def contrast(
         lambda folder: contrasting.drawings(*arms, read_frame(folder / "contrast.csv"), since),
         _short,
         cautions=contrasting.cautions(*arms, since),
+        lang=arms[0].language,
     )
 
 

@@ -21,6 +21,7 @@ from typer.models import OptionInfo
 from sim.faults import Fault, InputError, from_pydantic, nearest
 from sim.results.marks import read_cautions, read_sentences, read_verdict
 from sim.verbs.result import Result, Short
+from sim.words import ENGLISH, known, speaking, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,10 @@ class Making:
     resumable
         Whether what was interrupted can be gone on with.
     page
+        What its page says and shows, given the folder.
+    lang
+        The language that its scenario asks for; None for English.
+    page
         What its page says and shows, given the folder; `make` draws it by `How.draw` once all else is there.
     """
 
@@ -100,6 +105,7 @@ class Making:
     cautions: Sequence[object] = ()
     resumable: bool = False
     page: "Callable[[Path], Page] | None" = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,11 @@ def writes(verb: Verb) -> bool:
     return signature(verb).return_annotation is Making
 
 
+def language_of(made: Making, chosen: str | None) -> str:
+    """Return the language of a result: the one that was chosen, else its scenario's, else English."""
+    return known(chosen or made.lang or ENGLISH)
+
+
 def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
     """Gather what a finished result folder holds: the verdicts first, where it does not place them itself."""
     verdicts, sentences = read_verdict(folder), made.sentences(folder)
@@ -147,10 +158,21 @@ def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
         cautions=[*map(str, made.cautions), *read_cautions(folder)],
         short=made.short(folder),
         verdict=verdicts,
-        draw=partial(made.figures, folder),
+        draw=partial(_in_the_language, spoken().code, made.figures, folder),
         derived=made.tables,
         keeper=keeper,
     )
+
+
+def _in_the_language(code: str, figures: Callable[[Path], Drawings], folder: Path) -> Drawings:
+    """Return what draws the figures of a folder, in a language whatever is spoken then."""
+
+    def speaking_it(draw: Callable[..., "Figure"], *arguments: Path) -> "Figure":
+        with speaking(code):
+            return draw(*arguments)
+
+    with speaking(code):
+        return {name: partial(speaking_it, draw) for name, draw in figures(folder).items()}
 
 
 def told(telling: Telling) -> Result:
@@ -167,8 +189,9 @@ def told(telling: Telling) -> Result:
 FRAME: Final = {
     "out": Parameter("out", Parameter.KEYWORD_ONLY, default=None, annotation=str | Path | None),
     "force": Parameter("force", Parameter.KEYWORD_ONLY, default=False, annotation=bool),
+    "lang": Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=str | None),
 }
-"""What functions that write take besides their own: the folder, and whether to replace another result."""
+"""What functions that write take as well: the folder, whether to replace another result, the language."""
 
 
 def checked(verb: Verb, called_as: str, names: Mapping[str, str]) -> Verb:
@@ -207,12 +230,16 @@ def python_function(verb: Verb) -> Callable[..., Result]:
 
     @wraps(verb)
     def call(*arguments: Any, **named: Any) -> Result:
-        out, force = (
+        out, force, lang = (
             named.pop(name, option.default) if frame else option.default for name, option in FRAME.items()
         )
         try:
-            outcome = careful(*arguments, **named)
-            return _made(outcome, called_as, out, force) if isinstance(outcome, Making) else told(outcome)
+            with speaking(lang or ENGLISH):
+                outcome = careful(*arguments, **named)
+                if isinstance(outcome, Telling):
+                    return told(outcome)
+            with speaking(language_of(outcome, lang)):
+                return _made(outcome, called_as, out, force)
         except InputError as error:
             raise InputError(_as_written(error.faults, as_written)) from None
 
@@ -247,7 +274,7 @@ def _made(made: Making, command: str, out: str | Path | None, force: bool) -> Re
 
 def spelled(verb: Verb) -> dict[str, Sequence[str]]:
     """Return how the command spells each argument of a verb: its options, or the name of its place."""
-    spellings: dict[str, Sequence[str]] = {"out": ["--out"], "force": ["--force"]}
+    spellings: dict[str, Sequence[str]] = {name: [f"--{name}"] for name in FRAME}
     for name, parameter in signature(verb).parameters.items():
         info = next((note for note in get_args(parameter.annotation) if isinstance(note, OptionInfo)), None)
         # Typer has the first of them where other frameworks have the default.

@@ -82,6 +82,7 @@ def hindcast(
             *hindcasting.sentences(folder),
             *([hindcasting.ALONE] if len(cases) == 1 else []),
         ],
+        lang=cases[0].language,
     )
 
 

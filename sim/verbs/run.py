@@ -97,6 +97,7 @@ def run(
         _short,
         sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
         cautions=case.warnings,
+        lang=case.language,
     )
 
 

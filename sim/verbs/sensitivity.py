@@ -76,6 +76,7 @@ def sensitivity(
         partial(_short, analyses.PRINTED[method]),
         cautions=list(filter(None, [caution(plan.sweep.cases, len(plan.sweep.points))])),
         resumable=True,
+        lang=plan.sweep.cases[0].language,
     )
 
 

@@ -19,13 +19,21 @@ from sim.plain import shortened
 from sim.results.folders import unfinished
 from sim.results.marks import read_cautions
 from sim.show import terminal
-from sim.verbs.frame import How, Making, Telling, checked, gathered, plain, spelled, told, writes
+from sim.verbs.frame import How, Making, Telling, checked, gathered, language_of, plain, spelled, told, writes
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Result
+from sim.words import ENGLISH, languages, speaking
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        help="Language of what is said and drawn: " + ", ".join(languages()) + "; by default the scenario's.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace another result; files of others stay.")]
 
@@ -37,14 +45,17 @@ def command(name: str) -> Callable[..., None]:
     careful = checked(verb, "", {argument: options[0] for argument, options in spelled(verb).items()})
 
     def command(**arguments: Any) -> None:
-        frame = {key: arguments.pop(key, None) for key in ("out", "force", "quiet")}
-        outcome = careful(**{key: value for key, value in arguments.items() if value is not None})
-        if isinstance(outcome, Making):
-            _make(outcome, frame["out"], force=bool(frame["force"]), quiet=bool(frame["quiet"]))
-        else:
-            _tell(outcome, quiet=bool(frame["quiet"]))
+        frame = {key: arguments.pop(key, None) for key in (*shared, "quiet")}
+        lang, quiet = frame.get("lang"), bool(frame["quiet"])
+        with speaking(lang or ENGLISH):
+            outcome = careful(**{key: value for key, value in arguments.items() if value is not None})
+            if isinstance(outcome, Telling):
+                _tell(outcome, quiet=quiet)
+                return
+        with speaking(language_of(outcome, lang)):
+            _make(outcome, frame["out"], force=bool(frame["force"]), quiet=quiet)
 
-    shared = {"out": (Out, None), "force": (Force, False)} if writes(verb) else {}
+    shared = {"out": (Out, None), "force": (Force, False), "lang": (Lang, None)} if writes(verb) else {}
     parameters = [p.replace(annotation=_for_the_shell(p.annotation)) for p in verb_parameters]
     parameters += [
         inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -95,6 +95,7 @@ def shocks(
         lambda folder: drawings(case, read_frame(folder / f"{table}.csv")),
         partial(_short, table),
         cautions=case.warnings,
+        lang=case.language,
     )
 
 

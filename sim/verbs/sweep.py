@@ -64,6 +64,7 @@ def sweep(
         tables={"table": read_points},
         cautions=list(filter(None, [caution(design.cases, len(design.points))])),
         resumable=True,
+        lang=design.cases[0].language,
     )
 
 
@@ -143,7 +144,7 @@ def make(
             for done in sweeps.run(sweep, begun, crew):
                 advance(done)
         watch.lap("simulate")
-        written = [begun / sweeps.OUTCOMES]
+        written = [begun / sweeps.OUTCOMES, sweeps.write_joined(begun)]
         for name, draw in drawings(sweep, sweeps.read_points(begun)):
             written += figures.save(draw(), begun / "figures", name)
         mark: dict[str, object] = {
