@@ -1,15 +1,17 @@
 """What tests share: small scenarios, written as a user would write them."""
 
 import os
+import re
 import sys
 from contextlib import redirect_stderr
+from gettext import NullTranslations
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from sim import cli
+from sim import cli, words
 from sim.show.style import Picture
 
 ROOT = Path(__file__).parent.parent
@@ -143,15 +145,47 @@ def sim(capsys, monkeypatch, tmp_path):
     return run
 
 
+class Marking(NullTranslations):
+    """A catalogue that has every message, with marks around all of it but the values that are put in."""
+
+    def gettext(self, message):
+        return re.sub(r"(?:^|(?<=\}))([^{}]+)(?=\{|$)", "⟦\\1⟧", message)
+
+    def pgettext(self, context, message):
+        return self.gettext(message)
+
+    def ngettext(self, one, many, count):
+        return self.gettext(one if count == 1 else many)
+
+
+@pytest.fixture
+def pseudo_language(monkeypatch):
+    """A language, spoken by its code, in which everything that is said by the catalogue stands in marks.
+
+    `unsaid` finds what is not; names that a scenario gives are in marks, too.
+    """
+    languages = {"en": words.language("en"), "xx": words.Language("xx", Marking(), {})}
+    monkeypatch.setattr(words, "languages", lambda: list(languages))
+    monkeypatch.setattr(words, "language", languages.__getitem__)
+    return "xx"
+
+
+def unsaid(text):
+    """Return the words of a text in the pseudo-language that did not come from the catalogue."""
+    return re.findall(r"[^\W\d_]+", re.sub("⟦[^⟧]*⟧", " ", text))
+
+
 @pytest.fixture
 def undrawn(monkeypatch):
     """Let figures be made and not drawn: a stand-in is where each would be; pictures have their own tests."""
 
-    def savefig(figure, file, **_):
-        assert figure.axes
-        file.write(b"<svg/>")
+    monkeypatch.setattr(Picture, "savefig", stand_in)
 
-    monkeypatch.setattr(Picture, "savefig", savefig)
+
+def stand_in(figure, file, **_):
+    """Write what is where a picture would be."""
+    assert figure.axes
+    file.write(b"<svg/>")
 
 
 def in_this_process(given, *, cwd, **_):
