@@ -16,6 +16,7 @@ VERBS: Final = (
     "hindcast",
     "calibrate",
     "report",
+    "dashboard",
     "replay",
     "check",
     "new",

@@ -1,0 +1,87 @@
+"""The figures of the page: those of reports, of one pair; on the screen, and as files."""
+
+import base64
+import io
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import pandas as pd
+
+from sim.board.lives import Lives, contrast_rows, degree_rows, observed, stage_rows
+from sim.board.simulation import Arms
+from sim.board.telling import arm_names, heading, shock_name
+from sim.board.work import DRAWING
+from sim.experiments.contrast import differing_shocks
+from sim.ladder.assess import Trajectory
+from sim.scenario.load import Case
+from sim.show import contrast_figures, figures
+from sim.show.files import FORMATS
+from sim.show.naming import naming_of
+from sim.show.picture import Picture
+from sim.show.style import DOUBLE, SINGLE, Look, looking
+
+KINDS: Final = ("index", "stages", "ladder")
+"""What there are figures of."""
+
+
+def draw(arms: Arms, pair: str, kind: str) -> Picture:
+    """Draw what the lives of a pair come to: their `index`, their `stages` or their `ladder`.
+
+    Of two variants, the index is that of both with their difference; the rest is that of the second.
+    """
+    lives, record = arms.lives[-1], observed(arms.cases[0], pair)
+    if kind == "index" and len(arms.lives) > 1:
+        rows = contrast_rows(arms.lives[0], lives, pair, record)
+        name = naming_of(lives.case).party(pair)
+        return contrast_figures.answer(heading(lives), name, rows, _differing(*arms.cases), arm_names())
+    return draw_one(lives, pair, kind, record)
+
+
+def draw_one(lives: Lives, pair: str, kind: str, record: Trajectory | None) -> Picture:
+    """Draw what the lives of one variant come to."""
+    ladder, title, stages = lives.case.ladder, heading(lives), stage_rows(lives, pair, record)
+    if kind == "index":
+        return figures.index_bands(title, stages, _observed(record), (), ladder)
+    if kind == "stages":
+        return figures.stage_shares(title, stages, ladder)
+    return figures.ladder_of(title, pair, degree_rows(lives, pair, record), stages, ladder)
+
+
+def _observed(record: Trajectory | None) -> pd.DataFrame:
+    """Return the observed index by year."""
+    if record is None:
+        return pd.DataFrame({"year": [], "pair": [], "index": []})
+    values = record.index / record.ladder.index_maximum
+    return pd.DataFrame({"year": record.years, "pair": record.name, "index": values})
+
+
+def _differing(first: Case, second: Case) -> list[tuple[int, str]]:
+    """Return the years and names of the shocks that only one variant has."""
+    shocks = [shock for side in differing_shocks(first, second) for shock in side]
+    return [(shock.span[0], shock_name(shock)) for shock in shocks]
+
+
+def on_screen(arms: Arms, pair: str, wide: bool) -> Iterator[Mapping[str, str]]:
+    """Draw what the page shows of lives, each figure as the source of an image, as soon as it is drawn.
+
+    They are called `index` and, one for each variant, `stages 0` and so on.
+    """
+    look = Look(width_mm=DOUBLE if wide else SINGLE, titles=False)
+    record = observed(arms.cases[0], pair)
+    drawings: dict[str, Callable[[], Picture]] = {"index": partial(draw, arms, pair, "index")}
+    for n, lives in enumerate(arms.lives):
+        drawings[f"stages {n}"] = partial(draw_one, lives, pair, "stages", record)
+    pictures: dict[str, str] = {}
+    for name, drawing in drawings.items():
+        svg = base64.b64encode(as_file(drawing, "svg", look)).decode()
+        pictures = {**pictures, name: f"data:image/svg+xml;base64,{svg}"}
+        yield pictures
+
+
+def as_file(drawing: Callable[[], Picture], ending: str, look: Look) -> bytes:
+    """Return a figure as a file, `svg` or `pdf`."""
+    file = io.BytesIO()
+    with DRAWING, looking(look):
+        drawing().savefig(file, format=ending, **FORMATS[ending])
+    return file.getvalue()
