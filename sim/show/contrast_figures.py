@@ -1,27 +1,31 @@
 """Figures of a contrast: what was observed, both arms with their bands, and the difference life by life."""
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from sim.show.figures import FAINT, INK, MODEL, RECORD, head, name_shocks
-from sim.show.style import Picture, styled
+from sim.show import style
+from sim.show.naming import Naming
+from sim.show.style import FAINT, INK, OBSERVED, SINGLE, End, Picture, look, styled
+from sim.words import say
 
-OTHER: Final = "#2f9c8c"
-"""Colour of the variant: apart from that of the scenario in grey too."""
+ARM_COLOURS: Final = ("#1c4a78", "#cf6d17")
+"""Colours of the scenario and of the variant: apart in grey too."""
 
-LETTERS_BESIDE: Final = 24
-"""Letters of a line in the margin beside a panel."""
+ARM_DASHES: Final[tuple[Any, Any]] = ("-", (0, (3.5, 1.5)))
 
-LINE_APART: Final = 0.085
-"""Height of a line in the margin, as a share of a panel two inches high."""
+MARGIN_MM: Final = 30
+"""Room beside a panel for the names of its lines."""
 
-BANDS_OF_DIFFERENCE: Final = "mean, its 95 % interval (dark), nine lives of ten (light)"
+LEAST_TOP: Final = 0.5
+"""The index that a panel reaches up to at least, so that next to nothing looks like it."""
 
 Shocks = Sequence[tuple[int, str]]
 Arms = tuple[str, str]
@@ -44,133 +48,165 @@ def answer(title: str, name: str, rows: pd.DataFrame, shocks: Shocks, arms: Arms
     arms
         What the scenario and the variant are called beside their lines.
     """
-    figure = Picture(figsize=(9, 5.4))
-    heights = (0.2 + 0.16 * len(shocks), 2.6, 1.2) if shocks else (2.6, 1.2)
-    axes = list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
-    if shocks:
-        name_shocks(axes.pop(0), shocks, list(rows["year"]))
-    for ax in axes:
-        _ground(ax, rows, shocks)
-    _arms(axes[0], rows, arms, inches=2.6)
-    held = "; shaded years: both as observed" if rows["observed"].any() else ""
-    axes[0].set_title(f"{name}: index, mean and nine lives of ten{held}")
-    _difference(axes[1], rows)
-    axes[1].set_ylim(*_around_zero(rows))
-    axes[1].set_title(f"difference, dashed less solid: {BANDS_OF_DIFFERENCE}")
-    head(figure, title)
+    figure = style.canvas(96)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    _arms(upper, rows)
+    style.panel_title(upper, say("{pair}: index, mean and nine lives of ten", pair=name))
+    _difference(lower, rows)
+    lower.set_ylim(*_around_zero(rows))
+    style.panel_title(lower, say("difference of the index, life by life"))
+    _dress([(ax, rows) for ax in (upper, lower)], shocks)
+    lines = _lines_key(rows, arms)
+    if look().width_mm > SINGLE:
+        style.name_ends(upper, _ends(rows, arms))
+        lines = lines[:-2]
+    style.key(figure, [*lines, *_bands_key(rows, arms), *_difference_key()])
+    style.head(figure, title)
     return figure
 
 
 @styled
-def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms) -> Picture:
+def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms, naming: Naming) -> Picture:
     """Draw the index of every pair as observed and in both arms, with their bands."""
-    own = table[table["measure"] == "index"]
-    figure, panels = _pair_panels(own, shocks)
-    for ax, pair, rows in panels:
-        _arms(ax, rows, arms, inches=1.6)
-        ax.set_title(pair)
-    head(figure, f"{title}\nIndex: mean and nine lives of ten")
+    index = table[table["measure"] == "index"]
+    figure, panels = _pair_panels(index, naming)
+    for ax, rows in panels:
+        _arms(ax, rows)
+    _dress(panels, shocks)
+    style.key(figure, [*_lines_key(index, arms), *_bands_key(index, arms)])
+    style.head(figure, f"{title}\n{say('Index: mean and nine lives of ten')}")
     return figure
 
 
 @styled
-def differences(title: str, table: pd.DataFrame, shocks: Shocks) -> Picture:
+def differences(title: str, table: pd.DataFrame, shocks: Shocks, naming: Naming) -> Picture:
     """Draw the difference of the index of every pair, life by life: mean, its interval, nine lives of ten."""
-    own = table[table["measure"] == "index"]
-    figure, panels = _pair_panels(own, shocks)
-    limits = _around_zero(own)
-    for ax, pair, rows in panels:
+    index = table[table["measure"] == "index"]
+    figure, panels = _pair_panels(index, naming)
+    limits = _around_zero(index)
+    for ax, rows in panels:
         _difference(ax, rows)
         ax.set_ylim(*limits)
-        ax.set_title(pair)
-    head(figure, f"{title}\nDifference of the index life by life: {BANDS_OF_DIFFERENCE}")
+    _dress(panels, shocks)
+    style.key(figure, [*_difference_key(), *_held_key(index)])
+    style.head(figure, f"{title}\n{say('Difference of the index, life by life')}")
     return figure
 
 
-def _pair_panels(own: pd.DataFrame, shocks: Shocks) -> tuple[Picture, list[tuple[Axes, str, pd.DataFrame]]]:
-    """Lay out a panel for each pair below the names of shocks."""
-    pairs = list(own["pair"].unique())
-    figure = Picture(figsize=(9, 1.6 + 1.9 * len(pairs)))
-    heights = (0.2 + 0.16 * len(shocks), *[1] * len(pairs)) if shocks else [1] * len(pairs)
-    axes = list(np.atleast_1d(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)))
-    if shocks:
-        name_shocks(axes.pop(0), shocks, list(own["year"]))
-    panels = [(ax, pair, own[own["pair"] == pair]) for ax, pair in zip(axes, pairs, strict=True)]
-    for ax, _, rows in panels:
-        _ground(ax, rows, shocks)
-    return figure, panels
+def _pair_panels(index: pd.DataFrame, naming: Naming) -> tuple[Picture, list[tuple[Axes, pd.DataFrame]]]:
+    """Lay out a panel for each pair, two abreast where there is room."""
+    pairs = list(map(str, index["pair"].unique()))
+    columns = 2 if look().width_mm > SINGLE and len(pairs) > 1 else 1
+    lines = -(-len(pairs) // columns)
+    figure = style.canvas(10 + (34 if len(pairs) > 1 else 60) * lines)
+    axes = figure.subplots(lines, columns, sharex=True, squeeze=False).ravel()
+    for ax in axes[len(pairs) :]:
+        ax.set_visible(False)
+    for ax, pair in zip(axes, pairs, strict=False):
+        style.panel_title(ax, naming.party(pair))
+    for ax in axes[max(0, len(pairs) - columns) : len(pairs)]:
+        ax.tick_params(labelbottom=True)
+    return figure, [(ax, index[index["pair"] == pair]) for ax, pair in zip(axes, pairs, strict=False)]
 
 
-def _ground(ax: Axes, rows: pd.DataFrame, shocks: Shocks) -> None:
+def _dress(panels: Sequence[tuple[Axes, pd.DataFrame]], shocks: Shocks) -> None:
     """Shade the years in which both arms are held to the record, and mark the shocks that differ."""
-    held = rows["year"][rows["observed"]]
-    if len(held):
-        ax.axvspan(held.min(), held.max(), color=FAINT, alpha=0.22, lw=0, zorder=0)
-    for year, _ in shocks:
-        ax.axvline(year, color=FAINT, lw=0.8, zorder=0)
-    ax.margins(x=0.01)
+    for ax, rows in panels:
+        held = rows["year"][rows["observed"]]
+        if len(held):
+            ax.axvspan(held.min() - 0.5, held.max() + 0.5, color=FAINT, alpha=0.22, lw=0, zorder=0)
+        style.years_axis(ax, list(rows["year"]))
+    style.shocks([ax for ax, _ in panels], shocks)
 
 
-def _arms(ax: Axes, rows: pd.DataFrame, arms: Arms, inches: float) -> None:
+def _free(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the years that the arms live freely, after the last in which they are held to the record."""
+    return rows.iloc[max(0, int(rows["observed"].sum()) - 1) :]
+
+
+def _arms(ax: Axes, rows: pd.DataFrame) -> None:
     """Draw the record where there is one and, from where they are free, both arms with their bands."""
-    free = rows.iloc[max(0, int(rows["observed"].sum()) - 1) :]
-    ax.fill_between(free["year"], free["base_p05"], free["base_p95"], color=MODEL, alpha=0.22, lw=0)
-    hatched: dict[str, Any] = {
-        "facecolor": "none",
-        "edgecolor": to_rgba(OTHER, 0.4),
-        "hatch": "////",
-        "lw": 0.0,
-    }
-    ax.fill_between(free["year"], free["variant_p05"], free["variant_p95"], **hatched)
-    for bound in ("variant_p05", "variant_p95"):
-        ax.plot(free["year"], free[bound], color=OTHER, lw=0.8)
-    ax.plot(free["year"], free["base"], color=MODEL, lw=2)
-    ax.plot(free["year"], free["variant"], color=OTHER, lw=2, ls=(0, (3.5, 1.5)))
-    ends = [(float(free[arm].iloc[-1]), name) for arm, name in zip(("base", "variant"), arms, strict=True)]
-    labels = [(height, name, colour) for (height, name), colour in zip(ends, (MODEL, OTHER), strict=True)]
-    seen = rows[rows["record"].notna()]
-    if len(seen):
-        ax.plot(seen["year"], seen["record"], color=RECORD, lw=2.6, drawstyle="steps-mid", zorder=3)
-        labels.append((float(seen["record"].iloc[-1]), "observed", RECORD))
-    most = max(float(free[["base_p95", "variant_p95"]].to_numpy().max()), float(seen["record"].max() or 0))
-    ax.set_ylim(0, max(0.5, most) * 1.06)
-    _beside(ax, labels, float(rows["year"].max()), inches)
+    free = _free(rows)
+    years, low, high = style.steps(free["year"], free["base_p05"], free["base_p95"])
+    ax.fill_between(years, low, high, **_band(0))
+    years, low, high = style.steps(free["year"], free["variant_p05"], free["variant_p95"])
+    ax.fill_between(years, low, high, **_band(1))
+    for bound in (low, high):
+        ax.plot(years, bound, color=ARM_COLOURS[1], lw=0.6)
+    for n, arm in enumerate(("base", "variant")):
+        ax.plot(*style.steps(free["year"], free[arm]), color=ARM_COLOURS[n], lw=1.6, ls=ARM_DASHES[n])
+    record = rows[rows["record"].notna()]
+    if len(record):
+        ax.plot(*style.steps(record["year"], record["record"]), **OBSERVED)
+    reached = np.nanmax([*free["base_p95"], *free["variant_p95"], *record["record"]])
+    ax.set_ylim(0, max(LEAST_TOP, float(reached)) * 1.06)
 
 
-def _beside(ax: Axes, labels: Sequence[tuple[float, str, str]], last: float, inches: float) -> None:
-    """Name lines in the margin at their ends, moved apart where they end close together."""
-    line = LINE_APART * ax.get_ylim()[1] * 2 / inches
-    order = sorted(labels)
-    texts = [textwrap.fill(name, LETTERS_BESIDE) for _, name, _ in order]
-    halves = [line * (text.count("\n") + 1) / 2 for text in texts]
-    middles, top = [], -np.inf
-    for (height, _, _), half in zip(order, halves, strict=True):
-        middles.append(max(height, top + half))
-        top = middles[-1] + half
-    # Half of what they were pushed up is taken back, as far as the foot of the panel.
-    back = min((middles[-1] - order[-1][0]) / 2, middles[0])
-    for text, middle, (_, _, colour) in zip(texts, middles, order, strict=True):
-        ax.annotate(
-            text,
-            (last, middle - back),
-            xytext=(9, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-            color=colour,
-            weight="bold",
-            annotation_clip=False,
-        )
+def _band(arm: int) -> dict[str, Any]:
+    """Return how the band of an arm is filled: that of the scenario plainly, that of the variant hatched."""
+    if arm == 0:
+        return {"facecolor": to_rgba(ARM_COLOURS[0], 0.2), "edgecolor": "none"}
+    return {"facecolor": "none", "edgecolor": to_rgba(ARM_COLOURS[1], 0.55), "hatch": "////", "lw": 0.0}
+
+
+def _ends(rows: pd.DataFrame, arms: Arms) -> list[End]:
+    """Return what stands beside the lines of a panel at their right ends."""
+    ends = [
+        End(float(rows[arm].iloc[-1]), "\n".join(style.wrapped(name, MARGIN_MM, 7)), colour)
+        for arm, name, colour in zip(("base", "variant"), arms, ARM_COLOURS, strict=True)
+    ]
+    record = rows["record"].dropna()
+    if len(record):
+        ends.append(End(float(record.iloc[-1]), say("observed"), str(OBSERVED["color"])))
+    return ends
+
+
+def _lines_key(rows: pd.DataFrame, arms: Arms) -> list[Artist]:
+    """Return what stands in a key for what was observed, where it was, and for both arms."""
+    lines: list[Artist] = [
+        Line2D([], [], color=ARM_COLOURS[n], lw=1.6, ls=ARM_DASHES[n], label=name)
+        for n, name in enumerate(arms)
+    ]
+    return [style.observed_key(), *lines] if rows["record"].notna().any() else lines
+
+
+def _bands_key(rows: pd.DataFrame, arms: Arms) -> list[Artist]:
+    bands = [
+        Patch(label=say("nine lives of ten, {arm}", arm=name), **_band(n)) for n, name in enumerate(arms)
+    ]
+    return [*bands, *_held_key(rows)]
+
+
+def _held_key(rows: pd.DataFrame) -> list[Artist]:
+    if not rows["observed"].any():
+        return []
+    return [Patch(color=FAINT, alpha=0.22, lw=0, label=say("years in which both are as observed"))]
+
+
+DIFFERENCE: Final[dict[str, dict[str, Any]]] = {
+    "lives": {"color": FAINT, "alpha": 0.45, "lw": 0},
+    "interval": {"color": INK, "alpha": 0.5, "lw": 0},
+    "mean": {"color": INK, "lw": 1},
+}
+"""How the parts of a difference are drawn."""
 
 
 def _difference(ax: Axes, rows: pd.DataFrame) -> None:
     """Draw the mean difference of lives in pairs, with its interval and what nine lives of ten differ by."""
-    ax.axhline(0, color=INK, lw=0.8)
-    ax.fill_between(
-        rows["year"], rows["difference_p05"], rows["difference_p95"], color=FAINT, alpha=0.45, lw=0
-    )
-    ax.fill_between(rows["year"], rows["low"], rows["high"], color=INK, alpha=0.5, lw=0)
-    ax.plot(rows["year"], rows["mean_difference"], color=INK, lw=1)
+    bounds = ("difference_p05", "difference_p95", "low", "high", "mean_difference")
+    years, least, most, low, high, mean = style.steps(rows["year"], *(rows[name] for name in bounds))
+    ax.axhline(0, color=INK, lw=0.6, ls=(0, (1, 2)))
+    ax.fill_between(years, least, most, **DIFFERENCE["lives"])
+    ax.fill_between(years, low, high, **DIFFERENCE["interval"])
+    ax.plot(years, mean, **DIFFERENCE["mean"])
+
+
+def _difference_key() -> list[Artist]:
+    return [
+        Line2D([], [], label=say("difference, mean"), **DIFFERENCE["mean"]),
+        Patch(label=say("95% interval of the mean"), **DIFFERENCE["interval"]),
+        Patch(label=say("difference in nine lives of ten"), **DIFFERENCE["lives"]),
+    ]
 
 
 def _around_zero(rows: pd.DataFrame) -> tuple[float, float]:

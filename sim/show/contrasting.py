@@ -15,8 +15,10 @@ from sim.experiments.contrast import (
 from sim.faults import Fault
 from sim.scenario.load import Case, pair_under_study
 from sim.show import contrast_figures
-from sim.show.answer import ARMS, capital, listed, party_names, percents
+from sim.show.answer import ARMS, capital, listed, percents
+from sim.show.naming import naming_of
 from sim.show.report import MOST_SHOWN
+from sim.words import name
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
@@ -42,16 +44,25 @@ def drawings(
     The pair under study has one of its own; of many pairs those that differ most are drawn.
     """
     shocks = [
-        (shock.span[0], shock.name.en if shock.name else shock.id) for shock in _differing(base, variant)
+        (shock.span[0], name(shock.name) if shock.name else shock.id) for shock in _differing(base, variant)
     ]
     arms, pairs = arms_named(base, variant), _ranked(base, table)[:MOST_SHOWN]
     shown = pd.concat([table[table["pair"] == pair] for pair in pairs])
     own = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
-    name = capital(party_names(base)[pairs[0]])
+    naming = naming_of(base)
     return {
-        "answer": partial(contrast_figures.answer, _question(base, variant, since), name, own, shocks, arms),
-        "contrast": partial(contrast_figures.differences, title_of(base, variant, since), shown, shocks),
-        "paths": partial(contrast_figures.paths, title_of(base, variant, since), shown, shocks, arms),
+        "answer": partial(
+            contrast_figures.answer,
+            _question(base, variant, since),
+            naming.party(pairs[0]),
+            own,
+            shocks,
+            arms,
+        ),
+        "contrast": partial(
+            contrast_figures.differences, title_of(base, variant, since), shown, shocks, naming
+        ),
+        "paths": partial(contrast_figures.paths, title_of(base, variant, since), shown, shocks, arms, naming),
     }
 
 

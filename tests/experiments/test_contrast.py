@@ -19,6 +19,7 @@ from sim.ladder.ladder import MILITARY
 from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show import contrasting
+from sim.show.style import OBSERVED
 from sim.verbs import contrast as contrast_verb
 from tests.conftest import CASE
 
@@ -143,10 +144,15 @@ def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, 
     assert ", without it and with the shock: " in mark["verdict"]["BBB-CCC"]
     drawn = contrasting.drawings(load(other), load(small), pd.read_csv(tmp_path / "out" / "contrast.csv"))
     assert list(drawn) == ["answer", "contrast", "paths"]
-    first, second, _ = drawn["paths"]().axes[1:]
-    assert first.get_title("left") == "BBB-CCC"
-    assert {text.get_text() for text in first.texts} == {"without it", "with the shock"}
-    assert {text.get_text() for text in second.texts} == {"observed", "without it", "with the shock"}
+    figure = drawn["paths"]()
+    first, second, *_ = figure.axes
+    assert first.get_title("left") == "Beland-Celand"
+    named = {text.get_text() for legend in figure.legends for text in legend.texts}
+    assert {"observed", "without it", "with the shock"} <= named
+    drawn_observed = [
+        [line.get_color() for line in ax.lines].count(OBSERVED["color"]) for ax in (first, second)
+    ]
+    assert drawn_observed == [0, 1]
 
 
 def test_both_arms_start_from_what_was_observed(pair):

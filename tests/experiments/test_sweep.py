@@ -272,7 +272,7 @@ def test_a_year_that_no_life_reaches_is_never_and_the_grid_stands(case_folder, t
     table["first"] = np.nan
     drawn = dict(sweeping.drawings(sweep, table))["russia-china-first"]()
     assert texts(drawn) == ["never"] * 4
-    assert "never: fewer than 99% of the lives reach advanced" in drawn.legends[0].texts[0].get_text()
+    assert "never: fewer than 99% of lives reach the advanced stage" in drawn.legends[0].texts[0].get_text()
 
 
 def test_a_point_without_a_value_keeps_its_place_in_the_grid(case_folder):

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 import sim
 from sim.experiments.design import Outcome, Range
 from sim.ladder.ladder import MILITARY
+from sim.scenario.load import load
 from sim.show import figures, grids, picture, tornado
 from sim.show.style import Picture, styled
 from tests.conftest import CASE, EVENTS
@@ -146,7 +147,7 @@ def test_nothing_global_is_touched_and_no_backend_is_asked_for():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_names_of_ranges_and_outcomes_are_not_parsed():
+def test_names_of_ranges_and_outcomes_are_not_parsed(small):
     measures = {
         "mu": [1.0, -1.0],
         "mu_star": [1.0, 1.0],
@@ -158,7 +159,8 @@ def test_names_of_ranges_and_outcomes_are_not_parsed():
     grid = pd.DataFrame({"$a$": [1.0, 1, 10, 10], "b": [1.0, 2] * 2, "$o$": [1.0, 2, 3, 4], "failed": None})
     ranges = {"$a$": Range(low=1, high=10, scale="log"), "b": Range(low=1, high=2)}
     outcome = Outcome(measure="mean-index", pair="AAA-BBB", year=2000)
-    assert {"$a$", "$o$", "1", "10"} <= set(words(grids.heat_map("t", grid, ranges, "$o$", outcome)))
+    drawn = grids.heat_map("t", grid, ranges, "$o$", outcome, load(small))
+    assert {"$a$", "1", "10", "Mean index of Aland-Beland, 2000"} <= set(words(drawn))
 
 
 @pytest.mark.filterwarnings("error")
