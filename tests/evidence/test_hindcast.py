@@ -19,9 +19,10 @@ from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
 from sim.scenario.schema import Shock
 from sim.show import hindcasting
+from sim.show.style import Picture
 from sim.verbs import hindcast as hindcast_verb
 from sim.world.past import Record
-from tests.conftest import CASE, EVENTS, ROOT
+from tests.conftest import CASE, EVENTS, ROOT, stand_in
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -42,7 +43,9 @@ def others():
 @pytest.fixture(scope="module")
 def folder(others, case, tmp_path_factory):
     folder = tmp_path_factory.mktemp("hindcast") / "out"
-    hindcast_verb.make([case, *others], FEW, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Picture, "savefig", stand_in)
+        hindcast_verb.make([case, *others], FEW, folder)
     return folder
 
 
@@ -158,7 +161,7 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
     records = {(h.case, h.pair): h for case in cases.values() for h in histories(case)}
     checked_draws = drawn[drawn["forecaster"].isin(["model", "markov"]) & (drawn["lead"] == 3)]
     keys = ["mode", "case", "pair", "origin", "lead", "forecaster"]
-    measured = {key: part.set_index("measure")["score"] for key, part in scores.groupby(keys)}
+    measured = scores.pivot(index=keys, columns="measure", values="score")
     checked = 0
     for key, part in checked_draws.groupby(keys, observed=True):
         history = records[key[1], key[2]]
@@ -170,7 +173,7 @@ def test_the_score_of_an_independent_package_is_the_same(folder):
         total = float(index(came)[0]) / MILITARY.index_maximum
         crps = scoringrules.crps_ensemble(total, part["index"].to_numpy(float), estimator="fair")
         logs = -np.log(0.98 * (draws == observed).mean(axis=0) + 0.02 / 3)
-        mine = measured[key]
+        mine = measured.loc[key]
         assert mine["rps_degrees"] == pytest.approx(np.mean(fair), abs=1e-9)
         assert mine["rps_i4"] == pytest.approx(fair[3], abs=1e-9)
         assert mine["rps_stage"] == pytest.approx(stage, abs=1e-9)
