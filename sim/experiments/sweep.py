@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,10 +19,17 @@ from sim.experiments.outcomes import live_points, points_per_batch, summary
 from sim.experiments.parts import signed, write_part
 from sim.faults import InputError
 from sim.files import whole
+from sim.frames import write_frame
 from sim.scenario.load import Case, scenario_hash
 from sim.scenario.values import with_values
 
 MANIFEST, BATCHES, OUTCOMES = "sweep.json", "batches", "outcomes.parquet"
+
+JOINED = "points_and_outcomes.csv"
+"""Points and outcomes once more, side by side, for spreadsheets."""
+
+MOST_JOINED: Final = 1_048_575
+"""Rows that a spreadsheet can hold below its header."""
 
 
 def manifest(sweep: Sweep) -> dict[str, Any]:
@@ -177,6 +184,15 @@ def _join(sweep: Sweep, folder: Path, number: int) -> None:
         for n in range(number):
             writer.write_table(pq.read_table(batch_file(folder, n), schema=columns))
     shutil.rmtree(folder / BATCHES)
+
+
+def write_joined(folder: Path, joined: pd.DataFrame) -> list[Path]:
+    """Write points and outcomes as one table in CSV, where a spreadsheet can hold it; return the file."""
+    if len(joined) > MOST_JOINED:
+        return []
+    with whole(folder / JOINED) as file:
+        write_frame(joined, file)
+    return [folder / JOINED]
 
 
 def read_points(folder: Path) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """A new case: a commented scenario filled from public figures, drivers, and an empty table of events."""
 
-import csv
 import re
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from sim.csv_tables import csv_bytes, csv_text
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.event_files import COLUMNS
 from sim.ladder.party import Party
@@ -224,7 +224,4 @@ def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> N
 
 
 def _table(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+    path.write_bytes(csv_bytes(csv_text([header, *rows])))

@@ -184,7 +184,8 @@ def _first_difference(one: Path, other: Path) -> str:
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    # Some tables carry a byte-order mark for Excel, which is no part of their first name.
+    with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.reader(file) if path.suffix == ".csv" else ([line.rstrip("\n")] for line in file)
 
 
