@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim.faults
+from sim.experiments.sweep import read_points
 from sim.faults import InputError
 from sim.ladder.event_files import COLUMNS, read_events
 from sim.results.tables import write_csv
@@ -397,3 +398,29 @@ def test_a_result_whose_inputs_are_in_arabic_opens_in_excel_is_read_and_replayed
     assert (tmp_path / "out" / "events.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
     assert load(tmp_path / "out").observed == load(small).observed
     assert compared(tmp_path / "out").differences == []
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_sweep_writes_points_and_outcomes_side_by_side_also_when_it_is_gone_on_with(sim, small):
+    (small / "sweep.toml").write_text(
+        'name = "fear"\nscenario = "scenario.toml"\ndesign = "grid"\nruns = 5\nseed = 1\n'
+        '[ranges]\n"parameters.threat" = { values = [0.2, 0.4] }\n'
+        '[outcomes]\nindex_2009 = { measure = "mean-index", pair = "AAA-BBB", year = 2009 }\n'
+    )
+    status, _, err = sim("sweep", small / "sweep.toml", "--out", small / "out")
+    assert (status, err) == (0, "")
+    content = (small / "out" / "points_and_outcomes.csv").read_bytes()
+    joined = pd.read_csv(io.BytesIO(content))
+    pd.testing.assert_frame_equal(joined, read_points(small / "out"), check_dtype=False)
+    assert list(joined.columns) == [
+        "point",
+        "parameters.threat",
+        "scenario",
+        "index_2009",
+        "index_2009_se",
+        "failed",
+    ]
+    for name in ("points_and_outcomes.csv", "run.json"):
+        (small / "out" / name).unlink()
+    assert sim("sweep", small / "sweep.toml", "--out", small / "out", "--resume")[0] == 0
+    assert (small / "out" / "points_and_outcomes.csv").read_bytes() == content

@@ -144,8 +144,9 @@ def make(
             for done in sweeps.run(sweep, begun, crew):
                 advance(done)
         watch.lap("simulate")
-        written = [begun / sweeps.OUTCOMES, sweeps.write_joined(begun)]
-        for name, draw in drawings(sweep, sweeps.read_points(begun)):
+        joined = sweeps.read_points(begun)
+        written = [begun / sweeps.OUTCOMES, *sweeps.write_joined(begun, joined)]
+        for name, draw in drawings(sweep, joined):
             written += figures.save(draw(), begun / "figures", name)
         mark: dict[str, object] = {
             **request,
