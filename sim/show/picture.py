@@ -193,8 +193,7 @@ class PlainLog(LogFormatter):
 def _move_apart(names: list[Annotation]) -> None:
     """Move names at the ends of lines apart, up and down alike, until none covers another.
 
-    Those that touch make a block, which lies around the middle of where they would be, within the panel
-    where there is room.
+    Those that touch make a block around the middle of where they would be, within the panel if it has room.
     """
     ax: Any = names[0].axes
     points = 72 / ax.figure.dpi
@@ -205,12 +204,18 @@ def _move_apart(names: list[Annotation]) -> None:
     order = sorted(names, key=ends_at)
     wanted = list(map(ends_at, order))
     heights = [BETWEEN * name.get_window_extent().height for name in order]
+    foot, top = ax.bbox.y0, ax.bbox.y1
+
+    def block(members: list[int]) -> tuple[float, list[int]]:
+        half = sum(heights[m] for m in members) / 2
+        middle = sum(wanted[m] for m in members) / len(members)
+        return max(min(middle, top - half), foot + half), members
+
     blocks: list[tuple[float, list[int]]] = []
-    for n, middle in enumerate(wanted):
-        blocks.append((middle, [n]))
+    for n in range(len(order)):
+        blocks.append(block([n]))
         while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], heights):
-            members = blocks[-2][1] + blocks[-1][1]
-            blocks[-2:] = [(sum(wanted[m] for m in members) / len(members), members)]
+            blocks[-2:] = [block(blocks[-2][1] + blocks[-1][1])]
     for middle, members in blocks:
         y = middle - sum(heights[m] for m in members) / 2
         for m in members:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple
+from itertools import pairwise
+from typing import Any, Final, Literal, NamedTuple, cast
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,7 +17,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from sim.show.picture import Picture, styled
@@ -33,6 +34,9 @@ DOUBLE: Final = 180.0
 INCH: Final = 25.4
 """Mm."""
 
+LABELS_MM: Final = 18.0
+"""Width beside a panel that its labels may take."""
+
 DOTS: Final = 600
 """Dots an inch at which text is measured."""
 
@@ -45,18 +49,24 @@ FAINT: Final = "#b8b8b8"
 OBSERVED: Final[dict[str, Any]] = {"color": "#000000", "linestyle": "-", "linewidth": 1.8, "zorder": 4}
 """How what was observed is drawn, in every figure."""
 
-COLOURS: Final = ("#2468a8", "#c4501f", "#2f8f83", "#7a2f6b", "#b58a1d")
+MEAN_DASHES: Final = (0, (5, 1.2))
+"""Dashes of the mean of lives, which what was observed never has."""
+
+COLOURS: Final = ("#1f5fa6", "#dd6a1f", "#6b2458", "#379a8c", "#6e5a16")
 DASHES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 """Neighbours differ in all three, so that lines are told apart in grey too."""
 
-STAGES: Final = ("#b7cce0", "#6f9bc4", "#1c4a78")
+STAGES: Final = ("#bdd0e2", "#7299bf", "#1c4a78")
 """Shades from the first stage to the last."""
 
-NO_STAGE: Final = "#f1f1f1"
+NO_STAGE: Final = "#f4f4f4"
 
-DEGREES: Final = ("#f1f1f1", "#9db4c8", "#1c4a78")
+DEGREES: Final = ("#f4f4f4", "#9db4c8", "#1c4a78")
 """Shades of the degrees from none to high."""
+
+LEADER: Final = 14
+"""Points from the end of a line to its name."""
 
 MOST_LISTED: Final = 60
 """Shocks up to which each has its number and stands in a list; of more the figure says how many a year."""
@@ -87,6 +97,11 @@ _LOOK: ContextVar[Look] = ContextVar("look", default=ON_PAPER)
 def look() -> Look:
     """Return how figures are to look now."""
     return _LOOK.get()
+
+
+def is_narrow() -> bool:
+    """Tell whether figures are to be no wider than a column."""
+    return look().width_mm <= SINGLE
 
 
 @contextmanager
@@ -179,14 +194,26 @@ def steps(years: ArrayLike, *series: ArrayLike) -> tuple[NDArray[Any], ...]:
 def years_axis(ax: Axes, years: Sequence[int]) -> None:
     """Let an axis span some years, and mark whole years alone."""
     ax.set_xlim(min(years) - 0.5, max(years) + 0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6 if look().width_mm <= SINGLE else 9))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins="auto", integer=True))
+
+
+def trim(axes: Sequence[Axes], panels: int, columns: int) -> None:
+    """Leave out the panels of a grid that nothing is drawn in; those with none below show the years."""
+    for ax in axes[panels:]:
+        ax.set_visible(False)
+    for ax in axes[max(0, panels - columns) : panels]:
+        ax.tick_params(labelbottom=True)
 
 
 def share_axis(ax: Axes) -> None:
     """Let an axis span shares from nothing to all."""
     ax.set_ylim(0, 1)
-    ax.set_yticks((0, 0.5, 1))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: numerals(f"{share:.0%}")))
+    ax.set_yticks((0, 0.5, 1), list(map(share_written, (0, 0.5, 1))))
+
+
+def share_written(share: float) -> str:
+    """Write a share as it stands on an axis."""
+    return numerals(f"{share:.0%}")
 
 
 def panel_title(ax: Axes, text: str) -> None:
@@ -200,49 +227,75 @@ def _side() -> Literal["left", "right"]:
 
 
 class End(NamedTuple):
-    """A name beside the end of a line: the height at which the line ends, the name, and its colour."""
+    """A name beside the end of a line.
+
+    Attributes
+    ----------
+    height
+        Where the line ends.
+    name
+        What it is called.
+    colour, dashes
+        Those of the line: in them it is led to its name.
+    """
 
     height: float
     name: str
     colour: str
+    dashes: Any = "-"
 
 
-def name_ends(ax: Axes, ends: Sequence[End], x: float | None = None) -> None:
+def name_ends(ax: Axes, ends: Sequence[End]) -> None:
     """Name lines in the margin at their right ends, moved apart where they end close together."""
-    right = ax.get_xlim()[1] if x is None else x
-    figure: Any = ax.figure
-    if ends:
-        figure.ends.append(
-            [
-                ax.annotate(
-                    end.name,
-                    (right, end.height),
-                    xytext=(3, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=7,
-                    color=end.colour,
-                    annotation_clip=False,
-                )
-                for end in ends
-            ]
+    right, figure = ax.get_xlim()[1], cast(Picture, ax.figure)
+    names = []
+    for end in ends:
+        leader = {"color": end.colour, "linestyle": end.dashes, "linewidth": 1}
+        ends_at = {"arrowstyle": "-", "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
+        names.append(
+            ax.annotate(
+                end.name,
+                (right, end.height),
+                xytext=(LEADER, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7,
+                color=end.colour,
+                annotation_clip=False,
+                arrowprops={**ends_at, **leader},
+            )
         )
+    if names:
+        figure.ends.append(names)
 
 
 def key(figure: Picture, handles: Sequence[Artist]) -> None:
     """Say below the panels what is what, in as many columns as fit."""
-    names = [str(handle.get_label()) for handle in handles]
-    column = max(width_of(name, 7) for name in names) + 9
-    columns = max(1, min(len(handles), int((look().width_mm - 4) / column)))
+    widths = [width_of(str(handle.get_label()), 7) + 9 for handle in handles]
+    columns = next(
+        count
+        for count in range(len(handles), 0, -1)
+        if count == 1 or sum(map(max, _filled(widths, count))) < look().width_mm - 4
+    )
     _below(figure, figure.legend(handles=list(handles), ncols=columns, handlelength=1.8, **_plain_legend(7)))
+
+
+def _filled(widths: Sequence[float], columns: int) -> list[Sequence[float]]:
+    """Return the widths in each column as a key fills them, one below the other."""
+    each, more = divmod(len(widths), columns)
+    firsts = [n * each + min(n, more) for n in range(columns + 1)]
+    return [widths[first:after] for first, after in pairwise(firsts)]
+
+
+def shade_handles(shades: Mapping[str, str]) -> list[Patch]:
+    """Return what stands in a key for shades by their names."""
+    edge: dict[str, Any] = {"edgecolor": "#888888", "lw": 0.5}
+    return [Patch(facecolor=shade, label=name, **edge) for name, shade in shades.items()]
 
 
 def shade_key(figure: Picture, shades: Mapping[str, str]) -> None:
     """Say below the panels which shade is what."""
-    key(
-        figure,
-        [Patch(facecolor=shade, edgecolor="#888888", lw=0.5, label=name) for name, shade in shades.items()],
-    )
+    key(figure, shade_handles(shades))
 
 
 def observed_key(**differing: Any) -> Line2D:
@@ -278,8 +331,8 @@ def _below(figure: Picture, legend: Legend) -> None:
 def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None:
     """Mark shocks `(year, name)` in panels that have their years and titles.
 
-    They are numbered above the first panel and listed below all; of more than `MOST_LISTED` the first panel
-    says how many a year, and there is no list.
+    They are numbered above the first row of panels and listed below all; of more than `MOST_LISTED` it is
+    said how many a year has, and there is no list.
     """
     if not occurrences:
         return
@@ -299,19 +352,28 @@ def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None
             for number, name in zip(numbers, names, strict=True)
         ]
         first += len(names)
-    _number_years(axes[0], marks)
+    for ax in axes:
+        if _is_first_row(ax):
+            _number_years(ax, marks)
     if not counted:
         _list_below(axes[0].figure, listed)
+
+
+def _is_first_row(ax: Axes) -> bool:
+    position = ax.get_subplotspec()
+    return position is None or position.is_first_row()
 
 
 def _span(numbers: Sequence[str]) -> str:
     return numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
 
 
-def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 6) -> None:
+def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 7) -> None:
     """Write marks above years, on as many levels as keep them apart."""
     first, last = ax.get_xlim()
-    mm_per_year = (look().width_mm - 18) / (last - first)
+    position = ax.get_subplotspec()
+    panels = 1 if position is None else position.get_gridspec().ncols
+    mm_per_year = (look().width_mm / panels - LABELS_MM) / (last - first)
     ends: list[float] = []
     for year, text in marks.items():
         half = (width_of(text, size) / 2 + 0.4) / mm_per_year
@@ -332,9 +394,9 @@ def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 6) -> None:
     ax.set_title(ax.get_title(loc=_side()), loc=_side(), pad=4 + len(ends) * (size + 1))
 
 
-def _list_below(figure: Any, texts: Sequence[str], size: float = 6.5) -> None:
+def _list_below(figure: Any, texts: Sequence[str], size: float = 7) -> None:
     """List texts below a figure in columns, each broken into lines that fit."""
-    columns = 2 if look().width_mm > SINGLE and len(texts) > 1 else 1
+    columns = 1 if is_narrow() or len(texts) == 1 else 2
     width = (look().width_mm - 6) / columns - 3
     handles = [Line2D([], [], linestyle="", label="\n".join(wrapped(text, width, size))) for text in texts]
     legend = figure.legend(
