@@ -105,8 +105,7 @@ def test_more_lives_keep_the_first_ones(case_folder):
     assert (few.degrees == many.degrees).all()
 
 
-def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(kills, "SWEEP", kills.SWEEP.replace("steps = 8", "steps = 6"))
+def test_a_sweep_killed_at_random_and_resumed_equals_the_undisturbed_one(tmp_path):
     assert kills.equal(tmp_path, times=2, seed=1)
 
 
