@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -39,46 +40,44 @@ CHANNELS: Final = {"diplomatic": later("diplomatic acts"), "economic": later("ec
 
 
 @styled
-def index(subject: Subject, stages: pd.DataFrame, counts: pd.DataFrame, observed: pd.DataFrame) -> Picture:
+def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame) -> Picture:
     """Draw the index as a fan over the lives, pair by pair, what was observed over it, and the shocks.
 
     Parameters
     ----------
     subject
         What the figure is about.
-    stages, counts, observed
-        As `stages.csv`, `index.csv` and `observed.csv`.
+    stages
+        As `stages.csv`, and `index_p25` and `index_p75` where half of the lives have their band.
+    observed
+        As `observed.csv`.
     """
     parties = list(stages["pair"].unique())
     figure, axes = grid(len(parties))
-    most = [
-        _index_panel(ax, subject, party, stages, counts, observed)
-        for ax, party in zip(axes, parties, strict=True)
-    ]
+    most = 0.5
+    for ax, party in zip(axes, parties, strict=True):
+        record = observed[observed["pair"] == party]
+        most = max(most, _index_panel(ax, subject, stages[stages["pair"] == party], record))
     for ax in axes:
-        ax.set_ylim(0, max(0.5, *most) * 1.05)
-    _fan_key(figure, subject.colour(parties[0]) if len(parties) == 1 else "#555555")
+        ax.set_ylim(0, most * 1.05)
+    colour = subject.colour(parties[0]) if len(parties) == 1 else "#555555"
+    _fan_key(figure, colour, observed=len(observed) > 0, half="index_p25" in stages)
     style.shocks(axes, subject.shocks)
     style.head(figure, say("Index, 0 to 1. {run}", run=subject.title))
     return figure
 
 
-def _index_panel(
-    ax: Axes, subject: Subject, party: str, stages: pd.DataFrame, counts: pd.DataFrame, observed: pd.DataFrame
-) -> float:
+def _index_panel(ax: Axes, subject: Subject, lives: pd.DataFrame, record: pd.DataFrame) -> float:
     """Draw the fan of a pair; return how high it reaches."""
-    lives, record = stages[stages["pair"] == party], observed[observed["pair"] == party]
-    quartiles = _quartiles(counts[counts["pair"] == party], subject.ladder.index_maximum)
-    colour = subject.colour(party)
-    tenths = lives["year"], lives["index_p05"], lives["index_p95"]
-    _band(ax, *tenths, color=colour, alpha=NINE_TENTHS)
-    _band(ax, *quartiles, color=colour, alpha=HALF)
-    ax.plot(
-        *style.steps(lives["year"], lives["index_mean"]), color=colour, lw=1.4, linestyle=style.MEAN_DASHES
-    )
+    party = str(lives["pair"].iloc[0])
+    colour, years = subject.colour(party), lives["year"]
+    _band(ax, years, lives["index_p05"], lives["index_p95"], color=colour, alpha=NINE_TENTHS)
+    if "index_p25" in lives:
+        _band(ax, years, lives["index_p25"], lives["index_p75"], color=colour, alpha=HALF)
+    ax.plot(*style.steps(years, lives["index_mean"]), color=colour, **MEAN)
     if len(record):
         ax.plot(*style.steps(record["year"], record["index"]), **style.OBSERVED)
-    style.years_axis(ax, list(lives["year"]))
+    style.years_axis(ax, list(years))
     style.panel_title(ax, subject.naming.party(party))
     return float(max(lives["index_p95"].max(), record["index"].max() if len(record) else 0))
 
@@ -88,30 +87,24 @@ def _band(ax: Axes, years: ArrayLike, low: ArrayLike, high: ArrayLike, **shade: 
     ax.fill_between(edges, lows, highs, lw=0, **shade)
 
 
-def _quartiles(counts: pd.DataFrame, maximum: int) -> tuple[list[int], list[float], list[float]]:
-    """Return years and the bounds between which half of the lives lie."""
-    years, lows, highs = [], [], []
-    for year, rows in counts.sort_values("index").groupby("year"):
-        reached = rows["lives"].cumsum() / rows["lives"].sum()
-        bounds = [
-            rows["index"].to_numpy()[np.searchsorted(reached, share)] / maximum for share in (0.25, 0.75)
-        ]
-        years.append(int(str(year)))
-        lows.append(float(bounds[0]))
-        highs.append(float(bounds[1]))
-    return years, lows, highs
+def with_quartiles(stages: pd.DataFrame, counts: pd.DataFrame, maximum: int) -> pd.DataFrame:
+    """Add the bounds of the middle half of the lives to `stages.csv`, from the counts of `index.csv`."""
+    rows = []
+    for (year, party), counted in counts.sort_values("index").groupby(["year", "pair"]):
+        reached = counted["lives"].cumsum() / counted["lives"].sum()
+        low, high = counted["index"].to_numpy()[np.searchsorted(reached, (0.25, 0.75))] / maximum
+        rows.append({"year": year, "pair": party, "index_p25": low, "index_p75": high})
+    return stages.merge(pd.DataFrame(rows), on=["year", "pair"])
 
 
-def _fan_key(figure: Picture, colour: str) -> None:
-    handles = [
-        style.observed_key(),
-        Line2D(
-            [], [], color=colour, lw=1.4, linestyle=style.MEAN_DASHES, label=say("simulated, mean of lives")
-        ),
-        Patch(color=colour, alpha=HALF + NINE_TENTHS, lw=0, label=say("half of the lives")),
-        Patch(color=colour, alpha=NINE_TENTHS, lw=0, label=say("nine lives of ten")),
+def _fan_key(figure: Picture, colour: str, *, observed: bool, half: bool) -> None:
+    handles: list[tuple[bool, Artist]] = [
+        (observed, style.observed_key()),
+        (True, Line2D([], [], color=colour, label=say("simulated, mean of lives"), **MEAN)),
+        (half, Patch(color=colour, alpha=HALF + NINE_TENTHS, lw=0, label=say("half of the lives"))),
+        (True, Patch(color=colour, alpha=NINE_TENTHS, lw=0, label=say("nine lives of ten"))),
     ]
-    style.key(figure, handles)
+    style.key(figure, [handle for is_drawn, handle in handles if is_drawn])
 
 
 @styled
