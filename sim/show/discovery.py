@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.experiments.design import Outcome
 from sim.experiments.discover import (
     CHANCE,
     Mask,
@@ -22,8 +23,9 @@ from sim.experiments.discover import (
     whole,
 )
 from sim.plain import number
-from sim.show import regions
+from sim.show import regions, value_names
 from sim.show.sensitivity import short
+from sim.words import numerals, say, say_many
 
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""
@@ -33,15 +35,17 @@ MOST_LOST: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """A discovery, ready to make.
 
     Attributes
     ----------
     sweep, runs
         The name of the sweep, and its lives a point.
-    outcome, threshold
-        What is asked, the threshold in words such as `above 0.5`.
+    outcome, measured
+        The outcome by the sweep's name for it, and what it measures; None in sweeps that do not say.
+    above, below
+        The threshold: the values that the outcome lies above and below, of which one may be None.
     points
         Values by range `[point]`; of several scenarios, `scenario` is a range too.
     values, interest
@@ -57,13 +61,21 @@ class Asked:
     sweep: str
     runs: int
     outcome: str
-    threshold: str
+    above: float | None
+    below: float | None
     points: Points
     values: np.ndarray[Any, Any]
     interest: Mask
     left_out: int
     found: str
     logarithmic: tuple[str, ...] = ()
+    measured: Outcome | None = None
+
+    @property
+    def threshold(self) -> str:
+        """What is asked of the outcome, as files have it: `above 0.5`."""
+        sides = {"above": self.above, "below": self.below}
+        return " and ".join(f"{side} {value:g}" for side, value in sides.items() if value is not None)
 
     @property
     def named(self) -> list[str]:
@@ -71,12 +83,12 @@ class Asked:
         return [self.sweep, self.outcome, self.threshold.replace(" ", "-")]
 
 
-def peeling(asked: Asked, region: Region) -> pd.DataFrame:
+def peeling(question: Question, region: Region) -> pd.DataFrame:
     """Return the boxes of the peeling, one row each, and the region in the last."""
     rows = []
     for step, tried in enumerate([*region.trajectory, region.box]):
-        found = quality(asked.points, asked.interest, tried)
-        names = restricted(asked.points, tried)
+        found = quality(question.points, question.interest, tried)
+        names = restricted(question.points, tried)
         rows.append(
             {
                 "step": "region" if step == len(region.trajectory) else step,
@@ -92,7 +104,7 @@ def peeling(asked: Asked, region: Region) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def box(asked: Asked, region: Region) -> pd.DataFrame:
+def box(question: Question, region: Region) -> pd.DataFrame:
     """Return the limits of the region, what each is worth, and how likely chance would do as well."""
     columns = (
         "range",
@@ -105,11 +117,11 @@ def box(asked: Asked, region: Region) -> pd.DataFrame:
         "coverage_without",
         "density_without",
     )
-    outer = whole(asked.points)
+    outer = whole(question.points)
     rows: list[list[object]] = []
     for name, side in region.box.items():
         rest = {other: limit for other, limit in region.box.items() if other != name}
-        without = quality(asked.points, asked.interest, rest)
+        without = quality(question.points, question.interest, rest)
         worth = (region.quasi_p[name], without.coverage, without.density)
         full = outer[name]
         if isinstance(side, frozenset) or isinstance(full, frozenset):
@@ -119,38 +131,40 @@ def box(asked: Asked, region: Region) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def sentences(asked: Asked, region: Region, tried: Quality | None, chance: float | None) -> list[str]:
+def sentences(question: Question, region: Region, tried: Quality | None, chance: float | None) -> list[str]:
     """Say where the outcome passes the threshold, how surely, and what to be careful of."""
-    outer, found, share = whole(asked.points), region.quality, float(asked.interest.mean())
+    outer, found, share = whole(question.points), region.quality, float(question.interest.mean())
     if region.box:
         limits = " and ".join(limit(name, side, outer[name]) for name, side in region.box.items())
         said = [
-            f"Where {limits}, {asked.outcome} lies {asked.threshold} at {found.density:.0%} of points "
+            f"Where {limits}, {question.outcome} lies {question.threshold} at {found.density:.0%} of points "
             f"(density), against {share:.0%} of all; the region holds {found.coverage:.0%} of all such "
             f"points (coverage) and {found.mass:.0%} of the points.",
-            *_by_chance(asked, chance),
+            *_by_chance(question, chance),
             *_tried(found, share, tried),
         ]
     else:
         said = [
-            f"No region stands out: {asked.outcome} lies {asked.threshold} at {share:.0%} of all points, and "
-            "no limit on a range raises that by more than chance would."
+            f"No region stands out: {question.outcome} lies {question.threshold} at {share:.0%} of all "
+            "points, and no limit on a range raises that by more than chance would."
         ]
     if found.points < FEW_POINTS:
         said.append(f"The region holds {found.points} points only: its density is uncertain.")
-    if asked.left_out:
-        said.append(f"{asked.left_out:,} points without a value of {asked.outcome} were left out.")
-    never = int(np.isinf(asked.values).sum())
+    if question.left_out:
+        said.append(f"{question.left_out:,} points without a value of {question.outcome} were left out.")
+    never = int(np.isinf(question.values).sum())
     if never:
-        said.append(f"At {never:,} points {asked.outcome} never comes: that counts as later than any year.")
+        said.append(
+            f"At {never:,} points {question.outcome} never comes: that counts as later than any year."
+        )
     return said
 
 
-def _by_chance(asked: Asked, chance: float | None) -> list[str]:
+def _by_chance(question: Question, chance: float | None) -> list[str]:
     """Say how often a region as good is found where the outcome is shuffled over the points."""
     if chance is None:
         return []
-    total = shuffles(asked.points)
+    total = shuffles(question.points)
     times = round(chance * (total + 1)) - 1
     doubt = ": it may well be chance" if chance > CHANCE else ""
     return [
@@ -185,12 +199,58 @@ def limit(name: str, side: Side, full: Side) -> str:
     return f"{short(name)} is at least {low}" if side[0] > full[0] else f"{short(name)} is at most {high}"
 
 
-def drawings(asked: Asked, region: Region) -> Iterator[tuple[str, Callable[[], Figure]]]:
+def outcome_called(question: Question) -> str:
+    """Return what the outcome is called where a line begins with it."""
+    if question.measured is None:
+        return question.outcome
+    return value_names.outcome_heading(question.measured, None)
+
+
+def what_passes(question: Question) -> str:
+    """Say what it is to pass the threshold."""
+    outcome, above, below = outcome_called(question), question.above, question.below
+    if above is None:
+        return say("{outcome}: below {below}", outcome=outcome, below=_bound(below))
+    if below is None:
+        return say("{outcome}: above {above}", outcome=outcome, above=_bound(above))
+    return say(
+        "{outcome}: above {above} and below {below}",
+        outcome=outcome,
+        above=_bound(above),
+        below=_bound(below),
+    )
+
+
+def _bound(value: float | None) -> str:
+    return numerals(f"{value:g}")
+
+
+def drawings(question: Question, region: Region) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures: the region, where there is one, and what density costs in coverage."""
-    size = f"sweep {asked.sweep}, {len(asked.interest):,} points of {asked.runs:,} lives"
     if region.box:
-        title = f"Where {asked.outcome} lies {asked.threshold} ({size})"
-        about = (asked.points, asked.values, asked.interest, region.box, asked.outcome, asked.logarithmic)
-        yield "region", partial(regions.region, title, *about)
-    title = f"Peeling: {asked.outcome} {asked.threshold} ({size})"
-    yield "trade-off", partial(regions.trade_off, title, peeling(asked, region))
+        yield "region", partial(_region, question, region)
+    yield "trade-off", partial(_trade_off, question, region)
+
+
+def _region(question: Question, region: Region) -> Figure:
+    what = say("Where the threshold is passed, {sweep}", sweep=_size(question))
+    return regions.region(
+        f"{what}\n{what_passes(question)}",
+        question.points,
+        question.values,
+        question.interest,
+        region.box,
+        outcome_called(question),
+        question.logarithmic,
+    )
+
+
+def _trade_off(question: Question, region: Region) -> Figure:
+    what = say("Regions tried on the way to the one chosen, {sweep}", sweep=_size(question))
+    return regions.trade_off(f"{what}\n{what_passes(question)}", peeling(question, region))
+
+
+def _size(question: Question) -> str:
+    points = say_many("{count:,} point", "{count:,} points", len(question.interest))
+    lives = say_many("{count:,} life", "{count:,} lives", question.runs)
+    return say("sweep {name}: {points} of {lives}", name=question.sweep, points=points, lives=lives)

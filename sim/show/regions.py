@@ -1,27 +1,34 @@
 """Figures of a discovery: the region between its most restricted ranges, and its price in coverage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import product
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.experiments.discover import Box, Mask, Points, Side
-from sim.show.figures import FAINT, INK, MODEL, RECORD, head
-from sim.show.sensitivity import short
-from sim.show.style import Picture, styled
+from sim.show import style, value_names
+from sim.show.style import COLOURS, INK, Picture, is_narrow, look, styled
+from sim.show.sweep_axes import broken
+from sim.words import numerals, say, say_in
 
 Band = tuple[float, float]
 
-MOST_RANGES: Final = 4
+MOST_RANGES, MOST_RANGES_IN_A_COLUMN = 4, 3
 """Restricted ranges that are drawn against one another, the surest first."""
 
-BOX: Final[dict[str, Any]] = {"facecolor": "none", "edgecolor": RECORD, "lw": 2}
+BOX: Final[dict[str, Any]] = {"facecolor": "none", "edgecolor": "#000000", "lw": 1.6, "zorder": 3}
+
+PASSES: Final[dict[str, Any]] = {"marker": "o", "mfc": COLOURS[0], "mec": COLOURS[0]}
+PASSES_NOT: Final[dict[str, Any]] = {"marker": "o", "mfc": "none", "mec": "#9a9a9a"}
+"""How points are marked that pass the threshold, and that do not."""
 
 HEADROOM: Final = 0.08
 """How far over the last year what never comes is drawn, as a share of the years."""
@@ -29,7 +36,7 @@ HEADROOM: Final = 0.08
 MOST_MARKS: Final = 5
 """Marks on an axis of whole numbers."""
 
-LABEL_APART: Final = 0.025
+LABEL_APART: Final = 0.03
 """Least distance of two numbers on the trade-off."""
 
 
@@ -43,35 +50,63 @@ def region(
     outcome: str,
     logarithmic: Collection[str] = (),
 ) -> Picture:
-    """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome."""
-    names = list(box)[:MOST_RANGES]
+    """Draw the points over each pair of the box's ranges, with the box; over one range, the outcome.
+
+    Parameters
+    ----------
+    title
+        What stands above.
+    points, values, interest
+        Values by range, the outcome, and whether it passes the threshold `[point]`.
+    box
+        The region: what it allows of each range that it restricts.
+    outcome
+        What the outcome is called.
+    logarithmic
+        Ranges on a logarithmic scale.
+    """
+    names = list(box)[: MOST_RANGES_IN_A_COLUMN if is_narrow() else MOST_RANGES]
     rows = max(len(names) - 1, 1)
-    figure = Picture(figsize=(9, max(1 + 2.6 * rows, 5)))
-    axes = figure.subplots(rows, rows, squeeze=False)
+    panel = min((look().width_mm - 16) / rows, 110)
+    figure = style.canvas(10 + 0.8 * panel * rows)
+    axes = figure.subplots(rows, rows, squeeze=False, sharex="col", sharey="row")
+    size = 3.2 if rows == 1 else 2.2
     if len(names) == 1:
-        _one_range(axes[0, 0], points, values, interest, names[0], box)
-        axes[0, 0].set_ylabel(outcome)
+        _one_range(axes[0, 0], points, values, interest, (names[0], box[names[0]]), size)
+        axes[0, 0].set_ylabel(broken(outcome, 0.8 * panel - 6))
         _scale(axes[0, 0], "x", names[0], points[names[0]], logarithmic)
-    else:
-        for (row, column), ax in np.ndenumerate(axes):
-            if column <= row:
-                across, up = names[column], names[row + 1]
-                _two_ranges(ax, points, interest, (across, up), box)
-                _scale(ax, "x", across, points[across], logarithmic)
-                _scale(ax, "y", up, points[up], logarithmic)
-            else:
-                ax.set_visible(False)
-    handles = [*axes[0, 0].get_legend_handles_labels()[0], Patch(label="region, its limits included", **BOX)]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=8)
-    head(figure, title)
+        _name_axis(axes[0, 0], "x", names[0], points[names[0]], panel)
+    for row, column in product(range(rows), range(rows)) if len(names) > 1 else ():
+        ax, across, up = axes[row, column], names[column], names[row + 1]
+        ax.set_visible(column <= row)
+        if column <= row:
+            _two_ranges(ax, points, interest, {name: box[name] for name in (across, up)}, size)
+            _scale(ax, "x", across, points[across], logarithmic)
+            _scale(ax, "y", up, points[up], logarithmic)
+        if row == rows - 1:
+            _name_axis(ax, "x", across, points[across], panel)
+        if column == 0:
+            _name_axis(ax, "y", up, points[up], 0.8 * panel)
+    style.key(figure, _key())
+    style.head(figure, title)
     return figure
 
 
-def _one_range(ax: Axes, points: Points, values: NDArray[Any], interest: Mask, name: str, box: Box) -> None:
-    _scatter(ax, _places(points[name]), _years(ax, values), interest)
-    for left, right in _bands(points[name], box[name]):
+def _key() -> list[Artist]:
+    marks = {say("passes the threshold"): PASSES, say("does not pass it"): PASSES_NOT}
+    return [
+        *(Line2D([], [], ls="", ms=3.5, mew=0.7, label=label, **mark) for label, mark in marks.items()),
+        Patch(label=say("the region, its limits included"), **BOX),
+    ]
+
+
+def _one_range(
+    ax: Axes, points: Points, values: NDArray[Any], interest: Mask, side: tuple[str, Side], size: float
+) -> None:
+    name, allowed = side
+    _scatter(ax, _positions(points[name]), _years(ax, values), interest, size)
+    for left, right in _bands(points[name], allowed):
         ax.axvspan(left, right, **BOX)
-    _name_axis(ax, "x", name, points[name])
 
 
 def _years(ax: Axes, values: NDArray[Any]) -> NDArray[Any]:
@@ -82,27 +117,23 @@ def _years(ax: Axes, values: NDArray[Any]) -> NDArray[Any]:
     first, last = known.min(), known.max()
     top = last + max(HEADROOM * (last - first), 1.0)
     ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(first, last) if tick < top]
-    ax.set_yticks([*ticks, top], [*(f"{tick:.0f}" for tick in ticks), "never"])
+    ax.set_yticks([*ticks, top], [*(numerals(f"{tick:.0f}") for tick in ticks), say_in("year", "never")])
     return np.where(np.isfinite(values), values, top)
 
 
-def _two_ranges(ax: Axes, points: Points, interest: Mask, names: tuple[str, str], box: Box) -> None:
-    across, up = names
-    _scatter(ax, _places(points[across]), _places(points[up]), interest)
-    for (left, right), (low, high) in product(*(_bands(points[name], box[name]) for name in names)):
+def _two_ranges(ax: Axes, points: Points, interest: Mask, sides: Box, size: float) -> None:
+    across, up = sides
+    _scatter(ax, _positions(points[across]), _positions(points[up]), interest, size)
+    for (left, right), (low, high) in product(*(_bands(points[name], side) for name, side in sides.items())):
         ax.add_patch(Rectangle((left, low), right - left, high - low, **BOX))
-    _name_axis(ax, "x", across, points[across])
-    _name_axis(ax, "y", up, points[up])
 
 
-def _scatter(ax: Axes, x: NDArray[Any], y: NDArray[Any], interest: Mask) -> None:
-    ax.scatter(
-        x[~interest], y[~interest], s=9, facecolors="none", edgecolors=FAINT, lw=0.6, label="does not pass it"
-    )
-    ax.scatter(x[interest], y[interest], s=9, color=MODEL, lw=0, label="passes the threshold")
+def _scatter(ax: Axes, x: NDArray[Any], y: NDArray[Any], interest: Mask, size: float) -> None:
+    for among, mark in ((~interest, PASSES_NOT), (interest, PASSES)):
+        ax.plot(x[among], y[among], ls="", ms=size, mew=0.5, **mark)
 
 
-def _places(values: NDArray[Any]) -> NDArray[Any]:
+def _positions(values: NDArray[Any]) -> NDArray[Any]:
     """Return where values are drawn: words at whole numbers, a little apart from one another."""
     if np.issubdtype(values.dtype, np.number):
         return values.astype(float)
@@ -118,8 +149,8 @@ def _bands(values: NDArray[Any], side: Side) -> list[Band]:
     return [(words.index(word) - 0.4, words.index(word) + 0.4) for word in sorted(map(str, side))]
 
 
-def _name_axis(ax: Axes, axis: str, name: str, values: NDArray[Any]) -> None:
-    ax.set(**{f"{axis}label": short(name)})
+def _name_axis(ax: Axes, axis: str, name: str, values: NDArray[Any], length_mm: float) -> None:
+    ax.set(**{f"{axis}label": broken(value_names.value(name, None), length_mm - 4)})
     if not np.issubdtype(values.dtype, np.number):
         words = list(np.unique(values.astype(str)))
         ax.set(**{f"{axis}ticks": range(len(words)), f"{axis}ticklabels": words})
@@ -136,25 +167,36 @@ def _scale(ax: Axes, axis: str, name: str, values: NDArray[Any], logarithmic: Co
 @styled
 def trade_off(title: str, table: pd.DataFrame) -> Picture:
     """Draw the boxes of a peeling by coverage and density, with the one chosen and the region of it."""
-    figure = Picture(figsize=(9, 4.8))
+    figure = style.canvas(min(0.72 * look().width_mm, 84))
     ax = figure.subplots()
-    steps, last = table[table["step"] != "region"], table[table["step"] == "region"]
-    chosen = steps[steps["chosen"]]
-    ax.plot(steps["coverage"], steps["density"], color=FAINT, lw=1, zorder=1)
-    ax.scatter(steps["coverage"], steps["density"], s=16, color=MODEL, label="boxes of the peeling")
-    ax.scatter(
-        chosen["coverage"], chosen["density"], s=90, facecolors="none", edgecolors=INK, lw=1.5, label="chosen"
+    boxes, last = table[table["step"] != "region"], table[table["step"] == "region"]
+    chosen = boxes[boxes["chosen"]]
+    ax.plot(boxes["coverage"], boxes["density"], color="#9a9a9a", lw=0.8, zorder=1)
+    drawn: Sequence[tuple[pd.DataFrame, str, dict[str, Any]]] = (
+        (
+            boxes,
+            say("boxes on the way, the ranges restricted as numbers"),
+            {"marker": "o", "ms": 3, "color": COLOURS[0]},
+        ),
+        (chosen, say("the one chosen"), {"marker": "o", "ms": 9, "mfc": "none", "mec": INK, "mew": 1.3}),
+        (
+            last,
+            say("the region: the one chosen, pasted and pruned"),
+            {"marker": "D", "ms": 6, "color": COLOURS[1]},
+        ),
     )
-    ax.scatter(
-        last["coverage"], last["density"], s=80, marker="D", color=RECORD, label="region, pasted and pruned"
-    )
-    _number(ax, steps)
+    for rows, _, mark in drawn:
+        ax.plot(rows["coverage"], rows["density"], ls="", **mark)
+    _number(ax, boxes)
     ax.set_xlim(1.03, -0.03)
+    style.share_axis(ax)
     ax.set_ylim(0, 1.05)
-    ax.set_xlabel("coverage: share of all points that pass, in the box (numbers: ranges restricted)")
-    ax.set_ylabel("density: share of its points that pass")
-    ax.legend(frameon=False, fontsize=8, loc="lower left")
-    head(figure, title)
+    ax.set_xticks((1, 0.75, 0.5, 0.25, 0), [numerals(f"{share:.0%}") for share in (1, 0.75, 0.5, 0.25, 0)])
+    length = look().width_mm - 20
+    ax.set_xlabel(broken(say("coverage: the share of all points that pass which lie in the box"), length))
+    ax.set_ylabel(broken(say("density: the share of the points in it that pass"), 52))
+    style.key(figure, [Line2D([], [], ls="", label=label, **mark) for _, label, mark in drawn])
+    style.head(figure, title)
     return figure
 
 
@@ -165,4 +207,6 @@ def _number(ax: Axes, steps: pd.DataFrame) -> None:
     for coverage, density, restricted in firsts.itertuples(index=False):
         if np.hypot(coverage - last[0], density - last[1]) > LABEL_APART:
             last = (coverage, density)
-            ax.annotate(str(restricted), last, (0, 6), textcoords="offset points", fontsize=7, ha="center")
+            ax.annotate(
+                numerals(str(restricted)), last, (0, 5), textcoords="offset points", fontsize=6.5, ha="center"
+            )

@@ -10,8 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.experiments.sensitivity import METHODS, Study
 from sim.plain import first_of
-from sim.show import figures
+from sim.scenario.load import Case
+from sim.show import value_names
+from sim.show.files import apart
 from sim.show.tornado import tornado
+from sim.words import name, say, say_many
 
 MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
 """What a range must have to matter: of the largest mean effect (Morris), of the variance (Sobol)."""
@@ -37,17 +40,28 @@ PRINTED: Final = {"morris": ("mu_star", "mu", "sigma"), "sobol": ("first", "tota
 
 def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures: a tornado for each scenario and outcome."""
-    return figures.apart(_drawings(asked, frame))
+    return apart(_drawings(asked, frame))
 
 
 def _drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    titles = {case.scenario.name: case.scenario.title.en for case in asked.sweep.cases}
-    for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
-        ranked = _ranked(asked.method, own)
-        size = f"{own['points'].iloc[0]:,} points of {asked.sweep.file.runs:,} lives"
-        title = f"What moves {outcome}: {asked.method.capitalize()}, {size}\n{titles[str(scenario)]}"
-        picture = partial(tornado, title, list(map(short, ranked["range"])), ranked, asked.method)
-        yield f"tornado-{scenario}-{outcome}", picture
+    cases = {case.scenario.name: case for case in asked.sweep.cases}
+    for (scenario, code), rows in frame.groupby(["scenario", "outcome"], sort=False):
+        case, ranked = cases[str(scenario)], _ranked(asked.method, rows)
+        outcome = value_names.outcome_heading(asked.sweep.file.outcomes[str(code)], case)
+        names = [value_names.value(path, case) for path in ranked["range"]]
+        picture = partial(tornado, _title(asked, case, rows), outcome, names, ranked, asked.method)
+        yield f"tornado-{scenario}-{code}", picture
+
+
+def _title(asked: Study, case: Case, rows: pd.DataFrame) -> str:
+    """Say what is drawn, of which scenario, by which method and from how much."""
+    method = say("Morris's screening") if asked.method == "morris" else say("Sobol's shares of variance")
+    points = say_many("{count:,} point", "{count:,} points", int(rows["points"].iloc[0]))
+    lives = say_many("{count:,} life", "{count:,} lives", asked.sweep.file.runs)
+    what = say(
+        "What moves the outcome: {method}, {points} of {lives}", method=method, points=points, lives=lives
+    )
+    return f"{what}\n{name(case.scenario.title)}"
 
 
 def short(name: str) -> str:

@@ -144,8 +144,7 @@ def broken(text: str, length_mm: float, size: float = 7.5) -> str:
 
 def name_outcome(ax: Axes, asked: Outcome, case: Case, length_mm: float) -> None:
     """Say above a panel which outcome it shows."""
-    name = value_names.outcome(asked, case)
-    style.panel_title(ax, broken(name[:1].upper() + name[1:], length_mm, 8))
+    style.panel_title(ax, broken(value_names.outcome_heading(asked, case), length_mm, 8))
 
 
 def blanks_key(blanks: NDArray[np.str_], asked: Outcome, case: Case) -> list[Artist]:

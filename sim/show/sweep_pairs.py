@@ -98,7 +98,7 @@ def pairs(
     for across, up in combinations(range(count), 2):
         blanks |= _two(axes[up, across], cuts[paths[across]], cuts[paths[up]], values, asked, scale)
     _mark_outer(axes, {path: (ranges[path], cuts[path]) for path in paths}, panel, case)
-    _colour_key(figure, axes, scale, asked, value_names.outcome(asked, case))
+    _colour_key(figure, axes, scale, asked, value_names.outcome_heading(asked, case))
     if explained := blanks_key(np.array(sorted(blanks), str), asked, case):
         style.key(figure, explained)
     style.head(figure, title)
@@ -245,7 +245,7 @@ def _colour_key(figure: Picture, axes: Any, scale: Normalize, asked: Outcome, na
     corner.set_visible(True)
     corner.set_axis_off()
     room = (len(axes) - 1) * (look().width_mm - 24) / len(axes) - 8
-    words = corner.text(0.3, 1, broken(name[:1].upper() + name[1:], room, 7), fontsize=7, va="top")
+    words = corner.text(0.3, 1, broken(name, room, 7), fontsize=7, va="top")
     key = corner.inset_axes((0.3, 0.3, 1.2, 0.1))
     for artist in (words, key):
         artist.set_in_layout(False)

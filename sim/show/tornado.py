@@ -1,14 +1,16 @@
 """Tornado figures: what moves an outcome, longest bar first."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from sim.show.figures import INK, SHADES, head
-from sim.show.style import Picture, styled
+from sim.show import style
+from sim.show.style import DEGREES, INK, Picture, is_narrow, look, styled
+from sim.words import later, say
 
 ONE_WAY: Final = 0.9
 """Share of the mean size of effects by which their signs must agree to call a range's effect one-way."""
@@ -16,62 +18,118 @@ ONE_WAY: Final = 0.9
 LEAST_ARROW: Final = 0.02
 """Share of the longest bar below which a direction means nothing."""
 
+MOST_BARS: Final = 40
+"""Ranges for which a page has room, those that move the outcome most; all stand in sensitivity.csv."""
+
+NAMES_MM, NAMES_MM_IN_A_COLUMN = 52, 34
+"""Room for the names of ranges beside their bars."""
+
+DIRECTIONS: Final = {
+    (True, True): later("raises it"),
+    (True, False): later("mostly raises it"),
+    (False, True): later("lowers it"),
+    (False, False): later("mostly lowers it"),
+}
+"""What a range does as it grows: whether it raises the outcome, and whether it does so everywhere."""
+
+BARS: Final[dict[str, dict[str, Any]]] = {
+    "mu_star": {"facecolor": DEGREES[1]},
+    "total": {"facecolor": "#ffffff", "hatch": "/////"},
+    "first": {"facecolor": DEGREES[2]},
+}
+"""How the bars of each measure are filled."""
+
 
 @styled
-def tornado(title: str, names: Sequence[str], table: pd.DataFrame, method: str) -> Picture:
-    """Draw the measures of the ranges with their 95 % intervals, ranked from the top."""
-    figure = Picture(figsize=(9, 1.5 + 0.23 * len(names)))
+def tornado(title: str, outcome: str, names: Sequence[str], table: pd.DataFrame, method: str) -> Picture:
+    """Draw the measures of the ranges with their 95% intervals, ranked from the top.
+
+    Parameters
+    ----------
+    title
+        What stands above.
+    outcome
+        What the outcome is called.
+    names
+        What the ranges are called, in the order of the table.
+    table
+        The rows of `sensitivity.csv` of one outcome, ranked.
+    method
+        `morris` or `sobol`.
+    """
+    room = NAMES_MM_IN_A_COLUMN if is_narrow() else NAMES_MM
+    labels = ["\n".join(style.wrapped(name, room, 7)) for name in names[:MOST_BARS]]
+    lines = max(label.count("\n") + 1 for label in labels)
+    figure = style.canvas(16 + (2.0 + 2.9 * lines) * len(labels))
     ax = figure.subplots()
-    places = np.arange(len(names))
+    rows = table.head(MOST_BARS)
+    positions = np.arange(len(labels), dtype=float)
     if method == "morris":
-        _morris(ax, places, table)
+        _morris(ax, positions, rows)
     else:
-        _sobol(ax, places, table)
-    ax.set_yticks(places, list(names), fontsize=8)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+        _sobol(figure, ax, positions, rows)
+    style.panel_title(ax, "\n".join(style.wrapped(outcome, look().width_mm - room - 8, 8)))
+    ax.set_yticks(positions, labels)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(0, color=INK, lw=0.8)
-    head(figure, title)
+    style.head(figure, _told(title, len(names)))
     return figure
 
 
-def _morris(ax: Axes, places: np.ndarray, table: pd.DataFrame) -> None:
-    _bars(ax, places, table, "mu_star", 0.7, SHADES["low"], "mean size of the effect")
-    for place, row in zip(places, table.to_dict("records"), strict=True):
+def _told(title: str, count: int) -> str:
+    if count <= MOST_BARS:
+        return title
+    return (
+        f"{title}\n{say('The {drawn:d} of {count:d} ranges that move it most', drawn=MOST_BARS, count=count)}"
+    )
+
+
+def _morris(ax: Axes, positions: "np.ndarray[Any, Any]", table: pd.DataFrame) -> None:
+    _bars(ax, positions, table, "mu_star", 0.7)
+    for position, row in zip(positions, table.to_dict("records"), strict=True):
         if row["mu_star"] > LEAST_ARROW * table["mu_star"].max():
-            side = "raises" if row["mu"] > 0 else "lowers"
-            word = side if abs(row["mu"]) >= ONE_WAY * row["mu_star"] else f"mostly {side}"
-            word = word if abs(row["mu"]) >= row["mu_star"] / 2 else "either way"
             ax.annotate(
-                word,
-                (row["mu_star_high"], place),
-                (5, 0),
+                _direction(row["mu"], row["mu_star"]),
+                (row["mu_star_high"], position),
+                (4, 0),
                 textcoords="offset points",
-                fontsize=7,
+                fontsize=6.5,
                 va="center",
             )
-    ax.set_xlabel("mean size of the change of the outcome per whole range (mu*), 95 % intervals")
-    ax.margins(x=0.1)
-    ax.set_xlim(left=0)
+    ax.set_xlabel(_broken(say("mean size of the change over the whole range (mu*), with its 95% interval")))
+    ax.set_xlim(0, float(table["mu_star_high"].max()) * (1.45 if is_narrow() else 1.2) or 1)
 
 
-def _sobol(ax: Axes, places: np.ndarray, table: pd.DataFrame) -> None:
-    _bars(ax, places - 0.2, table, "total", 0.38, SHADES["none"], "total, with all interactions", hatch="///")
-    _bars(ax, places + 0.2, table, "first", 0.38, SHADES["low"], "first order, alone")
-    ax.set_xlabel("share of the outcome's variance, 95 % intervals")
-    ax.legend(frameon=False, fontsize=8, loc="lower right")
+def _direction(mean: float, size: float) -> str:
+    """Say which way a range moves the outcome as it grows."""
+    if abs(mean) < size / 2:
+        return say("either way")
+    return say(DIRECTIONS[mean > 0, abs(mean) >= ONE_WAY * size])
+
+
+def _sobol(figure: Picture, ax: Axes, positions: "np.ndarray[Any, Any]", table: pd.DataFrame) -> None:
+    _bars(ax, positions - 0.2, table, "total", 0.38)
+    _bars(ax, positions + 0.2, table, "first", 0.38)
+    ax.set_xlabel(_broken(say("share of the outcome's variance, with its 95% interval")))
+    names = {"total": say("with all interactions (total)"), "first": say("by itself (first order)")}
+    edge: dict[str, Any] = {"edgecolor": INK, "lw": 0.5}
+    style.key(figure, [Patch(label=name, **BARS[measure], **edge) for measure, name in names.items()])
+
+
+def _broken(text: str) -> str:
+    return "\n".join(
+        style.wrapped(text, look().width_mm - (NAMES_MM_IN_A_COLUMN if is_narrow() else NAMES_MM) - 6, 7.5)
+    )
 
 
 def _bars(
-    ax: Axes,
-    places: np.ndarray,
-    table: pd.DataFrame,
-    measure: str,
-    height: float,
-    colour: str,
-    label: str,
-    hatch: str = "",
+    ax: Axes, positions: "np.ndarray[Any, Any]", table: pd.DataFrame, measure: str, height: float
 ) -> None:
-    middle = table[measure].to_numpy()
-    reach = [middle - table[f"{measure}_low"].to_numpy(), table[f"{measure}_high"].to_numpy() - middle]
-    ax.barh(places, middle, height, color=colour, edgecolor=INK, lw=0.5, label=label, hatch=hatch)
-    ax.errorbar(middle, places, xerr=reach, fmt="none", ecolor="black", elinewidth=1, capsize=2)
+    middle = table[measure].to_numpy(float)
+    reach = [
+        middle - table[f"{measure}_low"].to_numpy(float),
+        table[f"{measure}_high"].to_numpy(float) - middle,
+    ]
+    ax.barh(positions, middle, height, edgecolor=INK, lw=0.5, **BARS[measure])
+    ax.errorbar(middle, positions, xerr=reach, fmt="none", ecolor="black", elinewidth=0.9, capsize=1.8)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from sim.experiments.design import Outcome
+from sim.ladder.ladder import MILITARY
 from sim.ladder.party import Party
 from sim.scenario.load import Case
 from sim.scenario.parameters import PARAMETERS
-from sim.show.naming import Naming, naming_of
+from sim.show.naming import Naming, naming_of, naming_of_known_states
 from sim.words import later, name, say
 
 PARAMETER_NAMES: Final[Mapping[str, str]] = {
@@ -80,8 +81,11 @@ def parameter(code: str) -> str:
     return say("{meaning} ({symbol})", symbol=PARAMETERS[code].symbol, meaning=say(PARAMETER_NAMES[code]))
 
 
-def value(path: str, case: Case) -> str:
-    """Return what the value at a path of a scenario is called; a path that has no name keeps itself."""
+def value(path: str, case: Case | None) -> str:
+    """Return what the value at a path of a scenario is called; a path that has no name keeps itself.
+
+    Without the scenario, states are called as they are known by their codes, and shocks by theirs.
+    """
     kind, _, rest = path.partition(".")
     if kind == "parameters" and rest in PARAMETERS:
         return parameter(rest)
@@ -92,23 +96,31 @@ def value(path: str, case: Case) -> str:
     return path if whose is None or quantity not in QUANTITIES else say(QUANTITIES[quantity], whose=whose)
 
 
-def _shock(key: str, case: Case) -> str | None:
+def _naming(case: Case | None) -> Naming:
+    return naming_of_known_states() if case is None else naming_of(case)
+
+
+def _shock(key: str, case: Case | None) -> str | None:
+    if case is None:
+        return key
     named = next((shock for shock in case.scenario.shocks if shock.id == key), None)
     return None if named is None else name(named.name) if named.name else named.id
 
 
-def _group(key: str, case: Case) -> str | None:
+def _group(key: str, case: Case | None) -> str | None:
+    if case is None:
+        return key
     return next((name(group.called) for group in case.scenario.groups if group.name == key), None)
 
 
-def _threat(key: str, case: Case) -> str | None:
+def _threat(key: str, case: Case | None) -> str | None:
     by, _, of = key.partition(">")
-    return naming_of(case).perceived(by, of) if of else None
+    return _naming(case).perceived(by, of) if of else None
 
 
-OWNERS: Final[Mapping[str, Callable[[str, Case], str | None]]] = {
-    "states": lambda key, case: naming_of(case).state_in_sentence(key),
-    "pairs": lambda key, case: naming_of(case).party(Party.read(key)),
+OWNERS: Final[Mapping[str, Callable[[str, Case | None], str | None]]] = {
+    "states": lambda key, case: _naming(case).state_in_sentence(key),
+    "pairs": lambda key, case: _naming(case).party(Party.read(key)),
     "threats": _threat,
     "groups": _group,
     "shocks": _shock,
@@ -116,9 +128,9 @@ OWNERS: Final[Mapping[str, Callable[[str, Case], str | None]]] = {
 """Whose a quantity is, by the kind of its path."""
 
 
-def outcome(asked: Outcome, case: Case) -> str:
+def outcome(asked: Outcome, case: Case | None) -> str:
     """Return what an outcome of a sweep is called: what is measured, of whom, and when."""
-    naming = naming_of(case)
+    naming = _naming(case)
     if asked.measure == "mean-threat":
         threat = naming.perceived(str(asked.by), str(asked.of))
         return say("mean threat perceived by {threat}, {year:d}", threat=threat, year=asked.year)
@@ -144,12 +156,21 @@ def outcome(asked: Outcome, case: Case) -> str:
     )
 
 
-def _party(key: str, naming: Naming, case: Case) -> str:
+def outcome_heading(asked: Outcome, case: Case | None) -> str:
+    """Return what an outcome is called where a line begins with it."""
+    called = outcome(asked, case)
+    return called[:1].upper() + called[1:]
+
+
+def _party(key: str, naming: Naming, case: Case | None) -> str:
     """Return what an outcome's pair is called; a sweep may call a group by its name."""
+    if case is None:
+        return naming.party(key)
     labels = {table.name: table.group.label for table in case.scenario.groups}
     return naming.party(labels.get(key, key))
 
 
-def stage_name(key: str, case: Case) -> str:
-    """Return what a stage is called in the language that is spoken."""
-    return next((name(stage.title) for stage in case.ladder.stages if stage.name == key), key)
+def stage_name(key: str, case: Case | None) -> str:
+    """Return what a stage is called; without the scenario, as the military ladder has it."""
+    ladder = MILITARY if case is None else case.ladder
+    return next((name(stage.title) for stage in ladder.stages if stage.name == key), key)

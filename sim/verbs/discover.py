@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from sim.experiments import sweep as sweeps
-from sim.experiments.design import read_sweep
+from sim.experiments.design import Outcome, read_sweep
 from sim.experiments.discover import (
     LEAST_POINTS,
     Mask,
@@ -28,7 +28,7 @@ from sim.plain import number
 from sim.results import folders, marks
 from sim.scenario.bundled import case_path
 from sim.show import discovery, figures
-from sim.show.discovery import Asked, box, drawings, peeling, sentences
+from sim.show.discovery import Question, box, drawings, peeling, sentences
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import RESULTS
@@ -77,7 +77,7 @@ def _short(folder: Path) -> Short:
     return [("Limits of the region", frame)] if len(frame) else []
 
 
-def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Asked:
+def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Question:
     """Read a finished sweep and say which of its points pass the threshold.
 
     Parameters
@@ -122,8 +122,20 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
     title = str(mark["identity"]).removeprefix("sweep ")
     left_out = len(table) - len(usable)
     made_of, logs = digest(folder / sweeps.OUTCOMES), tuple(mark.get("logarithmic", ()))
-    return Asked(
-        title, int(mark["runs"]), outcome, threshold, points, values, interest, left_out, made_of, logs
+    measured = mark.get("outcomes", {}).get(outcome)
+    return Question(
+        title,
+        int(mark["runs"]),
+        outcome,
+        above,
+        below,
+        points,
+        values,
+        interest,
+        left_out,
+        made_of,
+        logs,
+        Outcome.model_construct(**measured) if measured else None,
     )
 
 
@@ -159,7 +171,7 @@ def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
     return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
 
 
-def make(question: Asked, folder: Path, how: How = PLAINLY) -> tuple[Region, list[Path]]:
+def make(question: Question, folder: Path, how: How = PLAINLY) -> tuple[Region, list[Path]]:
     """Find the region and write the result folder; return the region and the files.
 
     Raises
@@ -192,7 +204,7 @@ def make(question: Asked, folder: Path, how: How = PLAINLY) -> tuple[Region, lis
     return region, files_in(folder)
 
 
-def _chance(question: Asked, region: Region, quiet: bool) -> float | None:
+def _chance(question: Question, region: Region, quiet: bool) -> float | None:
     """Return the share of shuffled outcomes that give as good a region, the real one counted, if any."""
     if not region.box:
         return None

@@ -10,6 +10,7 @@ import sim as verbs
 from sim.faults import InputError
 from sim.scenario.load import load, pair_under_study
 from sim.show import shock_figures, shock_words
+from sim.show.naming import naming_of
 from sim.verbs import shocks as shocks_verb
 from sim.verbs.run import make as run
 from tests.conftest import ROOT, files
@@ -176,11 +177,10 @@ def test_many_pairs_are_drawn_by_the_one_under_study_and_those_moved_most():
     cells = [table(("war", "end", n / 1000, 0.0)) for n in range(len(case.scenario.parties))]
     named = zip(cells, case.scenario.parties, strict=True)
     frame = pd.concat([one.assign(pair=party) for one, party in named], ignore_index=True)
-    shown = shock_figures.parties_shown(case, shock_figures.named_groups(case, frame))
-    assert shown[0] == lead
-    assert shown[1:] == [case.scenario.groups[0].name, case.scenario.pairs[-1].key]
+    shown = shock_figures.parties_shown(case, frame)
+    assert shown == [lead, case.scenario.groups[0].group.label, case.scenario.pairs[-1].key]
     figure = shock_figures.effects(case, frame)
-    assert [ax.get_title("left") for ax in figure.axes] == shown
+    assert [ax.get_title("left") for ax in figure.axes] == list(map(naming_of(case).party, shown))
 
 
 def test_the_function_returns_what_the_command_writes(small):
