@@ -16,6 +16,7 @@ ROOMS = {
     "evidence": {"ladder", "scenario", "world", "experiments"},
     "results": {"ladder", "scenario", "world", "experiments"},
     "show": {"ladder", "scenario", "world", "experiments", "evidence", "results", "words"},
+    "board": {"ladder", "scenario", "world", "experiments", "evidence", "results", "words", "show"},
 }
 """Which rooms a room may import from."""
 

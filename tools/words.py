@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import sim
+from sim.scenario.parameters import PARAMETERS
 from sim.words import CATALOGUES, ENGLISH, languages
 
 PACKAGE = Path(sim.__file__).parent
@@ -30,6 +31,8 @@ def said(package: Path = PACKAGE) -> Catalog:
     found = extract_from_dir(str(package), METHODS, options, KEYWORDS)
     for file, _, message, comments, context in found:
         catalogue.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+    for parameter in PARAMETERS.values():
+        catalogue.add(parameter.meaning, locations=[("scenario/parameters.csv", None)])
     return catalogue
 
 

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,11 +16,12 @@ from sim.board.work import DRAWING
 from sim.experiments.contrast import differing_shocks
 from sim.ladder.assess import Trajectory
 from sim.scenario.load import Case
-from sim.show import contrast_figures, figures
+from sim.show import contrast_figures, ladder_figures, run_figures, stage_figures
 from sim.show.files import FORMATS
 from sim.show.naming import naming_of
 from sim.show.picture import Picture
 from sim.show.style import DOUBLE, SINGLE, Look, looking
+from sim.show.subject import subject_of
 
 KINDS: Final = ("index", "stages", "ladder")
 """What there are figures of."""
@@ -40,12 +42,13 @@ def draw(arms: Arms, pair: str, kind: str) -> Picture:
 
 def draw_one(lives: Lives, pair: str, kind: str, record: Trajectory | None) -> Picture:
     """Draw what the lives of one variant come to."""
-    ladder, title, stages = lives.case.ladder, heading(lives), stage_rows(lives, pair, record)
+    subject = replace(subject_of(lives.case), title=heading(lives), shocks=())
+    stages = stage_rows(lives, pair, record)
     if kind == "index":
-        return figures.index_bands(title, stages, _observed(record), (), ladder)
+        return run_figures.index(subject, stages, _observed(record))
     if kind == "stages":
-        return figures.stage_shares(title, stages, ladder)
-    return figures.ladder_of(title, pair, degree_rows(lives, pair, record), stages, ladder)
+        return stage_figures.stages(subject, stages)
+    return ladder_figures.ladder_of(subject, pair, degree_rows(lives, pair, record), stages)
 
 
 def _observed(record: Trajectory | None) -> pd.DataFrame:
@@ -67,13 +70,14 @@ def on_screen(arms: Arms, pair: str, wide: bool) -> Iterator[Mapping[str, str]]:
 
     They are called `index` and, one for each variant, `stages 0` and so on.
     """
-    look = Look(width_mm=DOUBLE if wide else SINGLE, titles=False)
+    full, half = Look(DOUBLE if wide else SINGLE, titles=False), Look(SINGLE, titles=False)
     record = observed(arms.cases[0], pair)
     drawings: dict[str, Callable[[], Picture]] = {"index": partial(draw, arms, pair, "index")}
     for n, lives in enumerate(arms.lives):
         drawings[f"stages {n}"] = partial(draw_one, lives, pair, "stages", record)
     pictures: dict[str, str] = {}
     for name, drawing in drawings.items():
+        look = half if name != "index" and len(arms.cases) > 1 else full
         svg = base64.b64encode(as_file(drawing, "svg", look)).decode()
         pictures = {**pictures, name: f"data:image/svg+xml;base64,{svg}"}
         yield pictures

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import socket
 import tempfile
 import warnings
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 from sim.board.settings import Settings
 from sim.faults import Fault, InputError, need
+from sim.stopping import STOPPING
 
 HOST: Final = "127.0.0.1"
 """Where it listens: nobody else can reach it."""
@@ -58,7 +60,14 @@ def serve(settings: Settings, port: int | None, announce: Callable[[str], None])
         options = uvicorn.Config(
             _application(settings), log_level="error", timeout_graceful_shutdown=GRACE, lifespan="on"
         )
+        uvicorn.server.HANDLED_SIGNALS = _heard()
         Announced(options).run(sockets=[listening])
+
+
+def _heard() -> tuple[int, ...]:
+    """Return the signals that tell it to stop; those that are ignored here stay so."""
+    numbers = [number for name in STOPPING if (number := getattr(signal, name, None)) is not None]
+    return tuple(number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN)
 
 
 def _listen(port: int | None) -> socket.socket:

@@ -373,18 +373,19 @@ def rung_rows(case: Case, year: Year) -> Row:
     sides = [naming.state(side.state) for side in year.sides]
     heads = [
         say("indicator"),
+        say("what they did, and why"),
         say("stood at"),
         say("occasion"),
         *(say("{state} willing", state=side) for side in sides),
         say("chance of a deal"),
         say("drawn"),
-        say("what they did, and why"),
     ]
     rows = []
     for label, rung in zip(labels_of(case.ladder), year.rungs, strict=True):
         occasion = say("stands already") if rung.stood else _chance(rung.occasion)
-        row = [label, called[rung.stood], occasion, *map(_chance, rung.willing)]
-        rows.append([*row, _chance(rung.low), say("{drawn:.0%}", drawn=rung.drawn), why(rung, year, naming)])
+        chances = [occasion, *map(_chance, rung.willing), _chance(rung.low)]
+        drawn = say("{drawn:.0%}", drawn=rung.drawn)
+        rows.append([label, why(rung, year, naming), called[rung.stood], *chances, drawn])
     return {"heads": heads, "rows": rows}
 
 

@@ -53,13 +53,13 @@ def ManyLives(settings: Settings, arms: Arms, pair: str, wide: bool, stale: bool
         for n in range(len(arms.lives)):
             with solara.Div():
                 if two:
-                    text("small", arm_names[n])
+                    text("small", arm_names[n], "sim-arm")
                 if f"stages {n}" in sources:
                     picture(sources[f"stages {n}"], say("Share of lives at each stage"), stale=stale)
     text("h2", say("The ladder: mean degree over lives"))
     for n, lives in enumerate(arms.lives):
         if two:
-            text("small", arm_names[n])
+            text("small", arm_names[n], "sim-arm")
         grid = telling.ladder_grid(degree_rows(lives, pair, record), lives.case.ladder)
         label = say("The ladder: mean degree over lives")
         _grid(label, grid, {"year": None}, lambda _: None, choosable=False)
