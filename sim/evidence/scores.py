@@ -19,14 +19,11 @@ from sim.files import check_whole, note_files, whole
 from sim.frames import BAND
 from sim.ladder.assess import Trajectory
 from sim.ladder.stages import Degrees, index, stages
-from sim.scenario.facts import spans
 from sim.scenario.load import Case, pair_under_study
 from sim.world.model import World
 
-CAPTION: Final = (
-    "Scores are within the sample. Persistence holds the ladder from before the start; climatology and line "
-    "were fitted to the very record they are scored on, so they know its end."
-)
+HEADLINES: Final = ("rps_degrees", "rps_stage", "crps_index")
+"""Measures that verdicts are given on."""
 
 TIE: Final = 0.005
 """Scores nearer than this are called level: it is below what another seed changes with 1,000 lives."""
@@ -104,17 +101,6 @@ def score(case: Case, counted: Counted, observed: Mapping[str, Trajectory]) -> p
     return pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"])
 
 
-def scope(case: Case) -> str:
-    """Say which years of a case are scored, where its record does not cover all of them."""
-    covered = set(case.covered)
-    uncovered = {*range(case.scenario.start, case.scenario.end + 1)} - covered
-    return (
-        f"Scored in {spans(covered)}: the record covers no more, and nothing is scored in {spans(uncovered)}."
-        if uncovered
-        else ""
-    )
-
-
 def _rows(
     case: Case, counted: Counted, record: Trajectory, held_before: Degrees
 ) -> Iterator[tuple[str, str, str, object]]:
@@ -185,52 +171,3 @@ def write_scores(folder: Path, frame: pd.DataFrame) -> Path:
         frame.to_csv(file, index=False)
     note_files(folder, [path])
     return path
-
-
-MOST_LISTED: Final = 8
-"""Pairs up to which each gets its own sentences."""
-
-HEADLINES: Final = {"rps_degrees": "Indicators", "rps_stage": "Stage", "crps_index": "Index"}
-"""Measures that verdicts are given on, with their names."""
-
-
-def verdicts(frame: pd.DataFrame) -> list[str]:
-    """Say in words where the model does better than each baseline, and where not.
-
-    Many pairs are counted rather than listed.
-    """
-    if frame["pair"].nunique() > MOST_LISTED:
-        return [*(_counted(frame, measure) for measure in HEADLINES), CAPTION]
-    sentences = []
-    for pair, of_pair in frame.groupby("pair", sort=False):
-        for measure, name in HEADLINES.items():
-            values = of_pair[of_pair["measure"] == measure].set_index("forecaster")["score"].astype(float)
-            model = values["model"]
-            comparisons = [
-                f"{_versus(model, values[other])} {other} ({values[other]:.3f})" for other in BASELINES
-            ]
-            sentences.append(
-                f"{pair}, {name.lower()}: the model ({model:.3f}) does {', '.join(comparisons)}."
-            )
-    return [*sentences, CAPTION]
-
-
-def _counted(frame: pd.DataFrame, measure: str) -> str:
-    """Say on how many pairs the model does better than each baseline, and how large the mean errors are."""
-    of_measure = frame[frame["measure"] == measure].assign(score=lambda f: f["score"].astype(float))
-    wide = of_measure.pivot_table(index="pair", columns="forecaster", values="score")
-    comparisons = [
-        f"better than {other} ({wide[other].mean():.3f}) on {int((wide['model'] < wide[other] - TIE).sum())}"
-        f" and worse on {int((wide['model'] > wide[other] + TIE).sum())}"
-        for other in BASELINES
-    ]
-    return (
-        f"{HEADLINES[measure]}, {len(wide)} pairs and groups: the model's mean error is "
-        f"{wide['model'].mean():.3f}; it does {', '.join(comparisons)}."
-    )
-
-
-def _versus(model: float, other: float) -> str:
-    if abs(model - other) < TIE:
-        return "as well as"
-    return "better than" if model < other else "worse than"

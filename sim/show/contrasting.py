@@ -1,4 +1,4 @@
-"""The folder and the words of a contrast between two scenarios."""
+"""The figures, the words and the short tables of a contrast between two scenarios."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,18 +7,16 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.experiments.contrast import (
-    Contrast,
-    differing_shocks,
-    first_divergence,
-)
+from sim.experiments.contrast import differing_shocks
 from sim.faults import Fault
 from sim.scenario.load import Case, pair_under_study
 from sim.show import contrast_figures
-from sim.show.answer import ARMS, capital, listed, percents
-from sim.show.naming import naming_of
+from sim.show.answer import ARMS, capital, percents
+from sim.show.measures import heading
+from sim.show.naming import naming_of, stages_of, verdicts_of
 from sim.show.report import MOST_SHOWN
-from sim.words import name
+from sim.show.value_names import parameter
+from sim.words import later, listed, name, numerals, say, say_many
 
 INDEX_WORTH_SAYING: Final = 0.001
 """Difference of the index below which a mean is left to the table."""
@@ -35,10 +33,11 @@ MOST_NAMED: Final = 6
 DELAY_WORTH_SAYING: Final = 0.1
 """Years below which a mean delay is left to the table."""
 
+Drawings = Mapping[str, Callable[[], Figure]]
+"""What draws each figure, by its name."""
 
-def drawings(
-    base: Case, variant: Case, table: pd.DataFrame, since: int | None = None
-) -> Mapping[str, Callable[[], Figure]]:
+
+def drawings(base: Case, variant: Case, table: pd.DataFrame, since: int | None = None) -> Drawings:
     """Return the figures of a contrast by name, the shocks that differ marked.
 
     The pair under study has one of its own; of many pairs those that differ most are drawn.
@@ -48,14 +47,14 @@ def drawings(
     ]
     arms, pairs = arms_named(base, variant), _ranked(base, table)[:MOST_SHOWN]
     shown = pd.concat([table[table["pair"] == pair] for pair in pairs])
-    own = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
+    of_first = table[(table["pair"] == pairs[0]) & (table["measure"] == "index")]
     naming = naming_of(base)
     return {
         "answer": partial(
             contrast_figures.answer,
             _question(base, variant, since),
             naming.party(pairs[0]),
-            own,
+            of_first,
             shocks,
             arms,
         ),
@@ -85,22 +84,43 @@ def arms_named(base: Case, variant: Case) -> tuple[str, str]:
     """Return what the scenario and its variant are called beside their lines."""
     count = len(_parted_by(base, variant))
     if not count:
-        return "as the scenario has it", variant.scenario.title.en
-    those = {1: "the shock", 2: "both shocks"}.get(count, f"the {count} shocks")
-    having, lacking = f"with {those}", f"without {'it' if count == 1 else 'them'}"
+        return say("as the scenario has it"), name(variant.scenario.title)
+    if count == 1:
+        having, lacking = say("with the shock"), say("without it")
+    elif count == 2:
+        having, lacking = say("with both shocks"), say("without either")
+    else:
+        having = say_many("with the {count:d} shock", "with the {count:d} shocks", count)
+        lacking = say("without them")
     return (having, lacking) if differing_shocks(base, variant)[0] else (lacking, having)
 
 
 def _question(base: Case, variant: Case, since: int | None) -> str:
-    start = f", both as observed up to {since}" if since is not None else ""
-    return f"{variant.scenario.title.en}\nObserved, and in {base.scenario.runs:,} pairs of lives{start}"
+    title, runs = name(variant.scenario.title), base.scenario.runs
+    if since is None:
+        shown = say("Observed, and in {count:,} pairs of lives", count=runs)
+    else:
+        shown = say(
+            "Observed, and in {count:,} pairs of lives, both as observed up to {year:d}",
+            count=runs,
+            year=since,
+        )
+    return f"{title}\n{shown}"
 
 
 def title_of(base: Case, variant: Case, since: int | None) -> str:
     """Say what is compared with what, and in how many lives."""
-    start = f", both as observed up to {since}" if since is not None else ""
-    lives = f"{base.scenario.runs:,} paired lives{start}"
-    return f"{variant.scenario.title.en}\nbeside {base.scenario.title.en} ({lives})"
+    title, beside, runs = name(variant.scenario.title), name(base.scenario.title), base.scenario.runs
+    if since is None:
+        shown = say("beside {scenario} ({count:,} paired lives)", scenario=beside, count=runs)
+    else:
+        shown = say(
+            "beside {scenario} ({count:,} paired lives, both as observed up to {year:d})",
+            scenario=beside,
+            count=runs,
+            year=since,
+        )
+    return f"{title}\n{shown}"
 
 
 def cautions(base: Case, variant: Case, since: int | None) -> list[Fault]:
@@ -116,13 +136,16 @@ def began(base: Case, variant: Case, since: int | None) -> list[str]:
     """Say where both arms begin, and whether they have parted before."""
     if since is None:
         return []
-    said = f"Both start from what was observed up to {since}."
+    sentences = [say("Both start from what was observed up to {year:d}.", year=since)]
     if early := _differing_up_to(base, variant, since):
-        said += (
-            f" Their shocks already differ by then ({listed(early)}): the ladders are those of the record "
-            "in both, what states perceive is not the same."
+        sentences.append(
+            say(
+                "Their shocks already differ by then ({shocks}): the ladders are those of the record in "
+                "both, what states perceive is not the same.",
+                shocks=listed(early),
+            )
         )
-    return [said]
+    return [" ".join(sentences)]
 
 
 def _differing_up_to(base: Case, variant: Case, since: int | None) -> list[str]:
@@ -137,99 +160,238 @@ def _differing(base: Case, variant: Case) -> list[Any]:
 
 
 def sentences(
-    base: Case,
-    variant: Case,
-    result: Contrast,
-    tables: dict[str, pd.DataFrame],
-    verdict: Mapping[str, str],
+    base: Case, variant: Case, tables: Mapping[str, pd.DataFrame], verdict: Mapping[str, str]
 ) -> list[str]:
-    """Say in words what the variant changes, for the pair under study first, then by how much it changes."""
-    table, last = tables["contrast"], result.years[-1]
-    final = table[(table["measure"] == "index") & (table["year"] == last)].set_index("pair")
-    changes = [
-        f"the index of {pair} in {last} {_by_how_much(final.loc[pair].to_dict())}."
-        for pair in _ranked(base, table)
-    ]
-    changes[0] = f"{_what_differs(base, variant)}, {changes[0]}"
-    lead, *others = map(capital, changes)
-    first = first_divergence(result)
-    parted = "No life ever differs." if first is None else f"The first lives differ in {first}."
-    own = tables["passages"][tables["passages"]["pair"] == _ranked(base, table)[0]]
-    reached = [_passage(row) for row in own.to_dict("records") if row["only_base"] or row["only_variant"]]
-    return [lead, *verdict.values(), *others, parted, *reached]
+    """Say in words what the variant changes for the pair under study, and in how many lives.
+
+    Parameters
+    ----------
+    base, variant
+        The two scenarios.
+    tables
+        Of the result: `contrast` and `passages`.
+    verdict
+        What `sim.show.answer.of_arms` says.
+    """
+    pair, stages = _ranked(base, tables["contrast"])[0], tables["passages"]
+    changed = say(
+        "{difference}, {change}.",
+        difference=capital(_what_differs(base, variant)),
+        change=_change(base, pair, _final(tables["contrast"], pair)),
+    )
+    passed = stages[(stages["pair"] == pair) & ((stages["only_base"] > 0) | (stages["only_variant"] > 0))]
+    reached = [_passage(base, row) for row in passed.to_dict("records")]
+    return [changed, *verdict.values(), _parted(tables["contrast"]), *reached]
+
+
+def _final(table: pd.DataFrame, pair: str) -> Mapping[Any, Any]:
+    """Return the row of a pair's index in the last year."""
+    rows = table[(table["measure"] == "index") & (table["pair"] == pair)]
+    return dict(rows[rows["year"] == rows["year"].max()].iloc[0].to_dict())
+
+
+def _parted(table: pd.DataFrame) -> str:
+    """Say in which year the first lives differ."""
+    years = table["year"][(table["share_higher"] > 0) | (table["share_lower"] > 0)]
+    if not len(years):
+        return say("No life ever differs.")
+    return say("The first lives differ in {year:d}.", year=int(years.min()))
 
 
 def _what_differs(base: Case, variant: Case) -> str:
     gone, come = ([_name(shock) for shock in side] for side in differing_shocks(base, variant))
-    kept = [name for name in gone if name in come]
-    parts = [
-        ("without", [name for name in gone if name not in kept]),
-        ("with", [name for name in come if name not in kept]),
-        ("with other sizes of", kept),
-        ("with other values of", _other_values(base, variant)),
-    ]
-    words = " and ".join(f"{word} {listed(names)}" for word, names in parts if names)
-    return words or f"in {variant.scenario.title.en}"
+    kept = [shock for shock in gone if shock in come]
+    parts = {
+        later("without {names}"): [shock for shock in gone if shock not in kept],
+        later("with {names}"): [shock for shock in come if shock not in kept],
+        later("with other sizes of {names}"): kept,
+        later("with other values of {names}"): _other_values(base, variant),
+    }
+    differences = [say(message, names=listed(names)) for message, names in parts.items() if names]
+    return listed(differences) or say("in {scenario}", scenario=name(variant.scenario.title))
 
 
 def _other_values(base: Case, variant: Case) -> list[str]:
     """Name what else the variant changes: states, pairs, threats, groups, parameters, drivers and events."""
     tables = [_tables(case) for case in (base, variant)]
-    names = [name for name in tables[0] | tables[1] if tables[0].get(name) != tables[1].get(name)]
+    names = [table for table in tables[0] | tables[1] if tables[0].get(table) != tables[1].get(table)]
     if len(names) > MOST_NAMED:
-        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
+        more = len(names) - MOST_NAMED
+        names = [*names[:MOST_NAMED], say_many("{count:d} more", "{count:d} more", more)]
     return names
 
 
 def _tables(case: Case) -> dict[str, object]:
     """Return all that lives depend on but shocks, by the names a reader knows it by."""
-    scenario = case.scenario
-    keyed = [
-        *((state.code, state) for state in scenario.states),
-        *((pair.key, pair) for pair in scenario.pairs),
-        *((threat.key, threat) for threat in scenario.threats),
-        *((f"group {group.name}", group) for group in scenario.groups),
+    scenario, naming = case.scenario, naming_of(case)
+    named = [
+        *((naming.state(state.code), state) for state in scenario.states),
+        *((naming.party(pair.key), pair) for pair in scenario.pairs),
+        *((_threat(naming.perceived(threat.by, threat.of)), threat) for threat in scenario.threats),
+        *((say("the group {group}", group=name(group.called)), group) for group in scenario.groups),
     ]
-    said = {"source", "name", "title"}
+    told = {"source", "name", "title"}
     return {
-        **{name: table.model_dump_json(exclude=said) for name, table in keyed},
-        **scenario.parameters,
-        "the drivers": case.drivers.values,
-        "the coded events": case.observed,
-        "the parameter sets": case.posterior and case.posterior.path,
+        **{called: table.model_dump_json(exclude=told) for called, table in named},
+        **{parameter(code): value for code, value in scenario.parameters.items()},
+        say("the drivers"): case.drivers.values,
+        say("the coded events"): case.observed,
+        say("the parameter sets"): case.posterior and case.posterior.path,
     }
 
 
+def _threat(perceived: str) -> str:
+    return say("the threat perceived by {threat}", threat=perceived)
+
+
 def _name(shock: Any) -> str:
-    return f"{shock.name.en if shock.name else shock.id} ({shock.span[0]})"
+    called = name(shock.name) if shock.name else shock.id
+    return say("{shock} ({year})", shock=called, year=numerals(str(shock.span[0])))
 
 
-def _by_how_much(row: dict[Any, Any]) -> str:
+def _change(base: Case, pair: str, row: Mapping[Any, Any]) -> str:
+    """Say how the index of a pair differs at the end."""
     size, bounds = row["mean_difference"], sorted((abs(row["low"]), abs(row["high"])))
+    whose = {"pair": naming_of(base).party_in_sentence(pair), "year": int(row["year"])}
     if abs(size) < INDEX_WORTH_SAYING:
-        return f"stays the same to within {INDEX_WORTH_SAYING}"
+        return say(
+            "the index of {pair} in {year:d} stays the same to within {size}",
+            **whose,
+            size=INDEX_WORTH_SAYING,
+        )
     if row["low"] <= 0 <= row["high"]:
-        return f"is not told apart from unchanged ({row['low']:+.3f} to {row['high']:+.3f})"
-    return f"is {'higher' if size > 0 else 'lower'} by {abs(size):.3f} ({bounds[0]:.3f} to {bounds[1]:.3f})"
-
-
-def _passage(row: dict[Any, Any]) -> str:
-    text = (
-        f"{row['pair']} never reaches the {row['stage']} stage in {1 - row['variant']:.0%} of lives, against "
-        f"{1 - row['base']:.0%} in the first scenario"
+        return say(
+            "the index of {pair} in {year:d} is not told apart from unchanged ({low:+.3f} to {high:+.3f})",
+            **whose,
+            low=row["low"],
+            high=row["high"],
+        )
+    message = (
+        later("the index of {pair} in {year:d} is higher by {size:.3f} ({low:.3f} to {high:.3f})")
+        if size > 0
+        else later("the index of {pair} in {year:d} is lower by {size:.3f} ({low:.3f} to {high:.3f})")
     )
-    if row["mean_delay"] == "" or abs(row["mean_delay"]) < DELAY_WORTH_SAYING:
-        return text + "."
-    word = "later" if row["mean_delay"] > 0 else "earlier"
-    return f"{text}; where both reach it, it is {abs(row['mean_delay']):.1f} years {word} on average."
+    return say(message, **whose, size=abs(size), low=bounds[0], high=bounds[1])
 
 
-def rows_shown(tables: dict[str, pd.DataFrame]) -> dict[str, list[dict[Any, Any]]]:
-    """Choose the rows that the page has of each table."""
-    index = tables["contrast"][tables["contrast"]["measure"] == "index"]
-    last = tables["verdicts"][tables["verdicts"]["year"] == tables["verdicts"]["year"].max()]
-    # In whole percent, as the sentences above the table.
-    parts = [own.assign(**{arm: percents(own[arm]) for arm in ARMS}) for _, own in last.groupby("pair")]
-    verdicts = pd.concat(parts).rename(columns={arm: f"{arm} (%)" for arm in ARMS}) if parts else last
-    shown = {**tables, "contrast": index.drop(columns="measure"), "verdicts": verdicts}
-    return {name: table.astype(object).fillna("").to_dict("records") for name, table in shown.items()}
+def _passage(base: Case, row: Mapping[Any, Any]) -> str:
+    """Say in how many lives of either arm a stage is never reached, and how much later it is."""
+    _, only_base, only_variant, neither = _reached(row)
+    never = {
+        "pair": capital(naming_of(base).party_in_sentence(row["pair"])),
+        "stage": stages_of(base.ladder)[base.ladder.stage_names.index(row["stage"])],
+        "variant": neither + only_base,
+        "base": neither + only_variant,
+    }
+    delay = _delay(row)
+    if delay is None or abs(delay) < DELAY_WORTH_SAYING:
+        return say(
+            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "first scenario.",
+            **never,
+        )
+    message = (
+        later(
+            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "first scenario; where they do in both, it is {years:.1f} years later on average."
+        )
+        if delay > 0
+        else later(
+            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "first scenario; where they do in both, it is {years:.1f} years earlier on average."
+        )
+    )
+    return say(message, **never, years=abs(delay))
+
+
+def _delay(row: Mapping[Any, Any]) -> float | None:
+    """Return by how many years a stage is later in the variant; None where no life reaches it in both."""
+    years = row["mean_delay"]
+    return None if years == "" or pd.isna(years) else float(years)
+
+
+def _reached(row: Mapping[Any, Any]) -> list[int]:
+    """Return in whole percent the lives that reach a stage in both arms, in one or the other, in none."""
+    both = row["base"] - row["only_base"]
+    neither = 1 - both - row["only_base"] - row["only_variant"]
+    return percents(max(share, 0.0) for share in (both, row["only_base"], row["only_variant"], neither))
+
+
+def changes(base: Case, arms: tuple[str, str], table: pd.DataFrame, every: bool = False) -> pd.DataFrame:
+    """Word how the index differs at the end: of the pair under study, or of every pair.
+
+    Parameters
+    ----------
+    base
+        The scenario that the variant is compared with.
+    arms
+        What the two are called.
+    table
+        `contrast.csv`.
+    every
+        Of every pair, those that differ most first.
+    """
+    rows = {pair: _final(table, pair) for pair in _ranked(base, table)[: None if every else 1]}
+    return pd.DataFrame(
+        {
+            heading("pair"): naming_of(base).party(pair),
+            arms[0]: say("{index:.3f}", index=row["base"]),
+            arms[1]: say("{index:.3f}", index=row["variant"]),
+            heading("mean_difference"): say("{difference:+.3f}", difference=row["mean_difference"]),
+            say("95 % interval"): say("{low:+.3f} to {high:+.3f}", low=row["low"], high=row["high"]),
+        }
+        for pair, row in rows.items()
+    )
+
+
+def verdict_table(
+    base: Case, arms: tuple[str, str], table: pd.DataFrame, every: bool = False
+) -> pd.DataFrame:
+    """Word the verdicts at the end in whole percent, as `changes` words the index."""
+    codes, called = base.ladder.verdict_names, verdicts_of(base.ladder)
+    last = table[table["year"] == table["year"].max()]
+    parties = sorted(last["pair"].unique(), key=lambda pair: pair != pair_under_study(base))
+    rows = []
+    for party in parties if every else parties[:1]:
+        of_party = last[last["pair"] == party]
+        shares = {arm: percents(of_party[arm]) for arm in ARMS}
+        rows += [
+            {
+                heading("pair"): naming_of(base).party(party),
+                heading("verdict"): called[codes.index(code)],
+                arms[0]: say("{share:d} %", share=base_share),
+                arms[1]: say("{share:d} %", share=variant_share),
+            }
+            for code, base_share, variant_share in zip(
+                of_party["verdict"], shares["base"], shares["variant"], strict=True
+            )
+        ]
+    return pd.DataFrame(rows)
+
+
+def passage_table(
+    base: Case, arms: tuple[str, str], table: pd.DataFrame, every: bool = False
+) -> pd.DataFrame:
+    """Word in how many lives each stage is reached, as `changes` words the index."""
+    stages = dict(zip(base.ladder.stage_names, stages_of(base.ladder), strict=True))
+    order = sorted(table.to_dict("records"), key=lambda row: bool(row["pair"] != pair_under_study(base)))
+    first = order[0]["pair"] if order else ""
+    return pd.DataFrame(
+        {
+            heading("pair"): naming_of(base).party(row["pair"]),
+            heading("stage"): stages[row["stage"]],
+            **dict(zip(arms, _in_either(row), strict=True)),
+            heading("mean_delay"): _delay_said(_delay(row)),
+        }
+        for row in order
+        if every or row["pair"] == first
+    )
+
+
+def _delay_said(years: float | None) -> str:
+    return "" if years is None else say("{years:+.1f}", years=years)
+
+
+def _in_either(row: Mapping[Any, Any]) -> list[str]:
+    both, only_base, only_variant, _ = _reached(row)
+    return [say("{share:d} %", share=both + alone) for alone in (only_base, only_variant)]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from sim.words import later, numerals, say
+from sim.ladder.ladder import Ladder
+from sim.words import later, name, numerals, say
 
 HEADINGS: Final = {
     "year": later("year"),
@@ -54,13 +55,13 @@ HEADINGS: Final = {
     "mode": later("what is known"),
     "chosen": later("baseline chosen"),
     "years": later("years"),
-    "mean_difference": later("difference, mean"),
+    "mean_difference": later("difference"),
     "share_higher": later("lives higher"),
     "share_same": later("lives the same"),
     "share_lower": later("lives lower"),
     "only_base": later("in the scenario alone"),
     "only_variant": later("in the variant alone"),
-    "mean_delay": later("delay in years, mean"),
+    "mean_delay": later("mean delay in years"),
     "variance_paired": later("variance, paired"),
     "variance_independent": later("variance, independent"),
     "gain": later("gain"),
@@ -97,7 +98,7 @@ FORECASTERS: Final = {
     "model": later("the model"),
     "model-null": later("the model without its mechanisms"),
     "observed": later("the record"),
-    "persistence": later("what was, stays"),
+    "persistence": later("no change"),
     "run-off": later("practice runs out"),
     "line": later("straight line"),
     "climatology": later("long-run average"),
@@ -200,14 +201,19 @@ def forecaster(code: str) -> str:
     return say(FORECASTERS[code]) if code in FORECASTERS else code
 
 
-def measure(code: str) -> str:
-    """Return what a measure is called; one that has no name is one that a user named."""
+def measure(code: str, ladder: Ladder | None = None) -> str:
+    """Return what a measure is called, a stage as on a ladder; what has no name is a user's."""
     if match := re.fullmatch(r"rps_i(\d+)", code):
         return say("error on indicator {number:d}", number=int(match[1]))
     for begins, message in STAGE_MEASURES.items():
         if code.startswith(f"{begins}_"):
-            return say(message, stage=code.removeprefix(f"{begins}_"))
+            return say(message, stage=_stage(code.removeprefix(f"{begins}_"), ladder))
     return say(MEASURES[code]) if code in MEASURES else code
+
+
+def _stage(code: str, ladder: Ladder | None) -> str:
+    stages = ladder.stages if ladder else ()
+    return next((name(stage.title) for stage in stages if stage.name == code), code)
 
 
 def glossary(codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+
+from sim.words import enumerated, numerals, say, say_many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,32 +19,17 @@ NARROW: Final = 80
 WIDE: Final = 140
 """Letters across where there is no terminal and a table needs more."""
 
-
 LONGEST_WORDS: Final = 24
-"""Letters of a column from which it is one of sentences."""
+"""Letters of a column from which it is one of sentences, which may be broken."""
+
+BETWEEN: Final = 2
+"""Letters between two columns."""
 
 
 def console(width: int | None = None) -> Console:
     """Give a console that prints text as it stands; no wider than is read at a glance, unless told so."""
     made = Console(highlight=False, markup=False, emoji=False, width=width)
     return made if width is not None else console(min(made.width, NARROW) if made.is_terminal else NARROW)
-
-
-def _for_table(table: Table) -> Console:
-    """Give a console in which no cell of a table is cut: that of the text, or as wide as it has to be."""
-    narrow = console()
-    if _least(table) <= narrow.width:
-        return narrow
-    whole = Console(highlight=False, markup=False, emoji=False)
-    return whole if whole.is_terminal else console(WIDE)
-
-
-def _least(table: Table) -> int:
-    """Return the letters across that a table needs: columns of sentences may be broken, others not."""
-    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
-    widths = [max(map(len, cells)) for cells in columns]
-    needed = [width if width <= LONGEST_WORDS else LONGEST_WORDS for width in widths]
-    return sum(needed) + 2 * (len(needed) - 1)
 
 
 def show(sentences: Sequence[str], short: Sequence[tuple[str, "pd.DataFrame"]]) -> None:
@@ -52,29 +40,64 @@ def show(sentences: Sequence[str], short: Sequence[tuple[str, "pd.DataFrame"]]) 
         to.print(sentence, soft_wrap=not to.is_terminal)
     for title, frame in short:
         to.print()
-        table = _table(title, frame)
-        _for_table(table).print(table)
+        _print_table(title, frame)
 
 
-def _table(title: str, frame: "pd.DataFrame") -> Table:
+def _print_table(title: str, frame: "pd.DataFrame") -> None:
+    """Print a table in which no cell is cut: as wide as the text, else as wide as it has to be."""
+    heads = [str(column) for column in frame.columns]
+    rows = [list(map(_cell, row)) for row in frame.to_numpy()]
+    columns = [[head, *cells] for head, *cells in zip(heads, *rows, strict=True)]
+    least = [_least(head, cells) for head, *cells in columns]
+    to = _for_table(sum(least) + BETWEEN * (len(least) - 1))
+    widths = _widths([max(map(cell_len, cells)) for cells in columns], least, to.width)
     table = Table(title=title or None, title_style="bold", title_justify="left", box=None, pad_edge=False)
-    for column in frame.columns:
-        table.add_column(str(column).replace("_", " "))
-    for row in frame.to_numpy():
-        table.add_row(*map(_cell, row))
-    return table
+    for head, width in zip(heads, widths, strict=True):
+        table.add_column(head, width=width)
+    for row in rows:
+        table.add_row(*row)
+    to.print(table)
+
+
+def _for_table(needed: int) -> Console:
+    """Give a console that is as wide as that of the text, or wider where a table needs it."""
+    narrow = console()
+    if needed <= narrow.width:
+        return narrow
+    whole = Console(highlight=False, markup=False, emoji=False)
+    return whole if whole.is_terminal else console(WIDE)
+
+
+def _least(head: str, cells: Sequence[str]) -> int:
+    """Return the letters across that a column needs: heads and sentences may be broken, others not."""
+    longest_word = max(map(cell_len, head.split()), default=0)
+    return max([longest_word, *(min(cell_len(cell), LONGEST_WORDS) for cell in cells)])
+
+
+def _widths(wanted: Sequence[int], least: Sequence[int], across: int) -> list[int]:
+    """Give each column what it needs, and what is left over to those that want more, from the first on."""
+    widths, left = list(least), across - sum(least) - BETWEEN * (len(least) - 1)
+    for n, width in enumerate(wanted):
+        more = max(min(width - widths[n], left), 0)
+        widths[n] += more
+        left -= more
+    return widths
 
 
 def _cell(value: Any) -> str:
     """Write a cell: a number with three digits that count, what is missing as nothing."""
     if value is None or str(value) in ("nan", "<NA>"):
         return ""
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    return numerals(f"{value:.3g}") if isinstance(value, float) else str(value)
 
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:
     """Say what was written."""
     names = [str(path.relative_to(folder)) for path in files if path.parent == folder]
     deeper = len(files) - len(names)
-    more = f" and {deeper} figures" if deeper else ""
-    console().print(f"\nWrote {folder}/: {', '.join(names)}{more}", style="dim")
+    written = enumerated(names)
+    if deeper:
+        written = say_many(
+            "{files} and {count:,} figure", "{files} and {count:,} figures", deeper, files=written
+        )
+    console().print("\n" + say("Wrote {folder}/: {files}", folder=folder, files=written), style="dim")

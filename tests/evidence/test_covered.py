@@ -5,12 +5,12 @@ import pytest
 
 from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
-from sim.evidence.scores import scope
 from sim.experiments.check import check_input
 from sim.faults import InputError
 from sim.results.tables import observed_trajectories
 from sim.scenario.load import load
 from sim.show.answer import observed_verdict
+from sim.show.scoring import scope
 from sim.verbs.run import make as run
 from tests.conftest import ROOT
 

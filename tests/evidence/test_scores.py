@@ -9,12 +9,14 @@ import pytest
 from sim import files, frames
 from sim.evidence import scores
 from sim.evidence.baselines import BASELINES, climatology, line, persistence
-from sim.evidence.scores import HEADLINES, coverage, ranked_probability_score, score, verdicts
+from sim.evidence.scores import HEADLINES, coverage, ranked_probability_score, score
 from sim.experiments.ensemble import Counted, simulate
 from sim.frames import read_frame
 from sim.results import tables
 from sim.results.tables import observed_trajectories, read_counts, read_trajectories, write_counts
 from sim.scenario.load import load
+from sim.show.naming import Naming
+from sim.show.scoring import verdicts
 from sim.verbs.compare import compare
 from sim.verbs.run import make as run
 from sim.world.model import World
@@ -126,15 +128,15 @@ def test_many_pairs_are_counted_not_listed():
         for measure in HEADLINES
         for forecaster in ("model", "persistence", "climatology", "line")
     ]
-    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
+    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]), Naming({}))
     assert len(sentences) == 4
-    assert "better than persistence (0.250) on 5 and worse on 4" in sentences[2]
-    assert "better than line (0.100) on 0 and worse on 10" in sentences[2]
+    assert "better than no change (0.250) on 5 and worse on 4" in sentences[2]
+    assert "better than straight line (0.100) on 0 and worse on 10" in sentences[2]
 
 
 def test_verdicts_say_where_a_baseline_wins():
     rows = [("A-B", m, f, s) for m in ("rps_degrees", "rps_stage", "crps_index") for f, s in
             {"model": 0.2, "persistence": 0.9, "climatology": 0.1, "line": 0.201}.items()]  # fmt: skip
-    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]))
-    assert "better than persistence (0.900), worse than climatology (0.100), as well as line" in sentences[0]
+    sentences = verdicts(pd.DataFrame(rows, columns=["pair", "measure", "forecaster", "score"]), Naming({}))
+    assert "better than no change (0.900), worse than long-run average (0.100), as well as straight line" in sentences[0]
     assert "within the sample" in sentences[-1]
