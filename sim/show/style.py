@@ -100,8 +100,8 @@ def look() -> Look:
 
 
 def is_narrow() -> bool:
-    """Tell whether figures are to be no wider than a column."""
-    return look().width_mm <= SINGLE
+    """Tell whether figures are to be about as wide as a column, rather than as a page."""
+    return look().width_mm < (SINGLE + DOUBLE) / 2
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def head(figure: Picture, text: str) -> None:
     if not look().titles:
         return
     width = figure.get_figwidth() * INCH
-    size = 9 if width > SINGLE else 8
+    size = 8 if width < (SINGLE + DOUBLE) / 2 else 9
     lines = wrapped(text, width - 4, size, "bold")
     x, side = (0.99, "right") if spoken().right_to_left else (0.01, "left")
     figure.suptitle("\n".join(lines), x=x, ha=side, weight="bold", fontsize=size)
@@ -348,7 +348,7 @@ def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None
         numbers = [say("{number:d}", number=first + n) for n in range(len(names))]
         marks[year] = numerals(str(len(names))) if counted else _span(numbers)
         listed += [
-            say("{number} {year:d} {name}", number=number, year=year, name=name)
+            say("{number}. {name} ({year:d})", number=number, year=year, name=name)
             for number, name in zip(numbers, names, strict=True)
         ]
         first += len(names)
