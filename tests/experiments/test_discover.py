@@ -55,7 +55,8 @@ def finished(tmp_path):
             for s in scenarios
         ]
         pd.concat(rows).to_parquet(folder / "outcomes.parquet")
-        mark = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": {"measure": measure}}}
+        asked = {"measure": measure, "pair": "AAA-BBB", "year": 2000, "stage": "early", "quantile": 0.5}
+        mark = {"identity": f"sweep {name}", "runs": 9, "outcomes": {"y": asked}}
         write_mark(folder, mark)
         note_all(folder)
         return folder
@@ -256,7 +257,7 @@ def test_limits_are_told_as_what_the_region_includes_and_years_as_years(finished
     result = sim.discover(finished(points, {"one": (points["shocks.a.year"] >= 1995) * 1.0}), "y", above=0.5)
     assert result.sentences[0].startswith("Where shocks.a.year is at least 1995, y")
     legend = [text.get_text() for text in result.plot("region").legends[0].texts]
-    assert "region, its limits included" in legend
+    assert "the region, its limits included" in legend
 
 
 def test_it_is_said_how_often_chance_gives_such_a_region(finished, monkeypatch):
