@@ -21,6 +21,7 @@ from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, Ladder, ladder_toml, read_ladder, shipped
 from sim.ladder.party import Party
 from sim.reading import is_folder, parse_value
+from sim.scenario.bundled import case_path
 from sim.scenario.drivers import Drivers, read_drivers
 from sim.scenario.facts import spans
 from sim.scenario.merge import (
@@ -136,13 +137,15 @@ def scenario_path(path: Path) -> Path:
     return path / SCENARIO_FILE if is_folder(path) else path
 
 
-def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, held_out: bool = False) -> Case:
+def load(
+    path: str | Path, sets: Sequence[str] = (), posterior: Path | None = None, held_out: bool = False
+) -> Case:
     """Load a scenario file, or the `scenario.toml` of a folder, with values and parameter sets on top.
 
     Parameters
     ----------
     path
-        The file or folder.
+        The file or folder; in words also the name of a case that ships.
     sets
         Values, each `KEY=VALUE`, or `--OPTION=VALUE` where it was given by an option of its own.
     posterior
@@ -155,7 +158,7 @@ def load(path: Path, sets: Sequence[str] = (), posterior: Path | None = None, he
     InputError
         With every fault of the scenario, its events and its drivers.
     """
-    path = scenario_path(path)
+    path = scenario_path(case_path(Path(path)) if isinstance(path, str) else path)
     folder = case_folder(path)
     draft = read_draft(path, folder)
     for assignment in sets:
