@@ -11,7 +11,7 @@ from sim.evidence.histories import History
 from sim.evidence.skill import BEST
 from sim.ladder.ladder import MILITARY
 from sim.show import hindcast_figures
-from sim.show.figures import MODEL, RECORD
+from sim.show.style import COLOURS, OBSERVED
 
 FLAT = np.zeros((30, 5))
 
@@ -49,15 +49,25 @@ def test_skill_stands_on_the_side_that_it_says():
     )
     figure = hindcast_figures.skills(table, 3)
     assert [ax.get_title("left") for ax in figure.axes] == [
-        "forecast, 3 years ahead",
-        "conditional, 3 years ahead",
+        "nothing later known, 3 years ahead",
+        "later shocks given, 3 years ahead",
     ]
     ax = figure.axes[0]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["markov", "run-off", "line", "far"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "Markov chain",
+        "practice runs out",
+        "straight line",
+        "far",
+    ]
     marks = [line for line in ax.lines if line.get_marker() not in ("None", "")]
     assert [float(mark.get_xdata()[0]) for mark in marks] == [-0.3, 0.02, 0.4, hindcast_figures.FURTHEST]
     assert [mark.get_marker() for mark in marks] == ["o", "o", "o", ">"]
-    assert [to_hex(mark.get_markerfacecolor()) for mark in marks] == [RECORD, "#ffffff", MODEL, MODEL]
+    assert [to_hex(mark.get_markerfacecolor()) for mark in marks] == [
+        COLOURS[1],
+        "#ffffff",
+        COLOURS[0],
+        COLOURS[0],
+    ]
 
 
 def test_the_strongest_is_chosen_of_those_that_learn():
@@ -72,29 +82,33 @@ def test_reliability_counts_how_often_each_chance_came_true():
     record = {("a", "AAA-BBB"): history([[0] * 7, [2] * 7, [0] * 7, [2] * 7, [2] * 7, [1] * 7, [2] * 7])}
     table = drawn([0.8] * 5, [2001, 2002, 2003, 2004, 2006])
     chances = hindcast_figures._chances(table, record)
-    high = chances[chances["degree"] == "high"]
+    high = chances[chances["degree"] == 2]
     assert high["chance"].unique() == pytest.approx([0.8])
     assert high.groupby("changed")["came"].agg(["mean", "size"]).values.tolist() == [[1.0, 7], [0.75, 28]]
     figure = hindcast_figures.reliability(table, record)
-    changed = next(ax for ax in figure.axes if ax.get_title("left") == "conditional, changed: high")
-    curve = next(line for line in changed.lines if line.get_label() == "model")
+    titles = [ax.get_title("left").replace("\n", " ") for ax in figure.axes]
+    changed = figure.axes[titles.index("later shocks given: years of change, high")]
+    curve = next(line for line in changed.lines if line.get_label() == "the model")
     assert np.ravel(curve.get_xydata()) == pytest.approx([0.8, 0.75])
 
 
 def test_reliability_stands_beside_a_baseline():
     record = {("a", "AAA-BBB"): history([[0] * 7, [2] * 7, [0] * 7])}
     both = pd.concat([drawn([0.5, 0.5], [2001, 2002], name) for name in ("model", "markov")])
-    upper = hindcast_figures.reliability(both, record, "markov").axes[0]
-    assert [text.get_text() for text in upper.get_legend().get_texts()] == ["model", "markov"]
+    (legend,) = hindcast_figures.reliability(both, record, "markov").legends
+    assert [text.get_text() for text in legend.get_texts()] == ["the model", "Markov chain"]
 
 
 def test_fans_start_some_years_apart_from_what_was_observed():
-    assert hindcast_figures.apart([1992, 1994, 1998, 2000, 2002, 2009]) == [1992, 2000, 2009]
+    assert hindcast_figures.apart([1992, 1994, 1998, 2000, 2002, 2009], 8) == [1992, 2000, 2009]
     record = history([[0] * 7] * 5 + [[2] * 7] * 5)
-    figure = hindcast_figures.fans(drawn([0.3, 0.6], [2003, 2004]), [record])
-    assert [ax.get_title("left") for ax in figure.axes] == ["AAA-BBB (a)"]
+    figure = hindcast_figures.fans(drawn([0.3, 0.6], [2003, 2004]), [record], ["Aland-Beland"])
+    assert [ax.get_title("left") for ax in figure.axes] == ["Aland-Beland"]
     observed = figure.axes[0].lines[-1]
-    assert observed.get_ydata().tolist() == [0.0] * 5 + [1.0] * 5
+    assert observed.get_color() == OBSERVED["color"]
+    # Yearly values are level from half a year before to half a year after.
+    assert observed.get_ydata().tolist() == [0.0] * 10 + [1.0] * 10
+    assert observed.get_xdata()[[9, 10]].tolist() == [2004.5, 2004.5]
 
 
 @pytest.mark.parametrize(("focus", "chosen"), [("AAA-BBB", "AAA-BBB"), ("BBB-CCC", "AAA-CCC")])
