@@ -1,15 +1,46 @@
 """A page: one self-contained file that answers a question first, then shows what the answer rests on."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup as Html
+
+from sim.files import BEGUN, MARK, read_json, whole
+from sim.plain import drawable
+from sim.results import marks
+from sim.show import charts
+from sim.show.files import save
+from sim.show.measures import glossary
+from sim.words import enumerated, later, say, say_many, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+STYLE: Final = Path(__file__).with_name("page.css")
+
+FIGURES: Final = re.compile(r"[-+\u2212\u200e\u061c]*\d[\d.,\u066b\u066c\u00a0 ]*[%\u066a\u061c ]*")
+"""A cell that holds a number and nothing else."""
+
+NO_CHARTS: Final = later(
+    "Charts that can be hovered and switched come with the extra page: pip install rapprochement[page]."
+)
+"""What is said in a line where only figures are shown."""
+
+PROVENANCE: Final = {
+    "scenario": later("scenario"),
+    "scenario_hash": later("SHA-256 of the scenario"),
+    "seed": later("seed"),
+    "runs": later("lives"),
+    "started": later("started"),
+    "platform": later("platform"),
+}
+"""What a mark says of how a result came about, as far as it says it."""
 
 
 @dataclass(frozen=True)
@@ -118,4 +149,83 @@ def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
     command
         What made the result, where its mark does not say so yet.
     """
-    raise NotImplementedError
+    files = {
+        picture.name: save(picture.draw(), folder / "figures", picture.name) for picture in _pictures(page)
+    }
+    drawn = {
+        name: inlined(paths[0].read_text(encoding="utf-8"), n)
+        for n, (name, paths) in enumerate(files.items())
+    }
+    mark = next(filter(None, (read_json(folder / name) for name in (MARK, *BEGUN))), {})
+    with whole(folder / "report.html") as file:
+        file.write(rendered(page, drawn, {"command": command, **mark}).encode())
+    return [folder / "report.html", *(path for paths in files.values() for path in paths)]
+
+
+def rendered(page: Page, drawn: Mapping[str, Html], mark: Mapping[str, Any]) -> str:
+    """Write a page out, given its figures by name and what is known of how the result came about."""
+    wanted = any(picture.chart for picture in _pictures(page))
+    library = charts.library() if wanted else None
+    text: str = _template().render(
+        page=page,
+        drawn=drawn,
+        language=spoken(),
+        style=Html(STYLE.read_text(encoding="utf-8")),
+        glossary=glossary(page.terms),
+        command=mark.get("command"),
+        provenance=list(_provenance(mark)),
+        library=library and Html(library),
+        no_charts=say(NO_CHARTS) if wanted and library is None else "",
+        locale=charts.locale(),
+    )
+    return text
+
+
+def _pictures(page: Page) -> Iterator[Picture]:
+    blocks = (block for section in page.sections for block in section.blocks)
+    return (block for block in blocks if isinstance(block, Picture))
+
+
+def _provenance(mark: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Go through what a mark says of how a result came about."""
+    for key, term in PROVENANCE.items():
+        if key in mark:
+            value = mark[key]
+            yield say(term), say("{count:,}", count=value) if isinstance(value, int) else str(value)
+    versions = mark.get("versions", marks.versions())
+    yield say("versions"), enumerated([f"{name} {version}" for name, version in versions.items()])
+
+
+def inlined(svg: str, number: int) -> Html:
+    """Return a picture as it stands within a page, with names that no other picture there has."""
+    picture = svg[svg.index("<svg") :]
+    picture = re.sub(r"<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
+    picture = re.sub(r'\bid="', f'id="f{number}-', picture)
+    picture = re.sub(r'(href="|url\()#', rf"\1#f{number}-", picture)
+    return Html(picture)
+
+
+def _template() -> Any:
+    pages = Environment(
+        loader=PackageLoader("sim", "show"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_held,
+    )
+    pages.globals |= {"say": say, "say_many": say_many}
+    pages.filters |= {"json": _json, "kind": lambda block: type(block).__name__}
+    pages.tests["figures"] = lambda cell: FIGURES.fullmatch(str(cell)) is not None
+    return pages.get_template("page.html")
+
+
+def _json(value: Any) -> Html:
+    """Write a value as JSON that cannot end the script it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Html(text.replace("<", "\\u003c"))
+
+
+def _held(value: Any) -> Any:
+    """Leave out of text what no page can hold; what is markup already has gone this way."""
+    return drawable(value) if type(value) is str else value

@@ -27,8 +27,7 @@ from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
 from sim.show import calibration_figures
 from sim.show.calibrating import sentences
-from sim.show.calibration_figures import drawings
-from sim.show.figures import save
+from sim.show.pages import calibrate as pages
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.hindcast import check_can_be_forecast, training_plan
@@ -102,6 +101,7 @@ def calibrate(
         _short,
         resumable=True,
         lang=cases[0].language,
+        page=partial(pages.page, cases),
     )
 
 
@@ -191,10 +191,9 @@ def make(
         pq.write_table(pa.Table.from_pandas(posterior, preserve_index=False), written[0])
         summary = _summary(prior, posterior)
         summary.round(4).to_csv(written[1], index=False)
-        for name, draw in drawings(prior, posterior, summary):
-            written += save(draw(), begun / "figures", name)
         checks = pd.DataFrame(_checks(cases, written[0]))
         checks.round(4).to_csv(written[2], index=False)
+        written += how.draw(begun)
         mark = {**request, "command": how.command, "jobs": jobs, "versions": marks.versions()}
         mark |= {"sentences": sentences(summary, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}

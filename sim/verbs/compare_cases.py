@@ -5,17 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from sim.files import files_in, write_mark
 from sim.frames import read_frame
 from sim.results import folders
 from sim.results import tables as results
+from sim.results.marks import read_sentences
 from sim.scenario.load import Case, scenario_hash
-from sim.show import cases, figures
+from sim.show import case_figures, cases
 from sim.show.cases import columns, leading, observe, rows, sentences
-from sim.show.report import embedded, template
+from sim.show.pages import compare_cases as pages
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import Scenarios, read_case
 
@@ -46,8 +46,8 @@ def compare_cases(
         chosen = [(one.case, one.name) for one in cases.leading(cases.observe(loaded), wanted)]
         table = read_frame(folder / "cases.csv")
         return {
-            "ages": partial(figures.ages, table, chosen),
-            "cases": partial(figures.small_multiples, table, loaded[0].ladder),
+            "ages": partial(case_figures.ages, table, chosen, loaded),
+            "cases": partial(case_figures.small_multiples, table, loaded),
         }
 
     names = [case.scenario.name for case in loaded]
@@ -56,6 +56,9 @@ def compare_cases(
         lambda folder, how: make(loaded, wanted, folder, how)[1],
         drawings,
         lang=loaded[0].language,
+        page=lambda folder: pages.page(
+            loaded, cases.observe(loaded), read_sentences(folder), drawings(folder)
+        ),
     )
 
 
@@ -81,22 +84,8 @@ def make(
     }
     with folders.new_folder(folder, request, how.force) as fresh:
         results.write_csv(fresh / "cases.csv", rows(observed), columns(cases[0].ladder))
-        table = pd.DataFrame(rows(observed))
-        drawn = [
-            figures.save(figure, fresh / "figures", name)[0]
-            for name, figure in (
-                ("ages", figures.ages(table, [(one.case, one.name) for one in chosen])),
-                ("cases", figures.small_multiples(table, cases[0].ladder)),
-            )
-        ]
-        page = template("cases.html").render(
-            title="Cases on one scale",
-            sentences=in_words,
-            pictures=[embedded(path) for path in drawn],
-            seen=observed,
-        )
-        (fresh / "report.html").write_text(page, encoding="utf-8")
         write_mark(
             fresh, {"identity": identity, "command": how.command, "cases": names, "sentences": in_words}
         )
+        how.draw(fresh)
     return in_words, files_in(folder)

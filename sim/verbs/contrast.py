@@ -1,5 +1,6 @@
 """`sim contrast`: two scenarios, life by life."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,22 +26,23 @@ from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.request import of_case
 from sim.scenario.load import Case, resolved_toml, same_ladder
-from sim.show import contrasting, figures
+from sim.show import contrasting
 from sim.show.answer import of_arms
 from sim.show.contrasting import (
     LEAST_LIVES,
     LIFE_BYTES,
     arms_named,
     began,
-    drawings,
-    rows_shown,
+    changes,
+    passage_table,
     sentences,
-    title_of,
+    verdict_table,
 )
-from sim.show.report import embedded, template
+from sim.show.pages import contrast as pages
 from sim.verbs.frame import PLAINLY, How, Making
-from sim.verbs.parameters import CaseGiven, Jobs, Runs, Seed, read_case
+from sim.verbs.parameters import CaseGiven, Every, Jobs, Runs, Seed, read_case
 from sim.verbs.result import Short
+from sim.words import say, spoken
 
 
 def contrast(
@@ -53,6 +55,7 @@ def contrast(
         typer.Option("--from", metavar="Y", help="Start both from what was observed up to a year."),
     ] = None,
     jobs: Jobs = 1,
+    every: Every = False,
 ) -> Making:
     """Compare two scenarios life by life, with common random numbers, intervals and words.
 
@@ -69,6 +72,8 @@ def contrast(
         as each scenario says all along.
     jobs
         Processes; they change no bit.
+    every
+        Show every pair in the short tables, not the one under study alone.
     """
     arms = (read_case(base, runs=runs, seed=seed), read_case(variant))
     start = [] if since is None else [f"from-{since}"]
@@ -76,15 +81,25 @@ def contrast(
         ["contrast", *(case.scenario.name for case in arms), *start],
         lambda folder, how: make(*arms, folder, how, observed_until=since, jobs=jobs),
         lambda folder: contrasting.drawings(*arms, read_frame(folder / "contrast.csv"), since),
-        _short,
+        partial(_short, *arms, every),
         cautions=contrasting.cautions(*arms, since),
         lang=arms[0].language,
+        page=partial(pages.page, *arms, since),
     )
 
 
-def _short(folder: Path) -> Short:
-    titles = {"passages": "Lives that reach a stage", "pairing": "What common draws gain"}
-    return [(title, read_frame(folder / f"{name}.csv", blank=True)) for name, title in titles.items()]
+def _short(base: Case, variant: Case, every: bool, folder: Path) -> Short:
+    """Show what the variant changes at the end: the index, the verdicts, and who reaches which stage."""
+    arms, year = arms_named(base, variant), min(base.scenario.end, variant.scenario.end)
+    words = {
+        "contrast": (say("The index in {year:d}", year=year), changes),
+        "verdicts": (say("Verdicts in {year:d}", year=year), verdict_table),
+        "passages": (say("Lives that reach a stage"), passage_table),
+    }
+    return [
+        (title, worded(base, arms, read_frame(folder / f"{table}.csv"), every))
+        for table, (title, worded) in words.items()
+    ]
 
 
 def make(
@@ -126,16 +141,15 @@ def make(
         }
         watch.lap("bootstrap")
         verdict = of_arms(base, arms_named(base, variant), tables["verdicts"])
-        in_words = [*began(base, variant, observed_until), *sentences(base, variant, result, tables, verdict)]
+        in_words = [*began(base, variant, observed_until), *sentences(base, variant, tables, verdict)]
         for name, table in tables.items():
             table.to_csv(fresh / f"{name}.csv", index=False)
         for name, case in (("base", base), ("variant", variant)):
             (fresh / f"{name}.toml").write_text(resolved_toml(case), encoding="utf-8")
-        drawn = drawings(base, variant, tables["contrast"], observed_until)
-        pictures = {name: figures.save(draw(), fresh / "figures", name)[0] for name, draw in drawn.items()}
         mark = {
             "identity": identity,
             "command": how.command,
+            "lang": spoken().code,
             "sentences": in_words,
             "verdict": verdict,
             "since": observed_until,
@@ -146,14 +160,7 @@ def make(
             "seconds": watch.seconds,
         }
         write_mark(fresh, mark)
-        page = template("contrast.html").render(
-            title=title_of(base, variant, observed_until),
-            sentences=in_words,
-            pictures={name: embedded(path) for name, path in pictures.items()},
-            tables=rows_shown(tables),
-            mark=mark,
-        )
-        (fresh / "report.html").write_text(page, encoding="utf-8")
+        how.draw(fresh)
     return files_in(folder)
 
 

@@ -25,9 +25,8 @@ from sim.results import folders, marks
 from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show import hindcast_figures, hindcasting
-from sim.show.figures import save
-from sim.show.hindcast_figures import drawings
 from sim.show.hindcasting import cautions
+from sim.show.pages import hindcast as pages
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
@@ -83,6 +82,7 @@ def hindcast(
             *([hindcasting.ALONE] if len(cases) == 1 else []),
         ],
         lang=cases[0].language,
+        page=partial(pages.page, cases),
     )
 
 
@@ -205,8 +205,6 @@ def make(
         scores.round({"score": 12}).to_csv(fresh / "hindcast.csv", index=False)
         skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
-        for name, draw in drawings(fresh, cases):
-            save(draw(), fresh / "figures", name)
         mark: dict[str, object] = {
             "identity": identity,
             "command": how.command,
@@ -218,6 +216,7 @@ def make(
         }
         mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})
+        how.draw(fresh)
     return files_in(folder)
 
 

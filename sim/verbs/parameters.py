@@ -21,6 +21,7 @@ from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.values import value_at, with_values
+from sim.words import ENGLISH, known, languages
 
 RESULTS: Final = Path("results")
 """Where results go that are not told where."""
@@ -60,6 +61,15 @@ Jobs = Annotated[
     Annotated[int, Field(ge=1)],
     typer.Option(metavar="N", help="Processes, one a core at most; they change no bit."),
 ]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="CODE",
+        help="Language of what is said and drawn: " + ", ".join(languages()) + "; by default the scenario's.",
+    ),
+]
+Every = Annotated[bool, typer.Option("--all", help="Show every pair, not the one under study alone.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where it was stopped.")]
 FirstYear = Annotated[int | None, typer.Option("--from", metavar="Y", help="First year.")]
 LastYear = Annotated[int | None, typer.Option("--to", metavar="Y", help="Last year.")]
@@ -120,6 +130,17 @@ def _refuse_huge(numbers: Mapping[str, Any], option: str = "") -> None:
 def path_or_none(path: str | Path | None) -> Path | None:
     """Return a path where one was given."""
     return None if path is None else Path(path)
+
+
+def language(chosen: str | None, case: Case | None = None) -> str:
+    """Return the language of what is told: the one that was chosen, else that of a case, else English.
+
+    Raises
+    ------
+    InputError
+        Where what was chosen is none that is spoken.
+    """
+    return known(chosen or (case and case.language) or ENGLISH)
 
 
 def read_case(

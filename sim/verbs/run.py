@@ -2,13 +2,13 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 from pydantic import Field
 
-from sim.evidence.scores import check_finished, scope, score, verdicts, write_scores
+from sim.evidence.scores import check_finished, score, write_scores
 from sim.experiments.ensemble import simulate
 from sim.faults import Fault, InputError
 from sim.files import MARK, files_in, note_files, read_json, write_mark
@@ -16,17 +16,20 @@ from sim.frames import read_frame
 from sim.reading import whole_number
 from sim.results import folders, marks
 from sim.results import tables as results
-from sim.results.marks import read_sentences, read_verdict
+from sim.results.marks import read_sentences
 from sim.results.request import EXTENT, of_case
 from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.show import answer
-from sim.show.answer import percents
+from sim.show.answer import answered, percents
+from sim.show.measures import heading
+from sim.show.naming import naming_of, stages_of
 from sim.show.progress import progress
-from sim.show.score_tables import score_tables
+from sim.show.scoring import scope, score_tables, verdicts
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import (
     CaseGiven,
+    Every,
     Jobs,
     Posterior,
     Runs,
@@ -39,12 +42,10 @@ from sim.verbs.parameters import (
     settings,
 )
 from sim.verbs.result import Short
+from sim.words import say, say_many, spoken
 
-MOST_ROWS = 12
-"""Pairs shown; all stand in stages.csv."""
-
-BESIDE_STAGES = ("year", "pair", "index_mean", "index_p05", "index_p50", "index_p95", "observed")
-"""Columns of stages.csv that are no stage."""
+if TYPE_CHECKING:
+    from sim.show.page import Page
 
 
 def run(
@@ -61,6 +62,7 @@ def run(
     ] = None,
     posterior: Posterior = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
+    every: Every = False,
 ) -> Making:
     """Simulate a scenario: an ensemble of lives, scored beside what was observed.
 
@@ -84,6 +86,8 @@ def run(
         A file of parameter sets, of which each life draws one.
     report
         Draw figures and the page.
+    every
+        Show every pair in the short tables, not the one under study alone.
     """
     if point is None:
         case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
@@ -94,20 +98,30 @@ def run(
         [case.scenario.name, *as_given(values)],
         lambda folder, how: make(case, folder, how, jobs=jobs, keep=kept, report=report),
         partial(_drawings, case),
-        _short,
+        partial(_short, case, every),
         sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
         cautions=case.warnings,
         lang=case.language,
+        page=partial(_page, case) if report else None,
     )
+
+
+def _page(case: Case, folder: Path) -> "Page":
+    from sim.show.pages.run import page
+
+    return page(case, folder)
 
 
 def _on_scores(folder: Path, case: Case) -> list[str]:
     """Say how a run scores on the pair under study, and which years are scored, where not all of them are."""
     if not (folder / "scores.csv").is_file():
         return []
-    scores = _scores(folder)
-    of_first = scores[scores["pair"] == scores["pair"].iloc[0]]
-    return [*verdicts(of_first), *filter(None, [scope(case)])]
+    return [*verdicts(_of_first(_scores(folder)), naming_of(case)), *filter(None, [scope(case)])]
+
+
+def _of_first(scores: pd.DataFrame) -> pd.DataFrame:
+    """Select the scores of the pair that comes first: the one under study where it has a record."""
+    return scores[scores["pair"] == scores["pair"].iloc[0]]
 
 
 def _scores(folder: Path) -> pd.DataFrame:
@@ -140,36 +154,49 @@ def _at_point(
     return at_point(case_path(Path(scenario)), point, set_values)
 
 
-def _short(folder: Path) -> Short:
+def _short(case: Case, every: bool, folder: Path) -> Short:
     """Show where the lives stand at the end, and how they score."""
     stages = read_frame(folder / "stages.csv", blank=True)
     last = stages[stages["year"] == stages["year"].max()]
-    tables = [(f"Lives in {last['year'].iloc[0]}", _ends(last, list(read_verdict(folder))))]
+    shown = last if every else last[last["pair"].isin(answered(case))]
+    tables = [(_title(case, len(last) - len(shown)), _ends(case, shown))]
     if (folder / "scores.csv").is_file():
-        tables += score_tables(_scores(folder))
+        scores = _scores(folder)
+        tables += score_tables(scores if every else _of_first(scores), naming_of(case), case.ladder)
     return tables
 
 
-def _ends(last: pd.DataFrame, parties: list[str]) -> pd.DataFrame:
-    names = [name for name in last.columns if name not in BESIDE_STAGES]
-    rank = {party: n for n, party in enumerate(parties)}
+def _title(case: Case, left_out: int) -> str:
+    if not left_out:
+        return say("Lives in {year:d}", year=case.scenario.end)
+    return say_many(
+        "Lives in {year:d} ({count:,} more pair by --all)",
+        "Lives in {year:d} ({count:,} more pairs by --all)",
+        left_out,
+        year=case.scenario.end,
+    )
+
+
+def _ends(case: Case, last: pd.DataFrame) -> pd.DataFrame:
+    """Word where lives end: what a case is asked about first, then from the highest index down."""
+    rank = {party: n for n, party in enumerate(answered(case))}
     order = last.assign(rank=last["pair"].map(rank)).sort_values(
         ["rank", "index_mean"], ascending=[True, False], kind="stable"
     )
-    rows = [
+    naming, called = naming_of(case), dict(zip(case.ladder.stage_names, stages_of(case.ladder), strict=True))
+    return pd.DataFrame(
         {
-            "pair": row["pair"],
+            heading("pair"): naming.party(row["pair"]),
             **{
-                name: f"{percent}%"
-                for name, percent in zip(names, percents([row[n] for n in names]), strict=True)
+                called[stage]: say("{percent:d} %", percent=percent)
+                for stage, percent in zip(called, percents(row[stage] for stage in called), strict=True)
             },
-            "index": f"{row['index_mean']:.2f}",
-            "5 to 95 %": f"{row['index_p05']:.2f} to {row['index_p95']:.2f}",
-            "observed": str(row["observed"]) or "not coded",
+            heading("index"): say("{index:.2f}", index=row["index_mean"]),
+            say("5 to 95 %"): say("{low:.2f} to {high:.2f}", low=row["index_p05"], high=row["index_p95"]),
+            heading("observed"): called[row["observed"]] if row["observed"] else say("not coded"),
         }
-        for row in order.head(MOST_ROWS).to_dict("records")
-    ]
-    return pd.DataFrame(rows)
+        for row in order.to_dict("records")
+    )
 
 
 def lives_to_keep(text: str, runs: int) -> int:
@@ -205,7 +232,7 @@ def make(
     with folders.new_folder(folder, request, how.force) as fresh:
         with (
             results.Recorder(fresh, case) as recorder,
-            progress("lives", case.scenario.runs, how.quiet) as advance,
+            progress(heading("lives"), case.scenario.runs, how.quiet) as advance,
         ):
             for chunk in simulate(case, keep, jobs):
                 recorder.add(chunk)
@@ -224,18 +251,17 @@ def make(
             jobs=jobs,
             keep=keep,
             watch=watch,
-            verdict=answer.of_lives(case, counts),
+            verdict=answer.of_lives(case, read_frame(fresh / "verdicts.csv", blank=True)),
         )
+        mark["lang"] = spoken().code
         if report:
-            from sim.show import report as pages
             from sim.verbs.shocks import of_run
 
             if on_shocks := of_run(fresh, case, jobs):
                 mark["shocks"] = on_shocks
             watch.lap("shocks")
-            pages.write_report(fresh, case, mark)
-            watch.lap("report")
         write_mark(fresh, mark)
+        how.draw(fresh)
     return files_in(folder)
 
 
@@ -247,7 +273,7 @@ def show(folder: Path) -> list[Path]:
     InputError
         Where the folder is not that of a finished run.
     """
-    from sim.show import report as pages
+    from sim.show.page import write_page
     from sim.verbs.shocks import TABLE, of_run
 
     check_finished(folder)
@@ -256,6 +282,6 @@ def show(folder: Path) -> list[Path]:
         written = [folder / TABLE]
         write_mark(folder, read_json(folder / MARK) | {"shocks": on_shocks})
         note_files(folder, written)
-    drawn = pages.write_report(folder, case, read_json(folder / MARK))
+    drawn = write_page(folder, _page(case, folder))
     note_files(folder, drawn)
     return [*written, *drawn]

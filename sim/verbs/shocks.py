@@ -23,19 +23,22 @@ from sim.experiments.shocks import (
     work_of,
 )
 from sim.faults import Fault, InputError
-from sim.files import MARK, files_in, read_json, whole, write_mark
+from sim.files import files_in, whole, write_mark
 from sim.frames import read_frame, write_frame
 from sim.results import folders, marks
 from sim.results import tables as results
 from sim.results.request import of_case
 from sim.scenario.load import Case, pair_under_study, scenario_hash
-from sim.show import figures, shock_figures, shock_words
+from sim.show import shock_words
+from sim.show.measures import heading
+from sim.show.naming import naming_of
+from sim.show.pages import shocks as pages
 from sim.show.progress import progress
-from sim.show.report import embedded, template
 from sim.show.shock_figures import drawings
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
+from sim.words import later, say, spoken
 
 WORK: Final = 10_000_000
 """Years of life, each counted for every pair and group, that are lived where no number is asked for."""
@@ -93,17 +96,22 @@ def shocks(
             case, folder, how, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs
         ),
         lambda folder: drawings(case, read_frame(folder / f"{table}.csv")),
-        partial(_short, table),
+        partial(_short, case, table),
         cautions=case.warnings,
         lang=case.language,
+        page=partial(pages.page, case, table),
     )
 
 
-def _short(table: str, folder: Path) -> Short:
-    pair, effects = read_json(folder / MARK)["pair"], read_frame(folder / f"{table}.csv")
-    what = "shock" if shock_words.kind_of(effects) == "shock" else "term of the model"
-    title = f"Index of {pair}: effect of each {what}, and its 90 % interval"
-    return [(title, pd.DataFrame(shock_words.cells(effects, pair, brief=True)))]
+def _short(case: Case, table: str, folder: Path) -> Short:
+    """Show what each shock, or each term, did to the index of the pair under study."""
+    effects, pair = read_frame(folder / f"{table}.csv"), naming_of(case).party(pair_under_study(case))
+    message = (
+        later("Index of {pair}: effect of each shock, and its 90 % interval")
+        if shock_words.kind_of(effects) == "shock"
+        else later("Index of {pair}: effect of each term of the model, and its 90 % interval")
+    )
+    return [(say(message, pair=pair), shock_words.cells(case, effects, pair_under_study(case), brief=True))]
 
 
 def make(
@@ -144,7 +152,7 @@ def make(
     request = {"identity": identity, **of_case(case)}
     with folders.new_folder(folder, request, how.force) as fresh:
         watch = marks.Stopwatch()
-        with progress("lives", case.scenario.runs, how.quiet) as advance:
+        with progress(heading("lives"), case.scenario.runs, how.quiet) as advance:
             parts = []
             for part in live_without(case, omissions, jobs):
                 parts.append(part)
@@ -159,10 +167,11 @@ def make(
             "command": how.command,
             "identity": identity,
             "jobs": jobs,
+            "lang": spoken().code,
             **_in_words(case, *tables.values()),
         }
         write_mark(fresh, mark | _provenance(case, watch))
-        _write_page(fresh, case, *tables.values())
+        how.draw(fresh)
     return files_in(folder)
 
 
@@ -202,27 +211,6 @@ def _provenance(case: Case, watch: marks.Stopwatch) -> dict[str, object]:
         "started": watch.started,
         "seconds": watch.seconds,
     }
-
-
-def _write_page(folder: Path, case: Case, effects: pd.DataFrame, threats: pd.DataFrame) -> None:
-    ((name, draw),) = drawings(case, effects).items()
-    picture, _ = figures.save(draw(), folder / "figures", name)
-    named = shock_figures.named_groups(case, effects)
-    mark = read_json(folder / MARK)
-    page = template("shocks.html").render(
-        title=shock_figures.title(case, effects),
-        mark=mark,
-        section=shock_words.section(case, effects),
-        picture=embedded(picture),
-        others={
-            party: shock_words.cells(named, party)
-            for party in shock_figures.parties_shown(case, named)
-            if party != mark["pair"]
-        },
-        threats=shock_words.threat_cells(threats),
-    )
-    with whole(folder / "report.html") as file:
-        file.write(page.encode())
 
 
 def of_run(folder: Path, case: Case, jobs: int = 1) -> dict[str, object]:
