@@ -103,13 +103,15 @@ def _most_coded(assessment: Assessment) -> list[Trajectory]:
 
 def drawings(assessment: Assessment) -> dict[str, Callable[[], "Figure"]]:
     """Return what draws each figure: trajectories in which anything is live, and dimensions beside them."""
-    from sim.show import figures
+    from sim.show import ladder_figures
+    from sim.show.answer import naming_of_record
 
+    naming = naming_of_record(assessment.path)
     pictures: dict[str, Callable[[], Figure]] = {}
     for path in _most_coded(assessment):
         beside = [other for other in assessment.beside if other.name == path.name]
         if path.reach.any():
-            pictures[f"trajectory-{path.name}"] = partial(figures.trajectory, path)
+            pictures[f"trajectory-{path.name}"] = partial(ladder_figures.trajectory, path, naming)
         if beside:
-            pictures[f"dimensions-{path.name}"] = partial(figures.dimensions, [path, *beside])
+            pictures[f"dimensions-{path.name}"] = partial(ladder_figures.dimensions, [path, *beside], naming)
     return pictures

@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from sim.ladder.assess import Trajectory
@@ -17,7 +18,7 @@ from sim.show.naming import Naming, degrees, labels_of, stages_of
 from sim.show.picture import Picture, styled
 from sim.show.style import End
 from sim.show.subject import Subject
-from sim.words import name, say
+from sim.words import later, name, say
 
 ROW_MM: Final = 4.4
 """Height of an indicator."""
@@ -27,6 +28,17 @@ STAGE_MM: Final = 5.0
 
 REACH: Final[dict[str, Any]] = {"color": "#666666", "linewidth": 1.2, "linestyle": (0, (1.2, 1.2))}
 """How the reach is drawn."""
+
+
+DIFFERS: Final[dict[str, Any]] = {
+    "color": "black",
+    "marker": "D",
+    "markersize": 3,
+    "markerfacecolor": "white",
+    "markeredgewidth": 0.7,
+    "linestyle": "",
+}
+"""How a cell is marked on which two codings differ: light with a dark edge, to be seen on every shade."""
 
 
 @styled
@@ -57,6 +69,25 @@ def dimensions(paths: Sequence[Trajectory], naming: Naming) -> Picture:
     pair = naming.party(paths[0].name)
     span = {"first": int(paths[0].years[0]), "last": int(paths[0].years[-1])}
     style.head(figure, say("{pair}: the dimensions side by side, {first:d} to {last:d}", pair=pair, **span))
+    return figure
+
+
+@styled
+def two_codings(first: Trajectory, second: Trajectory, files: Sequence[str], naming: Naming) -> Picture:
+    """Draw the degrees of a pair by two codings of its history, and a mark in each cell where they differ."""
+    figure, axes = _panels([ROW_MM * len(first.ladder)] * 2)
+    row, column = np.nonzero(first.degrees != second.degrees)
+    titles = say("first coding: {file}", file=files[0]), say("second coding: {file}", file=files[1])
+    for ax, path, title in zip(axes, (first, second), titles, strict=True):
+        shade(ax, path.degrees, path.years, path.ladder)
+        ax.plot(row + int(first.years[0]), column + 1, **DIFFERS)
+        style.panel_title(ax, title)
+    handles = style.shade_handles(dict(zip(degrees(), style.DEGREES, strict=True)))
+    style.key(figure, [*handles, Line2D([], [], label=say("the codings differ"), **DIFFERS)])
+    message = later("{pair}: two codings, {first:d} to {last:d}; they agree on {share:.0%} of the cells")
+    span = {"first": int(first.years[0]), "last": int(first.years[-1])}
+    share = float(np.mean(first.degrees == second.degrees))
+    style.head(figure, say(message, pair=naming.party(first.name), share=share, **span))
     return figure
 
 

@@ -237,12 +237,15 @@ class End(NamedTuple):
         What it is called.
     colour, dashes
         Those of the line: in them it is led to its name.
+    x
+        Where the line ends, if not at the right edge of the panel.
     """
 
     height: float
     name: str
     colour: str
     dashes: Any = "-"
+    x: float | None = None
 
 
 def name_ends(ax: Axes, ends: Sequence[End]) -> None:
@@ -255,12 +258,14 @@ def name_ends(ax: Axes, ends: Sequence[End]) -> None:
         names.append(
             ax.annotate(
                 end.name,
-                (right, end.height),
+                (right if end.x is None else end.x, end.height),
                 xytext=(LEADER, 0),
                 textcoords="offset points",
                 va="center",
                 fontsize=7,
                 color=end.colour,
+                zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
                 annotation_clip=False,
                 arrowprops={**ends_at, **leader},
             )
@@ -356,7 +361,7 @@ def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None
         if _is_first_row(ax):
             _number_years(ax, marks)
     if not counted:
-        _list_below(axes[0].figure, listed)
+        list_below(cast(Picture, axes[0].figure), listed)
 
 
 def _is_first_row(ax: Axes) -> bool:
@@ -394,7 +399,7 @@ def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 7) -> None:
     ax.set_title(ax.get_title(loc=_side()), loc=_side(), pad=4 + len(ends) * (size + 1))
 
 
-def _list_below(figure: Any, texts: Sequence[str], size: float = 7) -> None:
+def list_below(figure: Picture, texts: Sequence[str], size: float = 7) -> None:
     """List texts below a figure in columns, each broken into lines that fit."""
     columns = 1 if is_narrow() or len(texts) == 1 else 2
     width = (look().width_mm - 6) / columns - 3
