@@ -4,21 +4,56 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import numpy as np
+import pandas as pd
 
+from sim import plain
 from sim.faults import Fault
 from sim.ladder.agreement import YEARS_APART, Comparison
-from sim.ladder.assess import Trajectory
-from sim.plain import first_of
-from sim.show import figures
-from sim.show.style import Picture, styled
+from sim.ladder.ladder import Ladder
+from sim.show import ladder_figures
+from sim.show.measures import heading
+from sim.show.naming import labels_of, naming_of_known_states
+from sim.show.picture import Picture
+from sim.words import first_of, later, say
 
 SIDES: Final = ("first", "second")
 
 MOST_TOLD: Final = 5
 """Pairs left out that are named."""
+
+CODINGS: Final = (
+    later("The first coding has {pairs} alone: left out, as there is nothing to compare with."),
+    later("The second coding has {pairs} alone: left out, as there is nothing to compare with."),
+)
+"""What is said of pairs that one of the codings alone has."""
+
+SAME: Final[Mapping[str, str]] = {
+    "degree of event": later(
+        "Of {cases:,} matched events that have one, both give the same degree to {agreed:.0%} ({kappa})."
+    ),
+    "effect of event": later(
+        "Of {cases:,} matched events that have one, both give the same effect to {agreed:.0%} ({kappa})."
+    ),
+    "basis of event": later(
+        "Of {cases:,} matched events that have one, both give the same basis to {agreed:.0%} ({kappa})."
+    ),
+    "all indicators, by year": later(
+        "Of {cases:,} cells of an indicator and year, both show the same degree in {agreed:.0%} ({kappa})."
+    ),
+    "stage, by year": later("Of {cases:,} years, both show the same stage in {agreed:.0%} ({kappa})."),
+}
+"""What is said of the questions that are told in words."""
+
+QUESTIONS: Final[Mapping[str, str]] = {
+    "degree of event": later("degree of event"),
+    "effect of event": later("effect of event"),
+    "basis of event": later("basis of event"),
+    "all indicators, by year": later("all indicators, by year"),
+    "stage, by year": later("stage, by year"),
+}
+"""What questions are called that are not asked of one indicator."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +89,7 @@ class Files:
 def cautions(files: Files) -> list[Fault]:
     """Warn of pairs that one of the codings does not have: left out, or chosen and without events."""
     left = [
-        Fault(str(path), "", _told(names), "pairs in both files: these are left out", warning=True)
+        Fault(str(path), "", _alone(names), "pairs in both files: these are left out", warning=True)
         for path, names in zip(files.paths, files.left_out, strict=True)
         if names
     ]
@@ -66,72 +101,84 @@ def cautions(files: Files) -> list[Fault]:
     ]
 
 
-def _told(names: Sequence[str]) -> str:
-    return f"{first_of(names, MOST_TOLD)} here alone"
+def _alone(parties: Sequence[str]) -> str:
+    return f"{plain.first_of(parties, MOST_TOLD)} here alone"
 
 
-def sentences(files: Files, rows: Mapping[str, Mapping[str, object]]) -> list[str]:
+def sentences(files: Files, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Say in words how far two codings agree."""
+    naming = naming_of_known_states()
+    told = [
+        say(message, pairs=first_of([naming.party(party) for party in parties], MOST_TOLD))
+        for message, parties in zip(CODINGS, files.left_out, strict=True)
+        if parties
+    ]
+    told.append(_matches(files))
+    return told + [
+        say(message, cases=rows[code]["cases"], agreed=rows[code]["agreed"], kappa=_kappa(rows[code]))
+        for code, message in SAME.items()
+        if rows[code]["cases"]
+    ]
+
+
+def _matches(files: Files) -> str:
+    """Say how many events each coding has, and how many of both match."""
     counts = [sum(sides[n] is not None for sides in files.compared.events) for n in (0, 1)]
-    shares = {apart: f"{2 * found / max(sum(counts), 1):.0%}" for apart, found in files.matches.items()}
-    said = [
-        f"The {side} coding has {_told(names)}: left out, as there is nothing to compare with."
-        for side, names in zip(SIDES, files.left_out, strict=True)
-        if names
-    ]
-    said += [
-        f"The first coding has {counts[0]} events, the second {counts[1]}; {files.matches[YEARS_APART]} "
-        f"match on one indicator within {YEARS_APART} year, {shares[YEARS_APART]} of both "
-        f"({shares[0]} in the same year, {shares[2]} within 2)."
-    ]
-    for name in ("degree", "effect", "basis"):
-        row = rows[f"{name} of event"]
-        if row["cases"]:
-            said.append(
-                f"Of {row['cases']} matched events that have one, both give the same {name} to "
-                f"{row['agreed']:.0%}{_kappa(row)}."
-            )
-    for name, thing, what in (
-        ("all indicators", "degree", "cells of an indicator and year"),
-        ("stage", "stage", "years"),
-    ):
-        row = rows[f"{name}, by year"]
-        said.append(
-            f"Of {row['cases']:,} {what}, both show the same {thing} in {row['agreed']:.0%}{_kappa(row)}."
-        )
-    return said
+    shares = {apart: 2 * matched / max(sum(counts), 1) for apart, matched in files.matches.items()}
+    return say(
+        "The first coding has {first:,} events, the second {second:,}; {matched:,} match on one indicator "
+        "within {apart:d} year, {share:.0%} of both ({same_year:.0%} in the same year, {two_years:.0%} "
+        "within 2).",
+        first=counts[0],
+        second=counts[1],
+        matched=files.matches[YEARS_APART],
+        apart=YEARS_APART,
+        share=shares[YEARS_APART],
+        same_year=shares[0],
+        two_years=shares[2],
+    )
 
 
-def _kappa(row: Mapping[str, object]) -> str:
+def _kappa(row: Mapping[str, Any]) -> str:
+    """Say how far two agree beyond chance, with its interval where there is one."""
     if row["kappa"] == "":
-        return " (no kappa: one category alone)"
-    weighted = "weighted kappa" if "year" in str(row["question"]) else "kappa"
-    interval = f", {row['low']:.2f} to {row['high']:.2f}" if row["low"] != "" else ""
-    return f" ({weighted} {row['kappa']:.2f}{interval})"
+        return say("no kappa: one category alone")
+    weighted = "year" in row["question"]
+    if row["low"] == "":
+        message = later("weighted kappa {kappa:.2f}") if weighted else later("kappa {kappa:.2f}")
+        return say(message, kappa=row["kappa"])
+    message = (
+        later("weighted kappa {kappa:.2f}, {low:.2f} to {high:.2f}")
+        if weighted
+        else later("kappa {kappa:.2f}, {low:.2f} to {high:.2f}")
+    )
+    return say(message, kappa=row["kappa"], low=row["low"], high=row["high"])
+
+
+def agreement_table(ladder: Ladder, table: pd.DataFrame) -> pd.DataFrame:
+    """Word `agreement.csv`: question by question, on how many cases two codings agree."""
+    by_year = {
+        f"{label}, by year": say("{indicator}, by year", indicator=called)
+        for label, called in zip(ladder.labels, labels_of(ladder), strict=True)
+    }
+    return pd.DataFrame(
+        {
+            heading("question"): by_year.get(row["question"]) or say(QUESTIONS[row["question"]]),
+            heading("cases"): say("{count:,}", count=int(row["cases"])),
+            heading("agreed"): "" if pd.isna(row["agreed"]) else say("{share:.0%}", share=row["agreed"]),
+            heading("kappa"): "" if pd.isna(row["kappa"]) else say("{kappa:.2f}", kappa=row["kappa"]),
+            say("90 % interval"): ""
+            if pd.isna(row["low"])
+            else say("{low:.2f} to {high:.2f}", low=row["low"], high=row["high"]),
+        }
+        for row in table.to_dict("records")
+    )
 
 
 def drawings(files: Files) -> dict[str, partial[Picture]]:
     """Name the figures, one a pair, by functions that draw them."""
-    compared = files.compared
+    compared, naming = files.compared, naming_of_known_states()
     return {
-        f"agreement-{name}": partial(side_by_side, name, *paths, files.names)
+        f"agreement-{name}": partial(ladder_figures.two_codings, *paths, files.names, naming)
         for name, paths in zip(compared.names, compared.paths, strict=True)
     }
-
-
-@styled
-def side_by_side(name: str, first: Trajectory, second: Trajectory, files: Sequence[str]) -> Picture:
-    """Draw the degrees of a pair by both codings, and a mark in each cell where they differ."""
-    years = [int(year) for year in first.years]
-    figure = Picture(figsize=(9, 5.4))
-    axes = figure.subplots(2, 1, sharex=True)
-    row, column = np.nonzero(first.degrees != second.degrees)
-    for ax, path, file, side in zip(axes, (first, second), files, SIDES, strict=True):
-        figures.shade(ax, path.degrees, years, path.ladder)
-        ax.plot(row + years[0] + 0.5, column + 1, ".", color=figures.RECORD, ms=3.5)
-        ax.set_title(f"{side} coding: {file}")
-    share = np.mean(first.degrees == second.degrees)
-    heading = f"{name}: two codings, {years[0]}-{years[-1]}; {share:.0%} of cells agree, dots differ"
-    figures.head(figure, heading)
-    figures.degree_key(figure)
-    return figure

@@ -24,8 +24,8 @@ from sim.experiments.discover import (
 )
 from sim.plain import number
 from sim.show import regions, value_names
-from sim.show.sensitivity import short
-from sim.words import numerals, say, say_many
+from sim.show.measures import heading
+from sim.words import alternatives, later, listed, numerals, say, say_many
 
 FEW_POINTS: Final = 50
 """Points of a region below which its density earns a caution."""
@@ -133,31 +133,76 @@ def box(question: Question, region: Region) -> pd.DataFrame:
 
 def sentences(question: Question, region: Region, tried: Quality | None, chance: float | None) -> list[str]:
     """Say where the outcome passes the threshold, how surely, and what to be careful of."""
-    outer, found, share = whole(question.points), region.quality, float(question.interest.mean())
+    outer, inside, share = whole(question.points), region.quality, float(question.interest.mean())
+    passes, outcome = _passes(question), outcome_called(question)
     if region.box:
-        limits = " and ".join(limit(name, side, outer[name]) for name, side in region.box.items())
-        said = [
-            f"Where {limits}, {question.outcome} lies {question.threshold} at {found.density:.0%} of points "
-            f"(density), against {share:.0%} of all; the region holds {found.coverage:.0%} of all such "
-            f"points (coverage) and {found.mass:.0%} of the points.",
+        limits = [limit(path, side, outer[path]) for path, side in region.box.items()]
+        told = [
+            say(
+                "Where {limits}, {passes} at {density:.0%} of points (density), against {share:.0%} of all; "
+                "the region holds {coverage:.0%} of all such points (coverage) and {mass:.0%} of the points.",
+                limits=listed(limits),
+                passes=passes,
+                density=inside.density,
+                share=share,
+                coverage=inside.coverage,
+                mass=inside.mass,
+            ),
             *_by_chance(question, chance),
-            *_tried(found, share, tried),
+            *_tried(inside, share, tried),
         ]
     else:
-        said = [
-            f"No region stands out: {question.outcome} lies {question.threshold} at {share:.0%} of all "
-            "points, and no limit on a range raises that by more than chance would."
+        told = [
+            say(
+                "No region stands out: {passes} at {share:.0%} of all points, and no limit on a range raises "
+                "that by more than chance would.",
+                passes=passes,
+                share=share,
+            )
         ]
-    if found.points < FEW_POINTS:
-        said.append(f"The region holds {found.points} points only: its density is uncertain.")
-    if question.left_out:
-        said.append(f"{question.left_out:,} points without a value of {question.outcome} were left out.")
-    never = int(np.isinf(question.values).sum())
-    if never:
-        said.append(
-            f"At {never:,} points {question.outcome} never comes: that counts as later than any year."
+    if inside.points < FEW_POINTS:
+        told.append(
+            say_many(
+                "The region holds {count:,} point only: its density is uncertain.",
+                "The region holds {count:,} points only: its density is uncertain.",
+                inside.points,
+            )
         )
-    return said
+    if question.left_out:
+        told.append(
+            say_many(
+                "{count:,} point without a value was left out: {outcome}.",
+                "{count:,} points without a value were left out: {outcome}.",
+                question.left_out,
+                outcome=outcome,
+            )
+        )
+    if never := int(np.isinf(question.values).sum()):
+        told.append(
+            say_many(
+                "At {count:,} point the year never comes, which counts as later than any: {outcome}.",
+                "At {count:,} points the year never comes, which counts as later than any: {outcome}.",
+                never,
+                outcome=outcome,
+            )
+        )
+    return told
+
+
+def _passes(question: Question) -> str:
+    """Say that the outcome passes the threshold."""
+    outcome = in_sentence(question)
+    above, below = question.above, question.below
+    if above is None:
+        return say("{outcome} lies below {below}", outcome=outcome, below=_bound(below))
+    if below is None:
+        return say("{outcome} lies above {above}", outcome=outcome, above=_bound(above))
+    return say(
+        "{outcome} lies above {above} and below {below}",
+        outcome=outcome,
+        above=_bound(above),
+        below=_bound(below),
+    )
 
 
 def _by_chance(question: Question, chance: float | None) -> list[str]:
@@ -165,38 +210,76 @@ def _by_chance(question: Question, chance: float | None) -> list[str]:
     if chance is None:
         return []
     total = shuffles(question.points)
-    times = round(chance * (total + 1)) - 1
-    doubt = ": it may well be chance" if chance > CHANCE else ""
-    return [
-        f"With the outcome shuffled over the points, a region as good was found {times} times in {total}: "
-        f"chance would give one with a probability of about {chance:.2f}{doubt}."
-    ]
+    message = (
+        later(
+            "With the outcome shuffled over the points, a region as good was found {times:d} times in "
+            "{total:d}: chance would give one with a probability of about {chance:.2f}, so it may well be "
+            "chance."
+        )
+        if chance > CHANCE
+        else later(
+            "With the outcome shuffled over the points, a region as good was found {times:d} times in "
+            "{total:d}: chance would give one with a probability of about {chance:.2f}."
+        )
+    )
+    return [say(message, times=round(chance * (total + 1)) - 1, total=total, chance=chance)]
 
 
-def _tried(found: Quality, share: float, tried: Quality | None) -> list[str]:
+def _tried(inside: Quality, share: float, tried: Quality | None) -> list[str]:
     """Say how a region does on points in which it was not sought."""
     if tried is None:
-        return ["There are too few points to seek the region in one half and try it on the other."]
-    said = [
-        f"Sought in one half of the points, a region has a density of {tried.density:.0%} and a coverage of "
-        f"{tried.coverage:.0%} in the other half."
-    ]
-    if found.density - tried.density > MOST_LOST * (found.density - share):
-        said.append(
-            "Much of what sets it apart does not hold there: it may be chance; more points would tell."
+        return [say("There are too few points to seek the region in one half and try it on the other.")]
+    told = [
+        say(
+            "Sought in one half of the points, a region has a density of {density:.0%} and a coverage of "
+            "{coverage:.0%} in the other half.",
+            density=tried.density,
+            coverage=tried.coverage,
         )
-    return said
+    ]
+    if inside.density - tried.density > MOST_LOST * (inside.density - share):
+        told.append(
+            say("Much of what sets it apart does not hold there: it may be chance; more points would tell.")
+        )
+    return told
 
 
-def limit(name: str, side: Side, full: Side) -> str:
+def limit(path: str, side: Side, full: Side) -> str:
     """Say in words what a box allows of a range."""
+    called = value_names.value(path, None)
     if isinstance(side, frozenset) or isinstance(full, frozenset):
-        words = sorted(map(str, side))
-        return f"{short(name)} is {' or '.join(words)}"
-    low, high = map(number, side)
+        return say("{range} is {words}", range=called, words=alternatives(sorted(map(str, side))))
+    low, high = (numerals(number(bound)) for bound in side)
     if side[0] > full[0] and side[1] < full[1]:
-        return f"{short(name)} is from {low} to {high}"
-    return f"{short(name)} is at least {low}" if side[0] > full[0] else f"{short(name)} is at most {high}"
+        return say("{range} is from {low} to {high}", range=called, low=low, high=high)
+    if side[0] > full[0]:
+        return say("{range} is at least {low}", range=called, low=low)
+    return say("{range} is at most {high}", range=called, high=high)
+
+
+def limits_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Word the limits of a region: each range with its bounds and those of the sweep, from `box.csv`."""
+    return pd.DataFrame(
+        {
+            heading("range"): value_names.value(row["range"], None),
+            say("region"): _bounds(row["low"], row["high"]) or alternatives(row["words"].split(";")),
+            say("sweep"): _bounds(row["least"], row["most"]),
+            say("coverage without it"): say("{share:.0%}", share=row["coverage_without"]),
+            say("density without it"): say("{share:.0%}", share=row["density_without"]),
+        }
+        for row in table.to_dict("records")
+    )
+
+
+def _bounds(low: float, high: float) -> str:
+    if pd.isna(low):
+        return ""
+    return say("{low} to {high}", low=numerals(number(low)), high=numerals(number(high)))
+
+
+def in_sentence(question: Question) -> str:
+    """Return what the outcome is called within a sentence."""
+    return question.outcome if question.measured is None else value_names.outcome(question.measured, None)
 
 
 def outcome_called(question: Question) -> str:

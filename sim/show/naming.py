@@ -9,10 +9,28 @@ from sim.ladder.names import Names
 from sim.ladder.party import Party
 from sim.scenario.facts import known_states
 from sim.scenario.load import Case
-from sim.words import ENGLISH, listed, name, say, say_in, spoken
+from sim.words import ENGLISH, later, listed, name, say, say_in, spoken
 
 WITH_ARTICLE: Final = ("United ", "Soviet Union", "Philippines", "Netherlands")
 """How English names of states begin that take an article in a sentence."""
+
+
+STANDINGS_CALLED: Final[Mapping[str, str]] = {
+    "settled": later("settled"),
+    "provisional": later("provisional"),
+    "leap": later("by a leap"),
+}
+"""What the standings of a stage are called."""
+
+SIGNALS_CALLED: Final[Mapping[str, str]] = {
+    "advance": later("advance"),
+    "regress": later("setback"),
+    "leap": later("leap"),
+    "paper": later("on paper only"),
+    "tension": later("tension"),
+    "dormant": later("dormant"),
+}
+"""What the signals of a year are called."""
 
 
 @dataclass(frozen=True)

@@ -130,10 +130,10 @@ def score_tables(frame: pd.DataFrame, naming: Naming, ladder: Ladder) -> list[tu
 def _beside(frame: pd.DataFrame, keys: list[str], naming: Naming, ladder: Ladder) -> pd.DataFrame:
     wide = frame.pivot_table(index=keys, columns="forecaster", values="score", aggfunc="first", sort=False)
     rows = wide.astype(object).where(wide.notna(), "").reset_index().to_dict("records")
-    names = {"pair": naming.party, "measure": lambda code: measure(code, ladder)}
     return pd.DataFrame(
         {
-            **{heading(key): names[key](str(row[key])) for key in keys},
+            **({heading("pair"): naming.party(str(row["pair"]))} if "pair" in keys else {}),
+            heading("measure"): measure(str(row["measure"]), ladder),
             **{forecaster(str(code)): written(row["measure"], row[code]) for code in wide.columns},
         }
         for row in rows

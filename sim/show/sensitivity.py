@@ -1,6 +1,7 @@
 """The figures and the words of a sensitivity analysis."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from math import isnan
 from typing import Final
@@ -9,21 +10,37 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.experiments.sensitivity import METHODS, Study
-from sim.plain import first_of
 from sim.scenario.load import Case
 from sim.show import value_names
 from sim.show.files import apart
 from sim.show.tornado import tornado
-from sim.words import name, say, say_many
+from sim.words import enumerated, first_of, later, name, say, say_many
 
 MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
 """What a range must have to matter: of the largest mean effect (Morris), of the variance (Sobol)."""
 
-UNITS: Final = {
-    "morris": ("of the largest mean effect", "mean size of the change over the whole range"),
-    "sobol": ("of the variance, interactions included", "share of variance with interactions"),
+MOVED: Final[Mapping[str, str]] = {
+    "morris": later(
+        "{outcome} is moved by {ranges} (mean size of the change over the whole range, 95 % interval)."
+    ),
+    "sobol": later("{outcome} is moved by {ranges} (share of variance with interactions, 95 % interval)."),
 }
-"""What `MATTERS` is a share of, and what the figures of the words are."""
+UNMOVED: Final[Mapping[str, str]] = {
+    "morris": later("{outcome} hardly heeds {ranges}: below {share:.0%} of the largest mean effect."),
+    "sobol": later(
+        "{outcome} hardly heeds {ranges}: below {share:.0%} of the variance, interactions included."
+    ),
+}
+OPEN: Final[Mapping[str, str]] = {
+    "morris": later(
+        "{outcome} may heed {ranges}: intervals lie across {share:.0%} of the largest mean effect."
+    ),
+    "sobol": later(
+        "{outcome} may heed {ranges}: intervals lie across {share:.0%} of the variance, interactions "
+        "included."
+    ),
+}
+"""What is said of ranges that matter, that do not, and of which that is open; by method."""
 
 MOST_NAMED: Final = 6
 """Ranges that a sentence tells in figures; the table has all."""
@@ -64,11 +81,6 @@ def _title(asked: Study, case: Case, rows: pd.DataFrame) -> str:
     return f"{what}\n{name(case.scenario.title)}"
 
 
-def short(name: str) -> str:
-    """Return the path of a range as it is spoken of: parameters by their names alone."""
-    return name.removeprefix("parameters.")
-
-
 def _ranked(method: str, own: pd.DataFrame) -> pd.DataFrame:
     return own.sort_values(METHODS[method].measure, ascending=False, kind="stable")
 
@@ -76,90 +88,159 @@ def _ranked(method: str, own: pd.DataFrame) -> pd.DataFrame:
 def failures(table: pd.DataFrame) -> list[str]:
     """Say how many points failed, if any, and how the first did."""
     reasons = table["failed"].dropna()
-    return [f"{len(reasons):,} points failed, the first with: {reasons.iloc[0]}."] if len(reasons) else []
-
-
-def sentences(asked: Study, frame: pd.DataFrame) -> list[str]:
-    """Say of each outcome what matters, what does not, and what the design is too small to tell."""
-    said = []
-    for (scenario, outcome), own in frame.groupby(["scenario", "outcome"], sort=False):
-        about = str(outcome) if len(asked.sweep.cases) == 1 else f"{outcome} of {scenario}"
-        ranked = _ranked(asked.method, own)
-        said += _what_matters(asked.method, about, ranked)
-        said += _too_small(asked, about, ranked)
-    if asked.own_draws:
-        said.append(
-            'Points share their draws here, though the sweep says draws = "own": with others at each point '
-            "chance would pass for an effect."
+    if not len(reasons):
+        return []
+    return [
+        say_many(
+            "{count:,} point failed, with: {reason}.",
+            "{count:,} points failed, the first with: {reason}.",
+            len(reasons),
+            reason=reasons.iloc[0],
         )
-    return said
+    ]
 
 
-def _what_matters(method: str, about: str, ranked: pd.DataFrame) -> list[str]:
+@dataclass(frozen=True)
+class Ranking:
+    """The ranges of a study by how much they move one outcome in one scenario.
+
+    Attributes
+    ----------
+    study
+        What was analysed.
+    case
+        The scenario.
+    outcome
+        What the outcome is called where a sentence begins with it.
+    rows
+        The rows of `sensitivity.csv`, the range that moves it most first.
+    """
+
+    study: Study
+    case: Case
+    outcome: str
+    rows: pd.DataFrame
+
+    @property
+    def measure(self) -> str:
+        """The column by which ranges are ranked."""
+        return METHODS[self.study.method].measure
+
+    def names(self, rows: pd.DataFrame) -> list[str]:
+        """Return what the ranges of some rows are called."""
+        return [value_names.value(path, self.case) for path in rows["range"]]
+
+
+def rankings(study: Study, frame: pd.DataFrame) -> Iterator[Ranking]:
+    """Go through the outcomes of a study, scenario by scenario."""
+    cases = {case.scenario.name: case for case in study.sweep.cases}
+    for (scenario, code), rows in frame.groupby(["scenario", "outcome"], sort=False):
+        case = cases[str(scenario)]
+        outcome = value_names.outcome_heading(study.sweep.file.outcomes[str(code)], case)
+        if len(cases) > 1:
+            outcome = say("{outcome} ({scenario})", outcome=outcome, scenario=name(case.scenario.title))
+        yield Ranking(study, case, outcome, _ranked(study.method, rows))
+
+
+def sentences(study: Study, frame: pd.DataFrame) -> list[str]:
+    """Say of each outcome what matters, what does not, and what the design is too small to tell."""
+    told = []
+    for ranking in rankings(study, frame):
+        told += [*_what_matters(ranking), *_too_small(ranking)]
+    if study.own_draws:
+        told.append(
+            say(
+                'Points share their draws here, though the sweep says draws = "own": with others at each '
+                "point chance would pass for an effect."
+            )
+        )
+    return told
+
+
+def _what_matters(ranking: Ranking) -> Iterator[str]:
     """Sort the ranges by whether their whole interval lies above, below or across what matters."""
-    measure = METHODS[method].measure
-    bar = MATTERS[method] * (ranked[measure].max() if method == "morris" else 1)
-    above, below = ranked[f"{measure}_low"] > bar, ranked[f"{measure}_high"] < bar
-    unit, figure = UNITS[method]
-    said = []
+    rows, measure, method = ranking.rows, ranking.measure, ranking.study.method
+    bar = MATTERS[method] * (rows[measure].max() if method == "morris" else 1)
+    above, below = rows[f"{measure}_low"] > bar, rows[f"{measure}_high"] < bar
+    about = {"outcome": ranking.outcome, "share": MATTERS[method]}
     if above.any():
-        told = _figures(measure, ranked[above])
-        said.append(f"{about} is moved by {told} ({figure}, 95 % interval).")
+        yield say(MOVED[method], **about, ranges=_figures(ranking, rows[above]))
     if below.any():
-        said.append(f"{about} hardly heeds {_names(ranked[below])}: below {MATTERS[method]:.0%} {unit}.")
+        yield say(UNMOVED[method], **about, ranges=enumerated(ranking.names(rows[below])))
     if not (above | below).all():
-        open_ones = _names(ranked[~(above | below)])
-        said.append(f"{about} may heed {open_ones}: intervals lie across {MATTERS[method]:.0%} {unit}.")
+        yield say(OPEN[method], **about, ranges=enumerated(ranking.names(rows[~(above | below)])))
     if method == "sobol":
-        alone = max(float(ranked["first"].sum()), 0)
-        rest = "the rest comes of several together" if alone < MOSTLY_ALONE else "they hardly interact"
-        said.append(f"{about}: ranges alone account for about {min(alone, 1):.0%} of its variance, {rest}.")
-    return said
+        alone = max(float(rows["first"].sum()), 0)
+        message = (
+            later(
+                "{outcome}: ranges alone account for about {alone:.0%} of its variance, the rest comes of "
+                "several together."
+            )
+            if alone < MOSTLY_ALONE
+            else later(
+                "{outcome}: ranges alone account for about {alone:.0%} of its variance, they hardly interact."
+            )
+        )
+        yield say(message, outcome=ranking.outcome, alone=min(alone, 1))
 
 
-def _figures(measure: str, ranked: pd.DataFrame) -> str:
-    columns = ["range", measure, f"{measure}_low", f"{measure}_high"]
-    rows = ranked[columns].itertuples(index=False)
-    told = [f"{short(name)} ({middle:.2f}; {low:.2f} to {high:.2f})" for name, middle, low, high in rows]
+def _figures(ranking: Ranking, rows: pd.DataFrame) -> str:
+    """Name ranges with what is measured of each, and its interval."""
+    columns = [ranking.measure, f"{ranking.measure}_low", f"{ranking.measure}_high"]
+    told = [
+        say(
+            "{range} ({middle:.2f}; {low:.2f} to {high:.2f})", range=called, middle=middle, low=low, high=high
+        )
+        for called, (middle, low, high) in zip(
+            ranking.names(rows), rows[columns].itertuples(index=False), strict=True
+        )
+    ]
     return first_of(told, MOST_NAMED)
 
 
-def _names(ranked: pd.DataFrame) -> str:
-    return ", ".join(map(short, ranked["range"]))
-
-
-def _first_names(ranked: pd.DataFrame) -> str:
-    return first_of(list(map(short, ranked["range"])), MOST_NAMED)
-
-
-def _too_small(asked: Study, about: str, ranked: pd.DataFrame) -> list[str]:
+def _too_small(ranking: Ranking) -> Iterator[str]:
     """Warn where intervals are too wide to go by, points were left out, or lives are too few."""
-    measure = METHODS[asked.method].measure
-    first = ranked.iloc[0]
-    rivals = ranked[ranked[f"{measure}_high"] > first[f"{measure}_low"]]
+    rows, measure, study = ranking.rows, ranking.measure, ranking.study
+    first = rows.iloc[0]
+    rivals = rows[rows[f"{measure}_high"] > first[f"{measure}_low"]]
     points, noise = int(first["points"]), float(first["noise"])
-    said = []
     if first[f"{measure}_high"] - first[f"{measure}_low"] > first[measure]:
-        said.append(
-            f"{about}: {points:,} points are too few, the interval of {short(first['range'])} is wider than "
-            "its value; ask for more with --points."
+        yield say_many(
+            "{outcome}: {count:,} point is too few, the interval of {range} is wider than its value; ask for "
+            "more with --points.",
+            "{outcome}: {count:,} points are too few, the interval of {range} is wider than its value; ask "
+            "for more with --points.",
+            points,
+            outcome=ranking.outcome,
+            range=ranking.names(rows)[0],
         )
     if len(rivals) > 1:
-        said.append(
-            f"{about}: which comes first is open among {_first_names(rivals)}, whose intervals overlap; more "
-            "--points would narrow them."
+        yield say(
+            "{outcome}: which comes first is open among {ranges}, whose intervals overlap; more --points "
+            "would narrow them.",
+            outcome=ranking.outcome,
+            ranges=first_of(ranking.names(rivals), MOST_NAMED),
         )
-    if points < len(asked.shares):
-        left = len(asked.shares) - points
-        said.append(
-            f"{about}: {left:,} of {len(asked.shares):,} points were left out, every trajectory with a point "
-            "that has no value."
+    if points < len(study.shares):
+        yield say(
+            "{outcome}: {left:,} of {total:,} points were left out, every trajectory with a point that has "
+            "no value.",
+            outcome=ranking.outcome,
+            left=len(study.shares) - points,
+            total=len(study.shares),
         )
     if isnan(noise):
-        said.append(f"{about}: how much of it is chance is unknown, some points have no standard error.")
-    if noise > NOISE_WORTH_SAYING:
-        said.append(
-            f"{about}: at most {noise:.0%} of its variance over the points is chance among "
-            f"{asked.sweep.file.runs:,} lives; most of it cancels, as points share draws."
+        yield say(
+            "{outcome}: how much of it is chance is unknown, some points have no standard error.",
+            outcome=ranking.outcome,
         )
-    return said
+    if noise > NOISE_WORTH_SAYING:
+        yield say_many(
+            "{outcome}: at most {noise:.0%} of its variance over the points is chance among {count:,} life; "
+            "most of it cancels, as points share draws.",
+            "{outcome}: at most {noise:.0%} of its variance over the points is chance among {count:,} lives; "
+            "most of it cancels, as points share draws.",
+            study.sweep.file.runs,
+            outcome=ranking.outcome,
+            noise=noise,
+        )

@@ -19,7 +19,7 @@ NARROW: Final = 80
 WIDE: Final = 140
 """Letters across where there is no terminal and a table needs more."""
 
-LONGEST_WORDS: Final = 24
+LONGEST_WORDS: Final = 20
 """Letters of a column from which it is one of sentences, which may be broken."""
 
 BETWEEN: Final = 2
@@ -52,6 +52,7 @@ def _print_table(title: str, frame: "pd.DataFrame") -> None:
     to = _for_table(sum(least) + BETWEEN * (len(least) - 1))
     widths = _widths([max(map(cell_len, cells)) for cells in columns], least, to.width)
     table = Table(title=title or None, title_style="bold", title_justify="left", box=None, pad_edge=False)
+    table.show_header = any(heads)
     for head, width in zip(heads, widths, strict=True):
         table.add_column(head, width=width)
     for row in rows:

@@ -18,8 +18,9 @@ from sim.ladder.party import Party
 from sim.results.folders import new_folder
 from sim.results.tables import write_csv
 from sim.scenario.bundled import case_path
-from sim.show import agreeing, figures
-from sim.show.agreeing import MOST_TOLD, SIDES, Files, drawings, sentences
+from sim.show import agreeing
+from sim.show.agreeing import MOST_TOLD, SIDES, Files, sentences
+from sim.show.pages import agree as pages
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import (
     FirstYear,
@@ -33,6 +34,7 @@ from sim.verbs.parameters import (
     years_shown,
 )
 from sim.verbs.result import Short
+from sim.words import say, spoken
 
 MOST_MATCHED: Final = 2000
 """Events of a coding that are compared with each of the other."""
@@ -73,13 +75,15 @@ def agree(
         ["agree", *(f"{path.parent.resolve().name}-{path.stem}" for path in paths)],
         partial(make, compared),
         lambda folder: agreeing.drawings(compared),
-        _short,
+        lambda folder: _short(compared, folder),
         cautions=agreeing.cautions(compared),
+        page=partial(pages.page, compared),
     )
 
 
-def _short(folder: Path) -> Short:
-    return [("Agreement", read_frame(folder / "agreement.csv", blank=True))]
+def _short(files: Files, folder: Path) -> Short:
+    table = read_frame(folder / "agreement.csv")
+    return [(say("Agreement"), agreeing.agreement_table(files.compared.ladder, table))]
 
 
 TOLD: Final = ("id", "date", "actors", "degree", "effect", "basis", "title")
@@ -179,9 +183,11 @@ def make(files: Files, folder: Path, how: How = PLAINLY) -> list[Path]:
         write_csv(fresh / "agreement.csv", rows, list(rows[0]))
         columns = ("indicator", *(f"{name}_{side}" for side in SIDES for name in TOLD))
         write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)
-        for name, drawn in drawings(files).items():
-            figures.save(drawn(), fresh / "figures", name)
-        write_mark(fresh, {"identity": identity, "command": how.command, "sentences": in_words})
+        write_mark(
+            fresh,
+            {"identity": identity, "command": how.command, "lang": spoken().code, "sentences": in_words},
+        )
+        how.draw(fresh)
     return files_in(folder)
 
 

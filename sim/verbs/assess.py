@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import pandas as pd
 import typer
@@ -20,6 +20,7 @@ from sim.ladder.events import Event, by_pair, check_burden, pairs_of
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import Ladder, ladder_toml
 from sim.ladder.party import Party
+from sim.ladder.rules import HIGH, LOW
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
 from sim.results.folders import new_folder
@@ -27,11 +28,14 @@ from sim.results.tables import write_csv
 from sim.scenario.bundled import case_path
 from sim.scenario.check import case_of
 from sim.scenario.load import Case, load
-from sim.show.answer import of_record
+from sim.show.answer import naming_of_record, of_record
 from sim.show.assessment import Assessment, cautions, drawings
+from sim.show.measures import heading
+from sim.show.naming import SIGNALS_CALLED, degrees, labels_of, stages_of
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import (
     CaseGiven,
+    Every,
     FirstYear,
     LadderName,
     LastYear,
@@ -43,9 +47,13 @@ from sim.verbs.parameters import (
     years_shown,
 )
 from sim.verbs.result import Short
+from sim.words import enumerated, numerals, say, say_many, spoken
 
-MARKS = {"none": "·", "low": "low", "high": "HIGH"}
-"""Degrees in the short table."""
+if TYPE_CHECKING:
+    from sim.show.page import Page
+
+MARKS: Final = ("·", "○", "●")
+"""Degrees in the short table, by their numbers."""
 
 LESS: Final = "choose by --pair or --group, --from and --to"
 """What makes less to assess."""
@@ -62,6 +70,7 @@ def assess(
     last: LastYear = None,
     ladder: LadderName = None,
     windows: Windows = None,
+    every: Every = False,
 ) -> Making:
     """Score coded events on the ladder: a verdict, trajectory, evidence for every cell, and a figure.
 
@@ -81,6 +90,8 @@ def assess(
         A ladder that ships, or a file; by default that of the case, or the military one.
     windows
         A TOML file: years that practice stays live, by indicator.
+    every
+        Say and show every pair, not the one under study alone.
     """
     scale = None if ladder is None else str(ladder)
     source = case_path(Path(events)) if isinstance(events, str | Path) else events
@@ -89,25 +100,57 @@ def assess(
         ["assess", *result.named],
         partial(make, result),
         lambda folder: drawings(result),
-        lambda folder: _short(result.trajectories),
+        lambda folder: _short(result, every),
         cautions=cautions(result),
         lang=case.language if (case := case_of(result.path)) else None,
+        page=partial(_page, result),
+        every=every,
     )
 
 
-def _short(trajectories: list[Trajectory]) -> Short:
+def _page(assessment: Assessment, folder: Path) -> "Page":
+    from sim.show.pages.assess import page
+
+    return page(assessment, folder)
+
+
+def _short(assessment: Assessment, every: bool) -> Short:
     """Show the ladder of each pair: years down, indicators across, and at the end what their numbers are."""
-    tables = [(path.name, pd.DataFrame(map(partial(_row, path), path.rows()))) for path in trajectories]
-    names = pd.DataFrame({"": trajectories[0].ladder.labels})
-    return [*tables, ("Indicators", names)]
+    naming = naming_of_record(assessment.path)
+    by_party = {path.name: path for path in assessment.trajectories}
+    shown = list(of_record(assessment.path, assessment.trajectories))[: None if every else 1]
+    tables = [(naming.party(party), _worded(by_party[party])) for party in shown]
+    left_out = len(by_party) - len(shown)
+    if left_out:
+        tables[0] = (_with_others(tables[0][0], left_out), tables[0][1])
+    title = say("Indicators: {low} low, {high} high", low=MARKS[LOW], high=MARKS[HIGH])
+    return [*tables, (title, pd.DataFrame({"": labels_of(assessment.ladder)}))]
 
 
-def _row(path: Trajectory, row: dict[str, object]) -> dict[str, object]:
-    stage = " ".join(str(row[key]) for key in ("stage", "degree") if row[key])
-    cells = {name.removeprefix("i"): MARKS[str(row[name])] for name in path.ladder.columns}
-    ends = {key: row[key] for key in ("standing", "reach")}
-    index = f"{row['index']:.2f}"
-    return {"year": row["year"], **cells, "stage": stage, **ends, "index": index, "signals": row["signals"]}
+def _with_others(pair: str, left_out: int) -> str:
+    return say_many(
+        "{pair} ({count:,} more pair by --all)", "{pair} ({count:,} more pairs by --all)", left_out, pair=pair
+    )
+
+
+def _worded(path: Trajectory) -> pd.DataFrame:
+    stages, called = stages_of(path.ladder), degrees()
+    return pd.DataFrame(
+        {
+            heading("year"): numerals(str(year)),
+            **{
+                heading(column): MARKS[degree]
+                for column, degree in zip(path.ladder.columns, path.degrees[t], strict=True)
+            },
+            heading("stage"): enumerated(
+                [stages[path.stage[t]], *([called[path.degree[t]]] if path.stage[t] else [])]
+            ),
+            heading("reach"): stages[path.reach[t]],
+            heading("index"): say("{index:.2f}", index=float(path.index[t]) / path.ladder.index_maximum),
+            heading("signals"): enumerated([say(SIGNALS_CALLED[signal]) for signal in path.signals[t]]),
+        }
+        for t, year in enumerate(path.years)
+    )
 
 
 def read(
@@ -203,8 +246,8 @@ def _assess_group(
 
 def _judged(trajectory: Trajectory) -> Iterator[dict[str, object]]:
     """Go through the rows of `verdicts.csv`."""
-    for year, degrees in zip(trajectory.years, trajectory.degrees, strict=True):
-        yield {"year": int(year), "pair": trajectory.name, **judge(degrees, trajectory.ladder).row()}
+    for year, held in zip(trajectory.years, trajectory.degrees, strict=True):
+        yield {"year": int(year), "pair": trajectory.name, **judge(held, trajectory.ladder).row()}
 
 
 def _request(assessment: Assessment) -> dict[str, object]:
@@ -222,8 +265,6 @@ def _request(assessment: Assessment) -> dict[str, object]:
 
 def make(assessment: Assessment, folder: Path, how: How = PLAINLY) -> list[Path]:
     """Write tables, figures and the verdicts in words in a folder of their own; return the files."""
-    from sim.show import figures
-
     identity = f"assessment of {assessment.path.resolve().parent.name}/{assessment.path.name}"
     with new_folder(folder, {"identity": identity, **_request(assessment)}, how.force) as fresh:
         for ladder in assessment.ladders:
@@ -231,17 +272,17 @@ def make(assessment: Assessment, folder: Path, how: How = PLAINLY) -> list[Path]
         if assessment.beside:
             paths = [*assessment.trajectories, *assessment.beside]
             write_csv(fresh / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
-        for name, draw in drawings(assessment).items():
-            figures.save(draw(), fresh / "figures", name)
         mark = {
             "identity": identity,
             "command": how.command,
+            "lang": spoken().code,
             "verdict": of_record(assessment.path, assessment.trajectories, assessment.beside),
             "events": assessment.path.name,
             "ladder": assessment.ladder.name,
             "windows": list(assessment.ladder.windows),
         }
         write_mark(fresh, mark)
+        how.draw(fresh)
     return files_in(folder)
 
 

@@ -26,13 +26,14 @@ from sim.results import folders, marks
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
 from sim.show import calibration_figures
-from sim.show.calibrating import sentences
+from sim.show.calibrating import parameter_table, sentences
 from sim.show.pages import calibrate as pages
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.hindcast import check_can_be_forecast, training_plan
 from sim.verbs.parameters import CaseGiven, Jobs, Resume, Scenarios, read_case
 from sim.verbs.result import Short
+from sim.words import say, spoken
 
 MANIFEST: Final = "calibration.json"
 POSTERIOR: Final = "posterior.parquet"
@@ -114,8 +115,7 @@ def _drawings(folder: Path) -> Drawings:
 def _short(folder: Path) -> Short:
     """Show what the data tell of each parameter."""
     frame = pd.read_csv(folder / "parameters.csv", keep_default_na=False)
-    of_all = frame[frame["held_out"] == ""].drop(columns="held_out")
-    return [("What the data tell of each parameter", of_all.round(3))]
+    return [(say("What the data tell of each parameter"), parameter_table(frame))]
 
 
 def _check_something_left(folds: Sequence[Fold], rows: pd.DataFrame) -> None:
@@ -175,7 +175,7 @@ def make(
         unsound = drop_unsound(begun, request)
         watch = marks.Stopwatch()
         with progress(
-            "parameter sets", bank_size + len(folds) * learning.GENERATIONS * GENERATION, how.quiet
+            say("parameter sets"), bank_size + len(folds) * learning.GENERATIONS * GENERATION, how.quiet
         ) as advance:
             score = partial(_scored, exam, begun, request, jobs=jobs, advance=advance)
             bank = prior.draw(bank_size, SEED)
@@ -194,7 +194,13 @@ def make(
         checks = pd.DataFrame(_checks(cases, written[0]))
         checks.round(4).to_csv(written[2], index=False)
         written += how.draw(begun)
-        mark = {**request, "command": how.command, "jobs": jobs, "versions": marks.versions()}
+        mark = {
+            **request,
+            "command": how.command,
+            "jobs": jobs,
+            "lang": spoken().code,
+            "versions": marks.versions(),
+        }
         mark |= {"sentences": sentences(summary, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         folders.finish(begun, folder, request, mark, written)

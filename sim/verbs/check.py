@@ -14,6 +14,8 @@ from sim.faults import Fault
 from sim.scenario.bundled import case_path
 from sim.scenario.check import to_judge
 from sim.verbs.frame import Telling
+from sim.verbs.parameters import Lang, language
+from sim.words import enumerated, say_many, speaking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ def check(
         Annotated[Sequence[str | Path], Field(min_length=1)],
         typer.Argument(metavar="FILE...", help="Scenarios, events, drivers, sweeps, ladders."),
     ],
+    lang: Lang = None,
 ) -> Telling:
     """Check input files: every fault of each, with its place and what is expected.
 
@@ -33,14 +36,25 @@ def check(
     ----------
     files
         Scenarios or folders of cases, events, drivers, sweeps, ladders.
+    lang
+        Language of what is said where all is well; faults are in English.
     """
     paths = [case_path(Path(file)) for file in files]
     faults = [fault for path in paths for fault in check_input(path)]
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]
-    all_clear = [] if wrong else [f"{len(paths)} checked: no fault, {len(faults)} warnings"]
+    code = language(lang)
+    with speaking(code):
+        all_clear = [] if wrong else [_all_clear(len(paths), len(faults))]
     tables = {"faults": partial(_table, faults)}
-    return Telling(all_clear, [*faults, *notes], tables=tables, status=2 if wrong else 0)
+    return Telling(all_clear, [*faults, *notes], tables=tables, status=2 if wrong else 0, lang=code)
+
+
+def _all_clear(files: int, warnings: int) -> str:
+    """Say that no fault was found, and of how much there is a warning."""
+    checked = say_many("{count:,} checked: no fault", "{count:,} checked: no fault", files)
+    warned = say_many("{count:,} warning", "{count:,} warnings", warnings)
+    return enumerated([checked, warned])
 
 
 def _table(faults: Sequence[Fault]) -> "pd.DataFrame":

@@ -5,16 +5,21 @@ from typing import Annotated
 
 import typer
 
-from sim.evidence.scores import check_finished, scope, score, verdicts, write_scores
+from sim.evidence.scores import check_finished, score, write_scores
 from sim.faults import Fault, InputError
 from sim.results.tables import read_counts, read_trajectories
 from sim.scenario.load import load
-from sim.show.score_tables import score_tables
+from sim.show.naming import naming_of
+from sim.show.scoring import scope, score_tables, verdicts
 from sim.verbs.frame import Telling
+from sim.verbs.parameters import Every, Lang, language
+from sim.words import speaking, spoken
 
 
 def compare(
     results: Annotated[str | Path, typer.Argument(metavar="RESULTS", help="The folder of a finished run.")],
+    every: Every = False,
+    lang: Lang = None,
 ) -> Telling:
     """Score a finished run against what was observed, beside naive baselines.
 
@@ -24,6 +29,10 @@ def compare(
     ----------
     results
         The folder of a finished run.
+    every
+        Say and show every pair with a record, not the one under study alone.
+    lang
+        Language of what is said; by default the scenario's.
     """
     folder = Path(results)
     check_finished(folder, "scores.csv")
@@ -37,11 +46,13 @@ def compare(
         raise InputError([Fault(str(folder), path.name, "no year that a record covers", expected)])
     frame = score(case, read_counts(folder, case), read_trajectories(path, case.ladder))
     written = write_scores(folder, frame)
-    sentences = [*verdicts(frame), *filter(None, [scope(case)])]
-    return Telling(
-        sentences,
-        short=score_tables(frame),
-        tables={"scores": lambda: frame},
-        folder=folder,
-        written=[written],
-    )
+    shown = frame if every else frame[frame["pair"] == frame["pair"].iloc[0]]
+    with speaking(language(lang, case)):
+        return Telling(
+            [*verdicts(shown, naming_of(case)), *filter(None, [scope(case)])],
+            short=score_tables(shown, naming_of(case), case.ladder),
+            tables={"scores": lambda: frame},
+            folder=folder,
+            written=[written],
+            lang=spoken().code,
+        )

@@ -18,6 +18,7 @@ from sim.show.cases import columns, leading, observe, rows, sentences
 from sim.show.pages import compare_cases as pages
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import Scenarios, read_case
+from sim.words import spoken
 
 
 def compare_cases(
@@ -85,7 +86,14 @@ def make(
     with folders.new_folder(folder, request, how.force) as fresh:
         results.write_csv(fresh / "cases.csv", rows(observed), columns(cases[0].ladder))
         write_mark(
-            fresh, {"identity": identity, "command": how.command, "cases": names, "sentences": in_words}
+            fresh,
+            {
+                "identity": identity,
+                "command": how.command,
+                "cases": names,
+                "lang": spoken().code,
+                "sentences": in_words,
+            },
         )
         how.draw(fresh)
     return in_words, files_in(folder)

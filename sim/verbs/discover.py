@@ -1,6 +1,6 @@
 """`sim discover`: where in a sweep an outcome passes a threshold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,12 +27,14 @@ from sim.frames import read_frame, write_frame
 from sim.plain import number
 from sim.results import folders, marks
 from sim.scenario.bundled import case_path
-from sim.show import discovery, figures
-from sim.show.discovery import Question, box, drawings, peeling, sentences
+from sim.show import discovery
+from sim.show.discovery import Question, box, peeling, sentences
+from sim.show.pages import discover as pages
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import RESULTS
 from sim.verbs.result import Short
+from sim.words import say, spoken
 
 
 def discover(
@@ -58,23 +60,18 @@ def discover(
     """
     question = read(case_path(Path(sweep)), outcome, above, below, RESULTS)
     regions: list[Region] = []
-
-    def find_and_write(folder: Path, how: How) -> Sequence[Path]:
-        region, written = make(question, folder, how)
-        regions.append(region)
-        return written
-
     return Making(
         ["discover", *question.named],
-        find_and_write,
+        lambda folder, how: make(question, folder, how, regions.append),
         lambda _: dict(discovery.drawings(question, regions[-1])),
         _short,
+        page=lambda folder: pages.page(question, regions[-1], folder),
     )
 
 
 def _short(folder: Path) -> Short:
-    frame = read_frame(folder / "box.csv", blank=True)
-    return [("Limits of the region", frame)] if len(frame) else []
+    limits = discovery.limits_table(read_frame(folder / "box.csv"))
+    return [(say("Limits of the region"), limits)] if len(limits) else []
 
 
 def read(sweep: Path, outcome: str, above: float | None, below: float | None, finished: Path) -> Question:
@@ -171,8 +168,17 @@ def _ranges(folder: Path, table: pd.DataFrame) -> list[str]:
     return names + (["scenario"] if table["scenario"].nunique() > 1 else [])
 
 
-def make(question: Question, folder: Path, how: How = PLAINLY) -> tuple[Region, list[Path]]:
-    """Find the region and write the result folder; return the region and the files.
+def make(
+    question: Question, folder: Path, how: How = PLAINLY, keep: Callable[[Region], object] = bool
+) -> list[Path]:
+    """Find the region and write the result folder; return the files.
+
+    Parameters
+    ----------
+    question, folder, how
+        What is asked, where the result stands, and how it is written.
+    keep
+        Takes the region as soon as it is found.
 
     Raises
     ------
@@ -189,11 +195,10 @@ def make(question: Question, folder: Path, how: How = PLAINLY) -> tuple[Region, 
         watch.lap("discover")
         write_frame(peeling(question, region), fresh / "peeling.csv", "%.6g")
         write_frame(box(question, region), fresh / "box.csv", "%.6g")
-        for name, draw in drawings(question, region):
-            figures.save(draw(), fresh / "figures", name)
         mark = {
             "identity": identity,
             "command": how.command,
+            "lang": spoken().code,
             "sentences": sentences(question, region, tried, chance),
             "chance": chance,
             "versions": marks.versions(),
@@ -201,7 +206,9 @@ def make(question: Question, folder: Path, how: How = PLAINLY) -> tuple[Region, 
             "seconds": watch.seconds,
         }
         write_mark(fresh, mark)
-    return region, files_in(folder)
+        keep(region)
+        how.draw(fresh)
+    return files_in(folder)
 
 
 def _chance(question: Question, region: Region, quiet: bool) -> float | None:
@@ -209,7 +216,7 @@ def _chance(question: Question, region: Region, quiet: bool) -> float | None:
     if not region.box:
         return None
     total, as_good_or_better = shuffles(question.points), 1
-    with progress("shuffles", total, quiet) as advance:
+    with progress(say("shuffles"), total, quiet) as advance:
         for good in as_good(question.points, question.interest, region.quality):
             as_good_or_better += good
             advance(1)

@@ -92,6 +92,8 @@ class Making:
         What its page says and shows, given the folder.
     lang
         The language that its scenario asks for; None for English.
+    every
+        Whether the verdicts on all pairs are said at once, not the first alone.
     page
         What its page says and shows, given the folder; `make` draws it by `How.draw` once all else is there.
     """
@@ -106,6 +108,7 @@ class Making:
     resumable: bool = False
     page: "Callable[[Path], Page] | None" = None
     lang: str | None = None
+    every: bool = True
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ class Telling:
         The result folder that it is about, and the files of it that are new.
     status
         What the command ends with: 0 where all is well.
+    lang
+        The language that it is told in.
     """
 
     sentences: Sequence[str] = ()
@@ -134,6 +139,7 @@ class Telling:
     folder: Path | None = None
     written: Sequence[Path] = ()
     status: int = 0
+    lang: str = ENGLISH
 
 
 Verb = Callable[..., Making | Telling]
@@ -152,9 +158,10 @@ def language_of(made: Making, chosen: str | None) -> str:
 def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
     """Gather what a finished result folder holds: the verdicts first, where it does not place them itself."""
     verdicts, sentences = read_verdict(folder), made.sentences(folder)
+    told = list(verdicts.values())[: None if made.every else 1]
     return Result(
         folder,
-        sentences=[*(verdict for verdict in verdicts.values() if verdict not in sentences), *sentences],
+        sentences=[*(verdict for verdict in told if verdict not in sentences), *sentences],
         cautions=[*map(str, made.cautions), *read_cautions(folder)],
         short=made.short(folder),
         verdict=verdicts,

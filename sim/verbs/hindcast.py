@@ -30,6 +30,7 @@ from sim.show.pages import hindcast as pages
 from sim.show.progress import progress
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Scenarios, Windows, path_or_none, read_case
+from sim.words import say, spoken
 
 
 def hindcast(
@@ -79,7 +80,7 @@ def hindcast(
         lambda folder: dict(hindcast_figures.drawings(folder, cases)),
         sentences=lambda folder: [
             *hindcasting.sentences(folder),
-            *([hindcasting.ALONE] if len(cases) == 1 else []),
+            *([hindcasting.alone()] if len(cases) == 1 else []),
         ],
         lang=cases[0].language,
         page=partial(pages.page, cases),
@@ -194,7 +195,7 @@ def make(
             map(work, range(len(cases))) if jobs == 1 else in_order(work, range(len(cases)), jobs)
         )
         with (
-            progress("cases", len(cases), how.quiet) as advance,
+            progress(say("cases"), len(cases), how.quiet) as advance,
             pq.ParquetWriter(fresh / "forecasts.parquet", schema(cases[0].ladder)) as writer,
         ):
             for scores, drawn in done:
@@ -211,6 +212,7 @@ def make(
             "leads": list(plan.leads),
             "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
+            "lang": spoken().code,
             "cautions": cautions(cases),
             "versions": marks.versions(),
         }

@@ -8,6 +8,8 @@ import typer
 
 from sim.scenario.new import new as begin
 from sim.verbs.frame import Telling
+from sim.verbs.parameters import Lang, language
+from sim.words import say, speaking
 
 
 def new(
@@ -21,6 +23,7 @@ def new(
     ],
     since: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
     last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
+    lang: Lang = None,
 ) -> Telling:
     """Begin a case of your own: a commented scenario, figures filled in where they are published.
 
@@ -34,11 +37,18 @@ def new(
         Their codes or names; the first two are the pair under study.
     since, last
         First and last year.
+    lang
+        Language of what is said; the scenario's comments are in English.
     """
     named = states.split(",") if isinstance(states, str) else states
     case_folder = Path(folder)
     written, notes = begin(case_folder, [state.strip() for state in named], since, last)
-    judge = (
-        f"next: judge what says so in {case_folder}/scenario.toml, code events, then sim check {case_folder}"
+    code = language(lang)
+    with speaking(code):
+        judge = say(
+            "Next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}.",
+            folder=case_folder,
+        )
+    return Telling(
+        [judge], [f"note: {note}" for note in notes], folder=case_folder, written=written, lang=code
     )
-    return Telling([judge], [f"note: {note}" for note in notes], folder=case_folder, written=written)

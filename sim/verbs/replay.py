@@ -22,6 +22,8 @@ from sim.files import MARK, digest, files_of_result, is_edited, read_json
 from sim.plain import first_of
 from sim.results.request import differing
 from sim.verbs.frame import Telling
+from sim.verbs.parameters import Lang, language
+from sim.words import say, say_many, speaking
 
 COMPARED: Final = (".csv", ".parquet", ".toml")
 """Endings of files that hold what was found; pictures and pages are drawn from them."""
@@ -52,17 +54,32 @@ class Replayed:
     @property
     def sentences(self) -> list[str]:
         """What it says in words: the first difference, how many more there are, and what may explain them."""
+        count, more = len(self.files), len(self.differences) - 1
         if not self.differences:
-            return [f"The same: {len(self.files)} files, every value of them."]
-        more = len(self.differences) - 1
-        lines = [f"First difference: {self.differences[0]}."]
-        lines += [f"{more} more of {len(self.files)} files differ."] if more else []
-        why = "; ".join(self.reasons) or "nothing known: the same inputs, versions and platform"
-        return [*lines, f"What may explain it: {why}."]
+            return [
+                say_many(
+                    "The same: {count:,} file, every value of it.",
+                    "The same: {count:,} files, every value of them.",
+                    count,
+                )
+            ]
+        lines = [say("First difference: {difference}.", difference=self.differences[0])]
+        if more:
+            lines.append(
+                say_many(
+                    "{count:,} more of {files:,} files differs.",
+                    "{count:,} more of {files:,} files differ.",
+                    more,
+                    files=count,
+                )
+            )
+        why = say("; ").join(self.reasons) or say("nothing known: the same inputs, versions and platform")
+        return [*lines, say("What may explain it: {why}.", why=why)]
 
 
 def replay(
     results: Annotated[str | Path, typer.Argument(metavar="RESULTS", help="The folder of any result.")],
+    lang: Lang = None,
 ) -> Telling:
     """Run again what a result says of itself, and name the first difference: status 1 where there is one.
 
@@ -72,11 +89,18 @@ def replay(
     ----------
     results
         The folder of any finished result.
+    lang
+        Language of what is said; what differs is named as files have it.
     """
-    again = compared(Path(results))
+    code, again = language(lang), compared(Path(results))
     table = pd.DataFrame({"difference": again.differences})
+    with speaking(code):
+        sentences = again.sentences
     return Telling(
-        again.sentences, tables={"differences": lambda: table}, status=1 if again.differences else 0
+        sentences,
+        tables={"differences": lambda: table},
+        status=1 if again.differences else 0,
+        lang=code,
     )
 
 

@@ -121,7 +121,8 @@ def _on_scores(folder: Path, case: Case) -> list[str]:
 
 def _of_first(scores: pd.DataFrame) -> pd.DataFrame:
     """Select the scores of the pair that comes first: the one under study where it has a record."""
-    return scores[scores["pair"] == scores["pair"].iloc[0]]
+    of_first: pd.DataFrame = scores[scores["pair"] == scores["pair"].iloc[0]]
+    return of_first
 
 
 def _scores(folder: Path) -> pd.DataFrame:

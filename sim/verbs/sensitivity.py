@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 from pydantic import Field
 
@@ -14,13 +15,15 @@ from sim.experiments.sensitivity import Study, sensitivities, study
 from sim.files import whole
 from sim.frames import read_frame, write_frame
 from sim.scenario.bundled import case_path
-from sim.show import figures
 from sim.show import sensitivity as analyses
-from sim.show.sensitivity import drawings, failures, sentences
+from sim.show.measures import heading
+from sim.show.pages.sweep import sensitivity_page
+from sim.show.sensitivity import Ranking, failures, sentences
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
 from sim.verbs.sweep import make as make_sweep
+from sim.words import say, say_many
 
 MOST_ROWS = 12
 """Ranges shown; all stand in sensitivity.csv."""
@@ -73,24 +76,42 @@ def sensitivity(
         [plan.sweep.file.name],
         lambda folder, how: make(plan, folder, how, jobs=jobs, resume=resume),
         lambda folder: dict(analyses.drawings(plan, read_frame(folder / "sensitivity.csv"))),
-        partial(_short, analyses.PRINTED[method]),
+        partial(_short, plan),
         cautions=list(filter(None, [caution(plan.sweep.cases, len(plan.sweep.points))])),
         resumable=True,
         lang=plan.sweep.cases[0].language,
+        page=partial(sensitivity_page, plan),
     )
 
 
-def _short(columns: Sequence[str], folder: Path) -> Short:
+def _short(plan: Study, folder: Path) -> Short:
     """Show the ranges of each outcome by rank."""
-    tables = []
     frame = read_frame(folder / "sensitivity.csv")
-    for (outcome, scenario), measured in frame.groupby(["outcome", "scenario"], sort=False):
-        ranked = measured.sort_values(columns[0], ascending=False, kind="stable").head(MOST_ROWS)
-        shown = ranked.assign(range=lambda f: f["range"].str.removeprefix("parameters."))
-        more = f", {len(measured) - MOST_ROWS} more in sensitivity.csv" if len(measured) > MOST_ROWS else ""
-        title = f"{outcome}, {scenario}: {measured['points'].iloc[0]:,} points{more}"
-        tables.append((title, shown[["range", *columns]].round(3)))
-    return tables
+    return [(_title(ranking), _ranked(ranking)) for ranking in analyses.rankings(plan, frame)]
+
+
+def _title(ranking: Ranking) -> str:
+    count, left = int(ranking.rows["points"].iloc[0]), len(ranking.rows) - MOST_ROWS
+    points = say_many("{count:,} point", "{count:,} points", count)
+    if left <= 0:
+        return say("{outcome}: {points}", outcome=ranking.outcome, points=points)
+    return say_many(
+        "{outcome}: {points}, {count:,} more range in sensitivity.csv",
+        "{outcome}: {points}, {count:,} more ranges in sensitivity.csv",
+        left,
+        outcome=ranking.outcome,
+        points=points,
+    )
+
+
+def _ranked(ranking: Ranking) -> pd.DataFrame:
+    """Word what is measured of the ranges that move an outcome most."""
+    rows = ranking.rows.head(MOST_ROWS)
+    measures = {
+        heading(column): [say("{value:.3f}", value=value) for value in rows[column]]
+        for column in analyses.PRINTED[ranking.study.method]
+    }
+    return pd.DataFrame({heading("range"): ranking.names(rows), **measures})
 
 
 def make(
@@ -118,7 +139,9 @@ def _analyse(plan: Study, folder: Path) -> tuple[list[Path], dict[str, object]]:
     written = [folder / "sensitivity.csv"]
     with whole(written[0]) as file:
         write_frame(frame, file, "%.6g")
-    for name, draw in drawings(plan, frame):
-        written += figures.save(draw(), folder / "figures", name)
-    words = [*sentences(plan, frame), *failures(table), *(f"Not analysed: {fault}." for fault in faults)]
+    words = [
+        *sentences(plan, frame),
+        *failures(table),
+        *(say("Not analysed: {fault}.", fault=str(fault)) for fault in faults),
+    ]
     return written, {"method": plan.method, "sentences": words}

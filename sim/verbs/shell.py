@@ -20,20 +20,13 @@ from sim.results.folders import unfinished
 from sim.results.marks import read_cautions
 from sim.show import terminal
 from sim.verbs.frame import How, Making, Telling, checked, gathered, language_of, plain, spelled, told, writes
-from sim.verbs.parameters import RESULTS
+from sim.verbs.parameters import RESULTS, Lang
 from sim.verbs.result import Result
-from sim.words import ENGLISH, languages, speaking
+from sim.words import ENGLISH, speaking
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but faults.")]
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write; by default below results/.", show_default=False)
-]
-Lang = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CODE",
-        help="Language of what is said and drawn: " + ", ".join(languages()) + "; by default the scenario's.",
-    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace another result; files of others stay.")]
 
@@ -49,9 +42,10 @@ def command(name: str) -> Callable[..., None]:
         lang, quiet = frame.get("lang"), bool(frame["quiet"])
         with speaking(lang or ENGLISH):
             outcome = careful(**{key: value for key, value in arguments.items() if value is not None})
-            if isinstance(outcome, Telling):
+        if isinstance(outcome, Telling):
+            with speaking(outcome.lang):
                 _tell(outcome, quiet=quiet)
-                return
+            return
         with speaking(language_of(outcome, lang)):
             _make(outcome, frame["out"], force=bool(frame["force"]), quiet=quiet)
 

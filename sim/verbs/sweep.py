@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import pandas as pd
 import typer
@@ -23,12 +23,19 @@ from sim.results import folders, marks
 from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
-from sim.show import figures, sweeping
+from sim.show import sweeping, value_names
+from sim.show.measures import heading
+from sim.show.pages import sweep as pages
 from sim.show.progress import progress
-from sim.show.sweeping import drawings
+from sim.show.sensitivity import failures
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import Jobs, Resume
 from sim.verbs.result import Short
+from sim.words import later, say, say_many, spoken
+
+YEAR: Final = later("{value:.0f}")
+THREE_DIGITS: Final = later("{value:.3f}")
+"""How an outcome that is a year is written, and any other."""
 
 
 def sweep(
@@ -59,43 +66,50 @@ def sweep(
         [design.file.name],
         lambda folder, how: make(design, folder, how, jobs=jobs, scheduler=scheduler, resume=resume),
         lambda folder: dict(sweeping.drawings(design, read_points(folder))),
-        _short,
-        sentences=_sentences,
+        partial(_short, design),
+        sentences=partial(_sentences, design),
         tables={"table": read_points},
         cautions=list(filter(None, [caution(design.cases, len(design.points))])),
         resumable=True,
         lang=design.cases[0].language,
+        page=lambda folder: pages.page(design, _sentences(design, folder), folder),
     )
 
 
-def _short(folder: Path) -> Short:
+def _short(design: Sweep, folder: Path) -> Short:
     """Show the spread of each outcome over the points."""
-    frame = pd.read_parquet(folder / "outcomes.parquet")
-    outcomes = read_json(folder / "sweep.json").get("outcomes", {})
-    rows = []
-    for name in (name for name in frame.columns if f"{name}_se" in frame.columns):
-        years = outcomes.get(name, {}).get("measure") == "first-passage"
-        form = "{:.0f}" if years else "{:.3f}"
-        values, error = frame[name], frame[f"{name}_se"].mean()
-        spread = {"least": values.min(), "median": values.median(), "most": values.max()}
-        row = {key: "" if pd.isna(value) else form.format(value) for key, value in spread.items()}
-        rows.append({"outcome": name, **row, "standard error of a point": f"{error:.3f}"})
-    return [(f"{frame['point'].nunique():,} points", pd.DataFrame(rows))]
+    frame, rows = pd.read_parquet(folder / "outcomes.parquet"), []
+    for code, outcome in design.file.outcomes.items():
+        form = YEAR if outcome.measure == "first-passage" else THREE_DIGITS
+        values, error = frame[code], frame[f"{code}_se"].mean()
+        spread = {
+            say("least"): values.min(),
+            say("median"): values.median(),
+            say("most"): values.max(),
+        }
+        written = {key: "" if pd.isna(value) else say(form, value=value) for key, value in spread.items()}
+        of_a_point = "" if pd.isna(error) else say(THREE_DIGITS, value=error)
+        called = value_names.outcome(outcome, design.cases[0])
+        rows.append({heading("outcome"): called, **written, say("standard error of a point"): of_a_point})
+    count = frame["point"].nunique()
+    return [(say_many("{count:,} point", "{count:,} points", count), pd.DataFrame(rows))]
 
 
-def _sentences(folder: Path) -> list[str]:
+def _sentences(design: Sweep, folder: Path) -> list[str]:
     """Say at how many points a year never comes, and how many failed."""
-    frame = pd.read_parquet(folder / "outcomes.parquet")
-    outcomes = read_json(folder / "sweep.json").get("outcomes", {})
-    sentences = []
-    for name in (name for name, outcome in outcomes.items() if outcome.get("measure") == "first-passage"):
-        never = int((frame[name].isna() & frame["failed"].isna()).sum())
-        if never:
-            sentences.append(
-                f"{name}: no year at {never:,} of {len(frame):,} points, too few lives get there."
+    frame, told = pd.read_parquet(folder / "outcomes.parquet"), []
+    for code, outcome in design.file.outcomes.items():
+        never = int((frame[code].isna() & frame["failed"].isna()).sum())
+        if outcome.measure == "first-passage" and never:
+            told.append(
+                say(
+                    "{outcome}: no year at {never:,} of {points:,} points, too few lives get there.",
+                    outcome=value_names.outcome_heading(outcome, design.cases[0]),
+                    never=never,
+                    points=len(frame),
+                )
             )
-    reasons = frame["failed"].dropna()
-    return [*sentences, *([f"{len(reasons)} points failed: {reasons.iloc[0]}"] if len(reasons) else [])]
+    return [*told, *failures(frame)]
 
 
 Analyse = Callable[[Path], tuple[list[Path], dict[str, object]]]
@@ -140,18 +154,17 @@ def make(
         if (begun / MARK).is_file():
             return files_in(folder)
         unsound = drop_unsound(begun, request)
-        with progress("points", len(sweep.points), how.quiet) as advance:
+        with progress(heading("points"), len(sweep.points), how.quiet) as advance:
             for done in sweeps.run(sweep, begun, crew):
                 advance(done)
         watch.lap("simulate")
         joined = sweeps.read_points(begun)
         written = [begun / sweeps.OUTCOMES, *sweeps.write_joined(begun, joined)]
-        for name, draw in drawings(sweep, joined):
-            written += figures.save(draw(), begun / "figures", name)
         mark: dict[str, object] = {
             **request,
             "command": how.command,
             "jobs": jobs,
+            "lang": spoken().code,
             "versions": marks.versions(),
         }
         mark["logarithmic"] = [name for name, span in sweep.file.ranges.items() if span.scale == "log"]
@@ -159,6 +172,7 @@ def make(
             added, words = analyse(begun)
             written += added
             mark |= words
+        written += how.draw(begun)
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}
         folders.finish(begun, folder, request, mark, written)

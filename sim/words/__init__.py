@@ -175,6 +175,15 @@ def alternatives(items: Sequence[str]) -> str:
     return say("{items} or {last}", items=enumerated(items[:-1]), last=items[-1])
 
 
+def first_of(items: Sequence[str], most: int) -> str:
+    """Name the first of some things, and say how many more there are."""
+    left = len(items) - most
+    if left <= 0:
+        return enumerated(items)
+    named = enumerated(items[:most])
+    return say_many("{items} and {count:,} more", "{items} and {count:,} more", left, items=named)
+
+
 def enumerated(items: Sequence[str]) -> str:
     """Join items by commas alone."""
     return say(", ").join(items)

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 import sim as house
 from sim.files import write_mark
 from sim.ladder.ladder import MILITARY
+from sim.ladder.names import Names
 from sim.ladder.verdict import judge
 from sim.scenario.load import load
-from sim.show.answer import party_name, percents, said
+from sim.show.answer import in_words, percents
+from sim.show.naming import Naming
 from sim.show.report import shown_parties
 from tests.conftest import EVENTS
 
@@ -63,13 +65,14 @@ def test_counts_and_the_shares_in_files_give_the_same_percents():
     ],
 )
 def test_a_verdict_names_what_it_rests_on_and_what_is_missing(degrees, sentence):
-    assert said(judge(degrees, MILITARY)) == sentence
+    assert in_words(judge(degrees, MILITARY)) == sentence
 
 
 def test_names_in_a_sentence_have_their_article():
-    names = {"EGY": "Egypt", "SUN": "Soviet Union", "USA": "United States"}
-    assert party_name("EGY-SUN", names) == "Egypt and the Soviet Union"
-    assert party_name("EGY+USA+XYZ", names) == "Egypt, the United States and XYZ"
+    called = {"EGY": "Egypt", "SUN": "Soviet Union", "USA": "United States"}
+    naming = Naming({code: Names(en=name) for code, name in called.items()})
+    assert naming.party_in_sentence("EGY-SUN") == "Egypt and the Soviet Union"
+    assert naming.party_in_sentence("EGY+USA+XYZ") == "Egypt, the United States and XYZ"
 
 
 def test_assess_says_the_verdict_first_by_the_names_of_the_scenario_beside(sim, tmp_path, small):
@@ -148,8 +151,9 @@ def test_the_pair_under_study_comes_first_however_low_it_stands(sim, small, tmp_
     stages = pd.read_csv(tmp_path / "r" / "stages.csv", keep_default_na=False)
     assert shown_parties(load(small), stages) == ["BBB-CCC", "AAA-BBB", "AAA-CCC"]
     page = (tmp_path / "r" / "report.html").read_text()
-    assert page.index("The ladder of BBB-CCC") < page.index("The ladder of AAA-BBB")
-    assert page.index("<td>BBB-CCC</td>") < page.index("<td>AAA-BBB</td>")
+    assert "<h1>Beland-Celand</h1>" in page
+    assert page.index("The ladder, observed and simulated") < page.index("The ladder of Aland and Beland")
+    assert page.index('<th scope="row">Beland-Celand</th>') < page.index('<th scope="row">Aland-Beland</th>')
 
 
 def test_a_report_anew_says_the_same(sim, small, tmp_path):
@@ -169,7 +173,7 @@ def test_a_result_from_before_there_were_verdicts_is_reported_without(sim, small
     assert sim("report", out)[0] == 0
     page = (out / "report.html").read_text()
     assert "Where the lives end" in page
-    assert "undeclared alliance" not in page
+    assert "Verdicts: shares of lives" not in page
 
 
 def test_a_focus_that_is_no_pair_is_told_with_the_nearest(sim, small, tmp_path):

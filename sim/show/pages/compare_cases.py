@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.scenario.load import Case
-from sim.show.cases import Seen
+from sim.show.cases import Observed
 from sim.show.measures import heading
 from sim.show.naming import naming_of, stages_of
 from sim.show.page import Page, Picture, Section, Table, Text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def page(
     cases: Sequence[Case],
-    observed: Sequence[Seen],
+    observed: Sequence[Observed],
     sentences: Sequence[str],
     figures: Mapping[str, Callable[[], "Figure"]],
 ) -> Page:
@@ -63,7 +63,7 @@ def page(
     )
 
 
-def _every(cases: Sequence[Case], observed: Sequence[Seen]) -> Table:
+def _every(cases: Sequence[Case], observed: Sequence[Observed]) -> Table:
     by_name = {case.scenario.name: case for case in cases}
     rows = []
     for one in observed:

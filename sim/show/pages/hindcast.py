@@ -56,7 +56,7 @@ def page(cases: Sequence[Case], folder: Path) -> Page:
             Section(say("Mode by mode, lead by lead"), [Text(sentences, listed=True), _against_best(skill)]),
             Section(
                 say("How far to trust it"),
-                [Text([*read_cautions(folder), *([hindcasting.ALONE] if len(cases) == 1 else [])])],
+                [Text([*read_cautions(folder), *([hindcasting.alone()] if len(cases) == 1 else [])])],
             ),
             Section(
                 say("Reliability, and forecasts beside what came"),
