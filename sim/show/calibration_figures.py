@@ -2,18 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.evidence.calibrate import Prior
-from sim.show.figures import FAINT, INK, MODEL, RECORD, head
-from sim.show.style import Picture, styled
+from sim.show import style
+from sim.show.style import COLOURS, FAINT, INK, Picture, is_narrow, look, styled
+from sim.show.value_names import parameter
+from sim.words import say
 
-ACROSS: Final = 5
-PAIRED: Final = 6
-"""Parameters drawn in pairs: those the data tell most of."""
+ACROSS, ACROSS_NARROW = 4, 2
+"""Panels beside one another, and in a narrow figure."""
+
+PAIRED, PAIRED_NARROW = 6, 4
+"""Parameters drawn in pairs: those the data tell most of; and in a narrow figure."""
+
+SMALL: Final = 6.5
+"""Points of the letters of a panel."""
+
+BINS: Final = 24
+
+PRIOR: Final[dict[str, Any]] = {"color": FAINT, "alpha": 0.7}
+POSTERIOR: Final[dict[str, Any]] = {"color": COLOURS[0], "lw": 1.3}
+LEFT_OUT: Final[dict[str, Any]] = {"marker": "|", "ls": "", "color": "#000000", "ms": 7, "mew": 1.1}
+"""How what was thought before, what is known after, and the mean without each case are drawn."""
 
 
 def drawings(
@@ -21,66 +38,90 @@ def drawings(
 ) -> Iterator[tuple[str, Callable[[], Picture]]]:
     """Go through the figures: each parameter alone, and the best told in pairs."""
     yield "marginals", partial(marginals, prior, posterior)
-    own = told[told["held_out"] == ""].sort_values("narrower", ascending=False)
+    of_all = told[told["held_out"] == ""].sort_values("narrower", ascending=False)
     sample = posterior[posterior["held_out"] == ""]
-    yield "pairs", partial(pairs, sample, list(own["parameter"][:PAIRED]))
+    yield "pairs", partial(pairs, sample, list(of_all["parameter"]))
 
 
 @styled
 def marginals(prior: Prior, posterior: pd.DataFrame) -> Picture:
     """Draw each parameter's posterior over its prior, and the means of the folds below."""
-    names = list(prior.centres)
-    rows = -(-len(names) // ACROSS)
-    figure = Picture(figsize=(10, 1.9 * rows + 0.6))
-    axes = figure.subplots(rows, ACROSS, squeeze=False).ravel()
+    codes = list(prior.centres)
+    across = ACROSS_NARROW if is_narrow() else ACROSS
+    lines = -(-len(codes) // across)
+    figure = style.canvas(29 * lines)
+    axes = figure.subplots(lines, across, squeeze=False).ravel()
     before = prior.draw(1024, 0)
-    folds = posterior.groupby("held_out")[names].mean()
-    for ax, name in zip(axes, names, strict=False):
-        low, high = before[name].min(), before[name].max()
-        bins = [float(edge) for edge in np.linspace(low, high, 25)]
-        after = posterior.loc[posterior["held_out"] == "", name]
-        ax.hist(before[name], bins, density=True, color=FAINT, label="prior")
-        ax.hist(after, bins, density=True, histtype="step", color=MODEL, lw=1.5, label="posterior")
-        ax.plot(folds[name], np.zeros(len(folds)), "|", color=RECORD, ms=9, mew=1.4, label="a case left out")
-        ax.set_title(name)
+    folds = posterior.groupby("held_out")[codes].mean()
+    after = posterior[posterior["held_out"] == ""]
+    for ax, code in zip(axes, codes, strict=False):
+        edges = [float(edge) for edge in np.linspace(before[code].min(), before[code].max(), BINS + 1)]
+        ax.hist(before[code], edges, density=True, **PRIOR)
+        ax.hist(after[code], edges, density=True, histtype="step", **POSTERIOR)
+        ax.plot(folds[code], np.zeros(len(folds)), **LEFT_OUT)
+        _name(ax, code, look().width_mm / across - 4)
         ax.set_yticks([])
-    for ax in axes[len(names) :]:
+        ax.spines["left"].set_visible(False)
+    for ax in axes[len(codes) :]:
         ax.set_axis_off()
-    axes[0].legend(frameon=False, fontsize=6.5)
-    head(
+    style.key(
         figure,
-        "What the record tells of each parameter: its prior, its posterior from all cases, and (strokes) the "
-        "mean with each case left out",
+        [
+            Patch(label=say("before: the prior"), **PRIOR),
+            Line2D([], [], label=say("after: the posterior from all cases"), **POSTERIOR),
+            Line2D([], [], label=say("its mean with each case left out"), **LEFT_OUT),
+        ],
+    )
+    style.head(figure, say("What the record tells of each parameter"))
+    return figure
+
+
+def _name(ax: Axes, code: str, room_mm: float) -> None:
+    style.panel_title(ax, "\n".join(style.wrapped(parameter(code), room_mm, 8)))
+
+
+@styled
+def pairs(sample: pd.DataFrame, codes: list[str]) -> Picture:
+    """Draw the parameters told best against one another: which the data hold only together.
+
+    Parameters
+    ----------
+    sample
+        The posterior of all cases, a row a set.
+    codes
+        The parameters, the best told first.
+    """
+    drawn = codes[: PAIRED_NARROW if is_narrow() else PAIRED]
+    size, panel = len(drawn), (look().width_mm - 14) / len(drawn)
+    figure = style.canvas(0.92 * panel * size + 8)
+    axes = figure.subplots(size, size, squeeze=False, sharex="col")
+    random = np.random.default_rng(0)
+    for (row, column), ax in np.ndenumerate(axes):
+        along, down = drawn[column], drawn[row]
+        if column > row:
+            ax.set_axis_off()
+        elif column == row:
+            ax.hist(sample[along], BINS, color=COLOURS[0])
+            ax.set_yticks([])
+            ax.spines["left"].set_visible(False)
+        else:
+            # Sets that were drawn more than once would hide one another.
+            points = (sample[code] + random.normal(0, 0.02 * sample[code].std()) for code in (along, down))
+            ax.plot(*points, ".", ms=2.4, color=INK, alpha=0.45, mew=0)
+            correlation = float(sample[along].corr(sample[down]))
+            ax.set_title(say("r = {correlation:.2f}", correlation=correlation), fontsize=SMALL, pad=2)
+            ax.tick_params(labelleft=column == 0)
+        ax.tick_params(labelsize=SMALL)
+        ax.locator_params(nbins=3)
+        if row == size - 1:
+            ax.set_xlabel(_wrapped(along, panel - 3), fontsize=SMALL)
+        if column == 0 and row > 0:
+            ax.set_ylabel(_wrapped(down, 0.7 * panel), fontsize=SMALL)
+    style.head(
+        figure, say("The parameters that the record tells most of, in pairs, with their correlations (r)")
     )
     return figure
 
 
-@styled
-def pairs(sample: pd.DataFrame, names: list[str]) -> Picture:
-    """Draw the parameters told best against one another: which the data hold only together."""
-    size = len(names)
-    figure = Picture(figsize=(1.5 * size + 0.5, 1.5 * size + 0.8))
-    axes = figure.subplots(size, size, squeeze=False)
-    chance = np.random.default_rng(0)
-    for row, down in enumerate(names):
-        for column, along in enumerate(names):
-            ax = axes[row, column]
-            if column > row:
-                ax.set_axis_off()
-            elif column == row:
-                ax.hist(sample[along], 20, color=MODEL)
-                ax.set_yticks([])
-            else:
-                # Sets that were drawn more than once would hide one another.
-                points = (
-                    sample[name] + chance.normal(0, 0.02 * sample[name].std()) for name in (along, down)
-                )
-                ax.scatter(*points, s=4, color=INK, alpha=0.35, lw=0)
-                ax.set_title(f"r = {sample[along].corr(sample[down]):.2f}", fontsize=7)
-            if row == size - 1:
-                ax.set_xlabel(along, fontsize=8)
-            if column == 0 and row > 0:
-                ax.set_ylabel(down, fontsize=8)
-            ax.tick_params(labelsize=6)
-    head(figure, "Posterior of the parameters that the record tells most of, in pairs")
-    return figure
+def _wrapped(code: str, room_mm: float) -> str:
+    return "\n".join(style.wrapped(parameter(code), room_mm, SMALL))
