@@ -9,7 +9,7 @@ import solara
 from sim.board import telling, templates
 from sim.board.parts import Change, spoken, text, told
 from sim.board.settings import MOST_LIVES, Settings, Variant
-from sim.board.variant import Quantity, chosen_pair, implausible, parameters, read_value, relations, threats
+from sim.board.variant import Quantity, implausible, parameters, read_value, relations, threats
 from sim.faults import InputError
 from sim.reading import whole_number
 from sim.scenario.bundled import cases
@@ -19,12 +19,12 @@ from sim.words import say, say_many
 
 
 @spoken
-def Controls(settings: Settings, change: Change, case: Case | None, wide: bool) -> None:
+def Controls(settings: Settings, change: Change, case: Case | None, pair: str, wide: bool) -> None:
     """Show all controls, those that take room folded away."""
     ChooseCase(settings, change, case)
     if case is None:
         return
-    _pair_and_lives(settings, change, case)
+    _pair_and_lives(settings, change, case, pair)
     templates.Tabs(
         label=say("What is shown"),
         options=_options({"one": say("one variant"), "two": say("two side by side")}),
@@ -40,7 +40,7 @@ def Controls(settings: Settings, change: Change, case: Case | None, wide: bool) 
             value=str(settings.moved),
             event_choose=lambda value: change(lambda s: replace(s, moved=int(value))),
         )
-    pair, changed = chosen_pair(case, settings.pair), settings.variant
+    changed = settings.variant
     if changed != Variant():
         templates.Press(
             label=say("Back to the case as it is"),
@@ -91,12 +91,12 @@ def _titles() -> dict[str, Any]:
     return {key: load(folder).scenario.title for key, folder in cases().items()}
 
 
-def _pair_and_lives(settings: Settings, change: Change, case: Case) -> None:
+def _pair_and_lives(settings: Settings, change: Change, case: Case, pair: str) -> None:
     naming = naming_of(case)
     templates.Choice(
         label=say("Pair or group"),
         options=[{"value": party, "label": naming.party(party)} for party in case.scenario.parties],
-        value=chosen_pair(case, settings.pair),
+        value=pair,
         event_choose=lambda value: change(lambda s: replace(s, pair=value, indicator=None)),
     )
     Lives(settings, change)

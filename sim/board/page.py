@@ -19,7 +19,7 @@ from sim.board.views import Evidence, ManyLives, OneLife, Save
 from sim.board.work import Work, use_work
 from sim.faults import InputError
 from sim.scenario.bundled import case_path
-from sim.scenario.load import Case, load
+from sim.scenario.load import Case, load, pair_under_study
 from sim.words import known, language, languages, name, say, say_many
 
 CSS: Final = Path(__file__).with_name("page.css")
@@ -79,6 +79,7 @@ def Whole(settings: Settings, change: Change) -> None:
     """Show the head of the page, its controls, and what follows from them."""
     wide, set_wide = solara.use_state(True)
     case, faults = solara.use_memo(lambda: opened(settings.case), [settings.case])
+    pair, unknown = looked_at(case, settings.pair) if case else ("", [])
     mirrored = language(settings.language).right_to_left
     title = name(case.scenario.title) if case else say("No such case")
     templates.Document(language=settings.language, mirrored=mirrored, title=title, event_measure=set_wide)
@@ -93,11 +94,11 @@ def Whole(settings: Settings, change: Change) -> None:
             )
         with solara.Div(classes=["sim-body"]):
             with solara.Div(classes=["sim-controls"]):
-                Controls(settings, change, case, wide).key(f"controls {wide}")
+                Controls(settings, change, case, pair, wide).key(f"controls {settings.case} {wide}")
             with solara.Div(classes=["sim-main"]):
-                told(faults)
-                if case is not None:
-                    Main(settings, change, case, wide)
+                told([*faults, *unknown])
+                if case is not None and not unknown:
+                    Main(settings, change, case, pair, wide)
 
 
 def _languages() -> list[dict[str, str]]:
@@ -114,16 +115,23 @@ def opened(path: str) -> tuple[Case | None, list[str]]:
         return None, [f"{path}: {error.strerror or error}"]
 
 
+def looked_at(case: Case, pair: str | None) -> tuple[str, list[str]]:
+    """Return the pair that is looked at; the one under study, and what is wrong, where there is no such."""
+    try:
+        return chosen_pair(case, pair), []
+    except InputError as error:
+        return pair_under_study(case), telling.fault_sentences(error.faults)
+
+
 @spoken
-def Main(settings: Settings, change: Change, case: Case, wide: bool) -> None:
+def Main(settings: Settings, change: Change, case: Case, pair: str, wide: bool) -> None:
     """Show what follows from what is chosen, or tell why nothing does."""
     try:
-        pair = chosen_pair(case, settings.pair)
         cases = [case_of(of_so_many(case, settings.lives), variant) for variant in settings.shown]
     except InputError as error:
         told(telling.fault_sentences(error.faults))
     else:
-        Seen(settings, change, case, cases, pair, wide)
+        Seen(settings, change, case, cases, pair, wide).key(settings.case)
 
 
 @spoken
@@ -182,7 +190,8 @@ def Progress(settings: Settings, work: Work[Arms], most: int, give_up: Any) -> N
     done = work.latest.count if work.latest is not None else 0
     with solara.Div(classes=["sim-progress"]):
         if work.running:
-            text("span", say("Living: {done:,} of {most:,} lives", done=done, most=most), role="status")
+            living = say("Living: {done:,} of {most:,} lives", done=done, most=most)
+            text("span", living, role="status", **{"data-running": "yes"})
             templates.Press(label=say("Stop"), event_press=lambda _: give_up())
         elif work.given_up:
             text("span", say("Stopped: {done:,} of {most:,} lives", done=done, most=most), role="status")

@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
 from typing import Any, Final, Generic, TypeVar
 
@@ -23,8 +23,10 @@ class Work(Generic[Piece]):
 
     Attributes
     ----------
+    of
+        What it depends on.
     latest
-        What it has come to so far; None before the first piece.
+        What it has come to so far, or what the work before came to; None before the first piece.
     running
         Whether it goes on.
     given_up
@@ -33,6 +35,7 @@ class Work(Generic[Piece]):
         What ended it, in words; empty where nothing did.
     """
 
+    of: Sequence[Any] = ()
     latest: Piece | None = None
     running: bool = False
     given_up: bool = False
@@ -52,25 +55,31 @@ def use_work(
     def begin() -> Callable[[], None]:
         stopped = Event()
         stopping.current = stopped
-        set_work(lambda before: Work(before.latest, running=True))
-        Thread(target=_go_through, args=(pieces, set_work, stopped), daemon=True).start()
+        set_work(lambda before: Work(dependencies, before.latest, running=True))
+        Thread(target=_go_through, args=(pieces, dependencies, set_work, stopped), daemon=True).start()
         return stopped.set
 
     def give_up() -> None:
         stopping.current.set()
-        set_work(lambda before: Work(before.latest, given_up=True))
+        set_work(lambda before: Work(dependencies, before.latest, given_up=True))
 
     solara.use_effect(begin, list(dependencies))
-    return work, give_up
+    # Before it begins, it is already known that it will.
+    return (work if work.of == dependencies else replace(work, running=True)), give_up
 
 
-def _go_through(pieces: Callable[[], Iterator[Any]], tell: Callable[[Any], None], stopped: Event) -> None:
+def _go_through(
+    pieces: Callable[[], Iterator[Any]],
+    dependencies: Sequence[Any],
+    tell: Callable[[Any], None],
+    stopped: Event,
+) -> None:
     latest, fault = None, ""
     try:
         for latest in pieces():
             if stopped.is_set():
                 return
-            tell(Work(latest, running=True))
+            tell(Work(dependencies, latest, running=True))
     except InputError as error:
         fault = str(error)
     except Exception as error:
@@ -78,4 +87,4 @@ def _go_through(pieces: Callable[[], Iterator[Any]], tell: Callable[[Any], None]
         traceback.print_exc(file=sys.stderr)
         fault = f"{type(error).__name__}: {error}"
     if not stopped.is_set():
-        tell(Work(latest, fault=fault))
+        tell(Work(dependencies, latest, fault=fault))
