@@ -12,10 +12,9 @@ from matplotlib.text import Text
 
 import sim
 from sim.experiments.design import Outcome, Range
-from sim.ladder.ladder import MILITARY
 from sim.scenario.load import load
-from sim.show import figures, grids, picture, tornado
-from sim.show.style import Picture, styled
+from sim.show import files, grids, picture, style, tornado
+from sim.show.picture import Picture, styled
 from tests.conftest import CASE, EVENTS
 
 SHOCK = '[[shocks]]\nid = "s"\nyear = 2002\nkind = "threat"\nby = "AAA"\nof = "CCC"\nchange = 0.4\n'
@@ -38,7 +37,7 @@ def headed(title):
     ax.plot([1, 1000], [1, 2], label=title)
     ax.set_yticks([1, 2], [title, title])
     ax.legend()
-    figures.head(figure, title)
+    style.head(figure, title)
     return figure
 
 
@@ -52,25 +51,27 @@ def words(figure):
 def test_text_is_not_parsed(tmp_path, title):
     assert words(headed(title)).count(title) >= 4
     figure = headed(title)
-    svg, png = figures.save(figure, tmp_path, "a")
+    svg, png = files.save(figure, tmp_path, "a")
     ElementTree.parse(svg)
     assert png.stat().st_size > 1000
-    assert figures.save(headed(title), tmp_path / "again", "a")[0].read_bytes() == svg.read_bytes()
+    assert files.save(headed(title), tmp_path / "again", "a")[0].read_bytes() == svg.read_bytes()
 
 
 def test_a_script_that_no_font_has_is_told_of_once(tmp_path):
     picture._tell.cache_clear()
     with pytest.warns(UserWarning) as told:
         for name in "ab":
-            figures.save(headed("\u4eba\u53e3 \u0939"), tmp_path, name)
+            files.save(headed("\u4eba\u53e3 \u0939"), tmp_path, name)
     said = [str(warning.message) for warning in told]
     assert len(said) == 2
     assert "no font has the CJK letters of a text: pictures show boxes" in said[0]
+    assert said[0].endswith("the free font Noto Sans CJK SC has them")
     assert "DEVANAGARI" in said[1]
+    assert "Noto Sans Devanagari" in said[1]
 
 
 def test_two_pictures_of_one_name_are_two_files():
-    named = dict(figures.apart([("a-b-c", "first"), ("A-b-c", "second"), ("a-b-c-2", "third")]))
+    named = dict(files.apart([("a-b-c", "first"), ("A-b-c", "second"), ("a-b-c-2", "third")]))
     assert named == {"a-b-c": "first", "A-b-c-2": "second", "a-b-c-2-2": "third"}
 
 
@@ -86,8 +87,8 @@ def test_dollars_take_as_much_room_as_other_letters():
 
 def test_characters_that_no_svg_may_hold_are_left_out(tmp_path):
     figure = headed("a")
-    figures.head(figure, "a\x00b\x1bc\ufffe")
-    svg, _ = figures.save(figure, tmp_path, "a")
+    style.head(figure, "a\x00b\x1bc\ufffe")
+    svg, _ = files.save(figure, tmp_path, "a")
     ElementTree.parse(svg)
     assert "a b c " in words(figure)
 
@@ -116,11 +117,11 @@ def test_a_title_with_dollars_is_drawn_in_every_figure_of_a_run(small, tmp_path,
 
 
 def test_a_caller_who_sets_tex_and_a_style_of_their_own_gets_the_same_figure(tmp_path):
-    plain = figures.save(headed("a"), tmp_path / "plain", "a")[1].read_bytes()
+    plain = files.save(headed("a"), tmp_path / "plain", "a")[1].read_bytes()
     own = {"text.usetex": True, "font.size": 20, "axes.grid": True, "axes.facecolor": "black"}
     with mpl.rc_context(own):
         figure = headed("a")
-        assert figures.save(figure, tmp_path / "own", "a")[1].read_bytes() == plain
+        assert files.save(figure, tmp_path / "own", "a")[1].read_bytes() == plain
         assert figure._repr_png_().startswith(b"\x89PNG")
         figure.canvas.draw()
         assert {key: mpl.rcParams[key] for key in own} == own
@@ -154,31 +155,13 @@ def test_names_of_ranges_and_outcomes_are_not_parsed(small):
         "mu_star_low": [0.5, 0.5],
         "mu_star_high": [1.5, 1.5],
     }
-    ranked = tornado.tornado("t", ["$a$ and $b$", "c"], pd.DataFrame(measures), "morris")
+    ranked = tornado.tornado("t", "o", ["$a$ and $b$", "c"], pd.DataFrame(measures), "morris")
     assert "$a$ and $b$" in words(ranked)
     grid = pd.DataFrame({"$a$": [1.0, 1, 10, 10], "b": [1.0, 2] * 2, "$o$": [1.0, 2, 3, 4], "failed": None})
     ranges = {"$a$": Range(low=1, high=10, scale="log"), "b": Range(low=1, high=2)}
     outcome = Outcome(measure="mean-index", pair="AAA-BBB", year=2000)
     drawn = grids.heat_map("t", grid, ranges, "$o$", outcome, load(small))
     assert {"$a$", "1", "10", "Mean index of Aland-Beland, 2000"} <= set(words(drawn))
-
-
-@pytest.mark.filterwarnings("error")
-def test_shocks_too_many_to_name_are_counted_and_take_no_room_from_the_index():
-    years = range(2000, 2030)
-    shares = dict.fromkeys(("index_p05", "index_mean", "index_p50", "index_p95"), 0.1)
-    stages = pd.DataFrame([{"year": year, "pair": "AAA-BBB", **shares} for year in years])
-    shocks = [(years[n % 30], f"{'a crisis, ' * (1 + n % 3 * 40)} {n}") for n in range(300)]
-    figure = figures.index_bands("t", stages, pd.DataFrame(columns=["pair", "year"]), shocks, MILITARY)
-    figure.savefig(BytesIO(), format="png")
-    named, index = figure.axes
-    assert {text.get_text() for text in named.texts} == {"10"}
-    assert named.get_title(loc="left") == "shocks: how many a year"
-    assert index.get_window_extent().height > named.get_window_extent().height / 2
-    long = figures.index_bands(
-        "t", stages, pd.DataFrame(columns=["pair", "year"]), [(2003, "b" * 400)], MILITARY
-    )
-    assert [len(text.get_text()) for text in long.axes[0].texts] == [200]
 
 
 def test_groups_and_threats_of_many_states_are_drawn(tmp_path):
@@ -193,9 +176,13 @@ def test_groups_and_threats_of_many_states_are_drawn(tmp_path):
     for name in ("pairs-of-Six", "threats"):
         assert (tmp_path / "r" / "figures" / f"{name}.png").stat().st_size > 10_000
     assert [ax.get_title(loc="left") for ax in lived.plot("threats").axes] == [
-        f"{code} perceives from others" for code in codes
+        f"perceived by {code}" for code in codes
     ]
     shares = lived.plot("pairs-of-Six")
-    titles = [ax.get_title(loc="left").partition(":")[0] for ax in shares.axes]
-    assert [title for title in titles if title] == ["simulated", "observed"]
-    assert {"weakest", "median", "early", "advanced"} <= set(words(shares))
+    assert [ax.get_title(loc="left") for ax in shares.axes] == [
+        "simulated: share of pairs",
+        "observed: share of pairs",
+        "the weakest pair: share of lives",
+        "the median pair: share of lives",
+    ]
+    assert {"observed", "early", "advanced"} <= set(words(shares))
