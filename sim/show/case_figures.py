@@ -29,8 +29,11 @@ ACROSS, ACROSS_NARROW = 4, 2
 PAGE_MM: Final = 200.0
 """Height up to which pairs have panels of their own."""
 
-ROW_MM, ROW_SIZE, MOST_ROWS = 2.8, 6, 76
-"""Height of a row of shades, the points of its letters, and how many rows a page has room for."""
+ROW_MM, ROW_SIZE = 2.6, 6
+"""Height of a row of shades, and the points of its letters."""
+
+MOST_ROWS, MOST_ROWS_NARROW = 76, 60
+"""Rows that a page has room for in a column of them, and in a narrow figure."""
 
 BESIDE_MM: Final = 4.0
 """Width between panels."""
@@ -149,10 +152,14 @@ def _list_cases(figure: Picture, cases: Sequence[Case]) -> None:
 
 @styled
 def strips(table: pd.DataFrame, cases: Sequence[Case]) -> Picture:
-    """Draw the observed stage of every pair and group as a row of shades; parameters as of `small_multiples`."""
+    """Draw the observed stage of every pair and group as a row of shades, parameters as of `small_multiples`.
+
+    Of more than a page has room for, those whose index is highest at last are drawn.
+    """
     rows = list(table.groupby(["case", "pair"], sort=False))
     columns = 1 if style.is_narrow() or len(rows) <= MOST_ROWS else 2
-    drawn = rows if len(rows) <= columns * MOST_ROWS else _highest(rows, columns * MOST_ROWS)
+    most = MOST_ROWS_NARROW if style.is_narrow() else columns * MOST_ROWS
+    drawn = rows if len(rows) <= most else _highest(rows, most)
     length = -(-len(drawn) // columns)
     figure = style.canvas(ROW_MM * length + 8)
     axes = figure.subplots(1, columns, sharex=True, squeeze=False)[0]
