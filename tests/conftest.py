@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim import cli, words
-from sim.show.style import Picture
+from sim.show.picture import Picture
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "scenarios" / "russia_china"

@@ -19,7 +19,7 @@ import pytest
 from sim import cli
 from sim.evidence import calibrate, checks
 from sim.files import BEGUN, MARK, READ_BACK, files_of_result
-from sim.show.style import Picture
+from sim.show.picture import Picture
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
 from sim.verbs import replay as replay_verb

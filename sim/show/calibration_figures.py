@@ -12,7 +12,8 @@ from matplotlib.patches import Patch
 
 from sim.evidence.calibrate import Prior
 from sim.show import style
-from sim.show.style import COLOURS, FAINT, INK, Picture, is_narrow, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import COLOURS, FAINT, INK, is_narrow, look
 from sim.show.value_names import parameter
 from sim.words import say
 

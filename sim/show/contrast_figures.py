@@ -13,7 +13,8 @@ from matplotlib.patches import Patch
 
 from sim.show import style
 from sim.show.naming import Naming
-from sim.show.style import FAINT, INK, OBSERVED, SINGLE, End, Picture, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import FAINT, INK, OBSERVED, SINGLE, End, look
 from sim.words import say
 
 ARM_COLOURS: Final = ("#1c4a78", "#cf6d17")

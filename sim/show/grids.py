@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.experiments.design import Outcome, Range
 from sim.scenario.load import Case
 from sim.show import style, value_names
-from sim.show.style import FAINT, INK, Picture, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import FAINT, INK, look
 from sim.show.sweep_axes import (
     BLANK,
     BLANKS,

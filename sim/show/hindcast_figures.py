@@ -22,7 +22,8 @@ from sim.scenario.load import Case, pair_under_study
 from sim.show import style
 from sim.show.measures import forecaster
 from sim.show.naming import naming_of
-from sim.show.style import COLOURS, FAINT, INK, MARKERS, OBSERVED, Picture, is_narrow, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import COLOURS, FAINT, INK, MARKERS, OBSERVED, is_narrow, look
 from sim.words import later, name, numerals, say, say_many
 
 FURTHEST: Final = 0.7

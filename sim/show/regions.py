@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from sim.experiments.discover import Box, Mask, Points, Side
 from sim.show import style, value_names
-from sim.show.style import COLOURS, INK, Picture, is_narrow, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import COLOURS, INK, is_narrow, look
 from sim.show.sweep_axes import broken
 from sim.words import numerals, say, say_in
 

@@ -13,8 +13,9 @@ from sim.experiments.shocks import END, HORIZONS, LEVEL
 from sim.scenario.load import Case, pair_under_study
 from sim.show import style
 from sim.show.naming import naming_of
+from sim.show.picture import Picture, styled
 from sim.show.shock_words import kind_of, when
-from sim.show.style import DEGREES, INK, Picture, is_narrow, look, styled
+from sim.show.style import DEGREES, INK, is_narrow, look
 from sim.show.value_names import PARAMETER_NAMES
 from sim.words import name, numerals, say, say_many
 

@@ -20,10 +20,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.show.picture import Picture, styled
+from sim.show.picture import Picture
 from sim.words import numerals, say, spoken
-
-__all__ = ["Picture", "styled"]
 
 SINGLE: Final = 88.0
 """Width of a column of a journal in mm."""

@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from sim.experiments.design import Outcome, Range
 from sim.scenario.load import Case
 from sim.show import style, value_names
-from sim.show.style import COLOURS, FAINT, Picture, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import COLOURS, FAINT, look
 from sim.show.sweep_axes import (
     Values,
     blanks_explained,

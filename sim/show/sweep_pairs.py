@@ -15,7 +15,8 @@ from sim.experiments.design import Outcome, Range
 from sim.scenario.load import Case
 from sim.show import style, value_names
 from sim.show.grids import SHADES, hatch
-from sim.show.style import COLOURS, SINGLE, Picture, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import COLOURS, SINGLE, look
 from sim.show.sweep_axes import (
     FEW_VALUES,
     Side,

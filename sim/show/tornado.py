@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.show import style
-from sim.show.style import DEGREES, INK, Picture, is_narrow, look, styled
+from sim.show.picture import Picture, styled
+from sim.show.style import DEGREES, INK, is_narrow, look
 from sim.words import later, say
 
 ONE_WAY: Final = 0.9

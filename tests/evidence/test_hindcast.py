@@ -19,7 +19,7 @@ from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
 from sim.scenario.schema import Shock
 from sim.show import hindcasting
-from sim.show.style import Picture
+from sim.show.picture import Picture
 from sim.verbs import hindcast as hindcast_verb
 from sim.world.past import Record
 from tests.conftest import CASE, EVENTS, ROOT, stand_in

@@ -17,6 +17,7 @@ from sim.ladder.names import Names
 from sim.show import case_figures, ladder_figures, run_figures, stage_figures, style, threat_figures
 from sim.show.files import save
 from sim.show.naming import Naming
+from sim.show.picture import house_style
 from sim.show.style import Look, looking
 from sim.show.subject import Subject
 from sim.words import speaking
@@ -287,7 +288,7 @@ def test_arabic_runs_from_the_right_and_stays_arabic_when_it_is_drawn_later():
 
 def test_arabic_letters_join():
     # Joined letters are narrower than the same letters one by one, and in another order.
-    with style.styled.__globals__["house_style"]():
+    with house_style():
         joined = style.width_of("سبتمبر", 8)
         apart = sum(style.width_of(letter, 8) for letter in "سبتمبر")
     assert joined < 0.9 * apart

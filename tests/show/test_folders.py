@@ -16,7 +16,7 @@ from sim.experiments.design import read_sweep
 from sim.faults import InputError
 from sim.files import digest
 from sim.results import folders
-from sim.show import figures
+from sim.show.files import save
 from sim.verbs import shell
 from sim.verbs import sweep as sweep_verb
 from sim.verbs.frame import How
@@ -341,7 +341,7 @@ def test_a_damaged_sweep_has_no_points(sim, swept, small, tmp_path, text):
 
 
 def test_what_an_outcome_is_called_leads_out_of_no_folder(tmp_path):
-    written = figures.save(Figure(), tmp_path / "deep" / "figures", "../../x")
+    written = save(Figure(), tmp_path / "deep" / "figures", "../../x")
     assert {path.parent for path in written} == {tmp_path / "deep" / "figures"}
     assert files(tmp_path) == ["deep/figures/.._.._x.png", "deep/figures/.._.._x.svg"]
     assert (
