@@ -87,7 +87,7 @@ def _check_package(path: Path, content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             unpacked = sum(part.file_size for part in package.infolist())
-    except zipfile.BadZipFile:
+    except Exception:  # besides BadZipFile whatever its fields lead to
         found = "a workbook that is damaged" if content.startswith(b"PK") else "no workbook"
         expected = f"one that Excel saved as .xlsx, {AS_CSV} (its name then ends in .csv)"
         raise InputError([Fault(str(path), "", found, expected)]) from None

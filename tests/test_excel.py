@@ -1,5 +1,6 @@
 """Tables as a spreadsheet saves them, workbooks and semicolons, and CSV that it opens rightly."""
 
+import contextlib
 import csv
 import datetime
 import io
@@ -322,6 +323,18 @@ def test_what_is_no_workbook_gets_one_fault(sim, events_book, spoil, said):
         assert status == 2
         (line,) = err.strip().splitlines()
         assert said in line
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_workbook_is_read_or_refused(tmp_path, events_book, damage):
+    content = bytearray(events_book.read_bytes())
+    for position, byte in damage:
+        content[position % len(content)] = byte
+    path = tmp_path / "damaged.xlsx"
+    path.write_bytes(content)
+    with contextlib.suppress(InputError):
+        read_events(path)
 
 
 def test_an_older_workbook_by_its_own_name_is_refused(sim, tmp_path):

@@ -384,7 +384,9 @@ def _named_file(draft: Draft, folder: Path, path: Path, key: str, name: str) -> 
         draft.refuse(key, shown(name), "a file in the case's folder or below it")
     elif not file.is_file():
         kind = {"posterior": "Parquet", "ladder": "TOML"}.get(key, "CSV")
-        near = nearest(file.name, (entry.name for entry in file.parent.glob(f"*.{kind.lower()}")))
+        endings = (kind.lower(), "xlsx") if kind == "CSV" else (kind.lower(),)
+        beside = (entry.name for ending in endings for entry in file.parent.glob(f"*.{ending}"))
+        near = nearest(file.name, beside)
         draft.refuse(key, f"no file {name}", f"a {kind} file", near)
     else:
         return opened(path.parent / name, file)
