@@ -35,6 +35,9 @@ from sim.results.marks import Stopwatch, versions
 from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
 from sim.world.log import JOINT, SIMULATED_BASES, channels
 
+HELD: Final = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+"""Quantiles of the index of lives that are held to the record."""
+
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
 
@@ -186,6 +189,29 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         if others:
             paths = [*observed.values(), *others]
             write_csv(folder / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
+
+
+def write_held(folder: Path, case: Case, tally: Tally, observed_until: int) -> None:
+    """Write the index of lives that were held to the record up to a year, from that year on."""
+    columns = ("year", "pair", "from", "index_mean", *(f"index_{name}" for name in HELD))
+    write_csv(folder / "held.csv", _held_rows(case, tally, observed_until), columns)
+
+
+def _held_rows(case: Case, tally: Tally, observed_until: int) -> Iterator[dict[str, object]]:
+    most = case.ladder.index_maximum
+    values = np.arange(most + 1)
+    for year in range(observed_until, case.scenario.end + 1):
+        for n, pair in enumerate(case.scenario.parties):
+            counts = tally.index[year - case.scenario.start, n]
+            mean = int((counts * values).sum()) / tally.lives / most
+            quantiles = {f"index_{name}": round(quantile(counts, x) / most, 6) for name, x in HELD.items()}
+            yield {
+                "year": year,
+                "pair": pair,
+                "from": observed_until,
+                "index_mean": round(mean, 6),
+                **quantiles,
+            }
 
 
 def dimensions_beside(case: Case, observed: Mapping[str, Trajectory]) -> list[Trajectory]:

@@ -95,7 +95,10 @@ def drawings(
     maximum = case.ladder.index_maximum
     drawn: dict[str, Callable[[], Figure]] = {
         "index": lambda: run_figures.index(
-            subject, run_figures.with_quartiles(on_panels, tables["index"], maximum), observed
+            subject,
+            run_figures.with_quartiles(on_panels, tables["index"], maximum),
+            observed,
+            tables.get("held"),
         ),
         "stages": lambda: stage_figures.stages(subject, on_panels),
         "threats": lambda: threat_figures.threats(subject, _perceived(tables["threats"], chosen)),

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
@@ -24,6 +25,9 @@ NINE_TENTHS, HALF = 0.18, 0.42
 MEAN: Final[dict[str, Any]] = {"linewidth": 1.4, "linestyle": style.MEAN_DASHES}
 """How the mean of lives is drawn."""
 
+HELD_MEAN: Final[dict[str, Any]] = {"linewidth": 1.6, "linestyle": (0, (1.2, 0.8))}
+"""How the mean of lives is drawn that were held to the record up to a year."""
+
 SCORE_MM: Final = 3.6
 """Height of a measure."""
 
@@ -40,7 +44,9 @@ CHANNELS: Final = {"diplomatic": later("diplomatic acts"), "economic": later("ec
 
 
 @styled
-def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame) -> Picture:
+def index(
+    subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame, held: pd.DataFrame | None = None
+) -> Picture:
     """Draw the index as a fan over the lives, pair by pair, what was observed over it, and the shocks.
 
     Parameters
@@ -51,6 +57,8 @@ def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame) -> Pic
         As `stages.csv`, and `index_p25` and `index_p75` where half of the lives have their band.
     observed
         As `observed.csv`.
+    held
+        As `held.csv`: a second fan, from what was observed up to a year.
     """
     parties = list(stages["pair"].unique())
     figure, axes = grid(len(parties))
@@ -58,10 +66,12 @@ def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame) -> Pic
     for ax, party in zip(axes, parties, strict=True):
         record = observed[observed["pair"] == party]
         most = max(most, _index_panel(ax, subject, stages[stages["pair"] == party], record))
+        if held is not None:
+            most = max(most, _held_fan(ax, held[held["pair"] == party], subject.colour(party)))
     for ax in axes:
         ax.set_ylim(0, most * 1.05)
     colour = subject.colour(parties[0]) if len(parties) == 1 else "#555555"
-    _fan_key(figure, colour, observed=len(observed) > 0, half="index_p25" in stages)
+    _fan_key(figure, colour, observed=len(observed) > 0, half="index_p25" in stages, held=held)
     style.shocks(axes, subject.shocks)
     style.head(figure, say("Index, 0 to 1. {run}", run=subject.title))
     return figure
@@ -82,6 +92,20 @@ def _index_panel(ax: Axes, subject: Subject, lives: pd.DataFrame, record: pd.Dat
     return float(max(lives["index_p95"].max(), record["index"].max() if len(record) else 0))
 
 
+def _held_fan(ax: Axes, lives: pd.DataFrame, colour: str) -> float:
+    """Draw the fan of lives that were held to the record up to a year; return how high it reaches."""
+    years = lives["year"]
+    _band(ax, years, lives["index_p05"], lives["index_p95"], **_hatched(colour))
+    for bound in ("index_p05", "index_p95"):
+        ax.plot(*style.steps(years, lives[bound]), color=colour, lw=0.6)
+    ax.plot(*style.steps(years, lives["index_mean"]), color=colour, **HELD_MEAN)
+    return float(lives["index_p95"].max())
+
+
+def _hatched(colour: str) -> dict[str, Any]:
+    return {"facecolor": "none", "edgecolor": to_rgba(colour, 0.7), "hatch": "////"}
+
+
 def _band(ax: Axes, years: ArrayLike, low: ArrayLike, high: ArrayLike, **shade: Any) -> None:
     edges, lows, highs = style.steps(years, low, high)
     ax.fill_between(edges, lows, highs, lw=0, **shade)
@@ -97,13 +121,19 @@ def with_quartiles(stages: pd.DataFrame, counts: pd.DataFrame, maximum: int) -> 
     return stages.merge(pd.DataFrame(rows), on=["year", "pair"])
 
 
-def _fan_key(figure: Picture, colour: str, *, observed: bool, half: bool) -> None:
+def _fan_key(figure: Picture, colour: str, *, observed: bool, half: bool, held: pd.DataFrame | None) -> None:
     handles: list[tuple[bool, Artist]] = [
         (observed, style.observed_key()),
         (True, Line2D([], [], color=colour, label=say("simulated, mean of lives"), **MEAN)),
         (half, Patch(color=colour, alpha=HALF + NINE_TENTHS, lw=0, label=say("half of the lives"))),
         (True, Patch(color=colour, alpha=NINE_TENTHS, lw=0, label=say("nine lives of ten"))),
     ]
+    if held is not None:
+        mean = say("mean from what was observed up to {year:d}", year=int(held["from"].iloc[0]))
+        handles += [
+            (True, Line2D([], [], color=colour, label=mean, **HELD_MEAN)),
+            (True, Patch(label=say("nine of ten of these lives"), **_hatched(colour))),
+        ]
     style.key(figure, [handle for is_drawn, handle in handles if is_drawn])
 
 

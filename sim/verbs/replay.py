@@ -147,7 +147,8 @@ def _arguments(folder: Path, mark: Mapping[str, Any]) -> list[str]:
     if kind == "scenario":
         report = "--report" if (folder / "shocks.csv").is_file() else "--no-report"
         arguments = ["run", scenario, "--keep", str(mark.get("keep", 0)), "--jobs", str(mark.get("jobs", 1))]
-        return [*arguments, report]
+        held = ["--from", str(mark["from"])] if "from" in mark else []
+        return [*arguments, report, *held]
     if kind in ("shocks", "mechanisms"):
         arguments = ["shocks", scenario, "--runs", str(mark.get("runs"))]
         return arguments + (["--mechanisms"] if kind == "mechanisms" else [])

@@ -1,6 +1,7 @@
 """`sim run`: an ensemble of lives."""
 
-from functools import partial
+from functools import partial, reduce
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,6 +64,10 @@ def run(
     posterior: Posterior = None,
     report: Annotated[bool, typer.Option("--report/--no-report", help="Draw figures and the report.")] = True,
     every: Every = False,
+    observed_until: Annotated[
+        int | None,
+        typer.Option("--from", metavar="Y", help="Live again, from what was observed up to a year."),
+    ] = None,
 ) -> Making:
     """Simulate a scenario: an ensemble of lives, scored beside what was observed.
 
@@ -88,15 +93,22 @@ def run(
         Draw figures and the page.
     every
         Show every pair in the short tables, not the one under study alone.
+    observed_until
+        Last year up to which the same lives are held to the record before they live once more: the index is
+        drawn from there, too, and stands in `held.csv`.
     """
     if point is None:
         case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     else:
         case = _at_point(scenario, point, values, runs, seed, posterior)
     kept = lives_to_keep(str(keep), case.scenario.runs)
+    if observed_until is not None:
+        check_held(case, observed_until)
     return Making(
         [case.scenario.name, *as_given(values)],
-        lambda folder, how: make(case, folder, how, jobs=jobs, keep=kept, report=report),
+        lambda folder, how: make(
+            case, folder, how, jobs=jobs, keep=kept, report=report, observed_until=observed_until
+        ),
         partial(_drawings, case),
         partial(_short, case, every),
         sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
@@ -210,6 +222,20 @@ def lives_to_keep(text: str, runs: int) -> int:
     return min(number, runs)
 
 
+def check_held(case: Case, observed_until: int) -> None:
+    """Refuse to hold lives to a record up to a year that it does not cover, or after which none is left."""
+    first, last = case.scenario.start, case.scenario.end - 1
+    if not case.covered:
+        where = f"{case.scenario.start} to {case.scenario.end}"
+        faults = Fault(str(case.path), "events", f"none from {where}", "coded events, to start from them")
+    elif not (first <= observed_until <= last and observed_until in case.covered):
+        expected = f"a year from {case.covered[0]} to {min(case.covered[-1], last)}, which the record covers"
+        faults = Fault("--from", "", str(observed_until), expected)
+    else:
+        return
+    raise InputError([faults])
+
+
 def make(
     case: Case,
     folder: Path,
@@ -218,8 +244,11 @@ def make(
     jobs: int = 1,
     keep: int = 1000,
     report: bool = True,
+    observed_until: int | None = None,
 ) -> list[Path]:
     """Simulate a case and write its result folder; return the files.
+
+    With `observed_until` its lives are lived once more, from what was observed up to that year.
 
     Raises
     ------
@@ -227,7 +256,9 @@ def make(
         Where something else than this result stands in the folder's place.
     """
     identity = f"scenario {case.scenario.name}"
-    extent = {"keep": min(keep, case.scenario.runs), "report": report}
+    extent: dict[str, object] = {"keep": min(keep, case.scenario.runs), "report": report}
+    if observed_until is not None:
+        extent["from"] = observed_until
     request = {"identity": identity, **of_case(case), EXTENT: extent}
     watch = marks.Stopwatch()
     with folders.new_folder(folder, request, how.force) as fresh:
@@ -241,6 +272,10 @@ def make(
         watch.lap("simulate")
         counts, observed = recorder.counts, results.observed_trajectories(case)
         results.write_counts(fresh, case, counts, observed)
+        if observed_until is not None:
+            chunks = simulate(case, 0, jobs, observed_until)
+            held = reduce(add, (chunk.tally for chunk in chunks))
+            results.write_held(fresh, case, held, observed_until)
         results.write_inputs(fresh, case)
         if observed and not case.scenario.counterfactual:
             write_scores(fresh, score(case, counts, observed))
@@ -255,6 +290,8 @@ def make(
             verdict=answer.of_lives(case, read_frame(fresh / "verdicts.csv", blank=True)),
         )
         mark["lang"] = spoken().code
+        if observed_until is not None:
+            mark["from"] = observed_until
         if report:
             from sim.verbs.shocks import of_run
 

@@ -19,6 +19,58 @@ def folder(tmp_path_factory):
     return made
 
 
+@pytest.fixture(scope="module")
+def held(folder):
+    """The same lives, which live once more from what was observed up to 2004."""
+    made = folder.parent / "held"
+    return verbs.run(folder / "scenario.toml", runs=20, report=False, observed_until=2004, out=made)
+
+
+def test_lives_held_to_the_record_begin_where_it_stands_and_change_no_other_table(folder, held):
+    table, observed = held.tables["held"], held.tables["observed"]
+    first = table[(table["pair"] == "AAA-BBB") & (table["year"] == 2004)].iloc[0]
+    known = observed[(observed["pair"] == "AAA-BBB") & (observed["year"] == 2004)]["index"].iloc[0]
+    assert all(abs(first[f"index_{name}"] - known) < 1e-4 for name in ("p05", "mean", "p50", "p95"))
+    assert list(table["year"].unique()) == list(range(2004, 2010))
+    assert set(table["from"]) == {2004}
+    for path in folder.glob("*.csv"):
+        assert (held.folder / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_index_has_a_second_fan_from_there(held):
+    figure = held.plot("index")
+    key = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "mean from what was observed up to 2004" in key
+    hatches = [fill.get_hatch() for fill in figure.axes[0].collections]
+    assert hatches.count("////") == 1
+
+
+@pytest.mark.parametrize(("year", "years"), [(1999, "2000 to 2008"), (2009, "2000 to 2008")])
+def test_a_year_without_a_record_or_with_none_left_to_live_is_told(folder, year, years):
+    with pytest.raises(InputError) as caught:
+        verbs.run(folder / "scenario.toml", runs=20, observed_until=year)
+    assert str(caught.value) == (
+        f"observed_until=: found {year}; expected a year from {years}, which the record covers"
+    )
+
+
+def test_a_case_without_a_record_has_nothing_to_be_held_to(folder, tmp_path):
+    (tmp_path / "scenario.toml").write_text(
+        SMALL.replace('events = "events.csv"\n', "")
+        .replace("record = [2000, 2009]\n", "")
+        .replace('drivers = "drivers.csv"\n', "")
+    )
+    with pytest.raises(InputError) as caught:
+        verbs.run(tmp_path, runs=20, observed_until=2004)
+    assert "events: found none from 2000 to 2009; expected coded events, to start from them" in str(
+        caught.value
+    )
+
+
+def test_a_run_that_is_held_is_made_again_as_it_was(held):
+    assert verbs.replay(held.folder).tables["differences"].empty
+
+
 def drawn(folder):
     return sorted(path.name for path in (folder / "figures").iterdir())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from sim.ladder.assess import Trajectory
+from sim.ladder.events import Event
 from sim.ladder.ladder import MILITARY
 from sim.ladder.party import Party
 from sim.ladder.rules import DEGREES
@@ -87,8 +88,8 @@ class Run:
         Its tables as files have them, and with groups called by their names.
     shown
         The pairs and groups that figures show, the pair under study first.
-    observed
-        What was observed, by pair or group.
+    observed, events
+        What was observed, by pair or group, and the events it rests on.
     titles
         The events behind the observed ladder of what is shown.
     figures
@@ -100,6 +101,7 @@ class Run:
     tables: Mapping[str, pd.DataFrame]
     shown: Sequence[str]
     observed: Mapping[str, Trajectory]
+    events: Mapping[str, Sequence[Event]]
     titles: charts.Titles
     figures: Mapping[str, Callable[[], "Figure"]]
 
@@ -116,14 +118,16 @@ def run_of(case: Case, folder: Path) -> Run:
     figures = drawings(case, tables)
     shown = shown_parties(case, tables["stages"])
     labels = {table.group.label: table.group.name for table in case.scenario.groups}
-    observed = observed_trajectories(case) if "observed" in tables else {}
+    trajectories = observed_trajectories(case) if "observed" in tables else {}
+    observed = {labels.get(party, party): trajectory for party, trajectory in trajectories.items()}
+    events = {labels.get(party, party): case.events_of(party) for party in trajectories}
     titles = {
-        (labels.get(party, party), year, number): events
-        for party, trajectory in observed.items()
-        if labels.get(party, party) in shown
-        for (_, year, number), events in titles_of(trajectory, case.events_of(party)).items()
+        (party, year, number): told
+        for party in shown
+        if party in observed
+        for (_, year, number), told in titles_of(observed[party], events[party]).items()
     }
-    return Run(subject_by_names(case), raw, tables, shown, observed, titles, figures)
+    return Run(subject_by_names(case), raw, tables, shown, observed, events, titles, figures)
 
 
 def _of(table: pd.DataFrame, parties: Sequence[str]) -> pd.DataFrame:
@@ -212,7 +216,9 @@ def _answer(case: Case, run: Run) -> Section:
     picture = Picture(
         "answer",
         caption,
-        lambda: run_figures.index(run.subject, _with_quartiles(run, rows), run.record),
+        lambda: run_figures.index(
+            run.subject, _with_quartiles(run, rows), run.record, run.tables.get("held")
+        ),
         charts.index(run.subject, shown, run.record, run.titles),
     )
     return Section("", [*_kind_of_statement(case), picture])
@@ -268,14 +274,14 @@ def _evidence(case: Case, run: Run) -> Iterator[Section]:
                 charts.ladder(run.subject, _of(run.tables["degrees"], run.shown), run.titles),
             ),
             Text([say("Each cell of the table opens the coded events it rests on.")]),
-            _observed_table(case, run, first),
+            _observed_table(run, first),
         ],
     )
 
 
-def _observed_table(case: Case, run: Run, party: str) -> Markup:
+def _observed_table(run: Run, party: str) -> Markup:
     called = say("The observed ladder of {pair}", pair=run.subject.naming.party_in_sentence(party))
-    return Markup(ladder_table(run.observed[party], case.events_of(party), called))
+    return Markup(ladder_table(run.observed[party], run.events[party], called))
 
 
 def _trust(case: Case, run: Run) -> Section:
@@ -418,10 +424,7 @@ def _last(table: pd.DataFrame, subject: Subject) -> list[dict[Any, Any]]:
 def _rest(case: Case, run: Run) -> Iterator[Section]:
     """Show the other pairs, what stands beside the ladder, and what the run rests on."""
     yield Section(say("Stages of all pairs"), list(_stages(case, run)), folded=True)
-    others = [party for party in run.observed if party != pair_under_study(case)]
-    for party in others:
-        title = say("The observed ladder of {pair}", pair=run.subject.naming.party_in_sentence(party))
-        yield Section(title, [_observed_table(case, run, party)], folded=True)
+    yield from (_ladder(run, party) for party in run.shown[1:])
     yield Section(
         say("Threats, and what is done beside the ladder"), list(_beside_the_ladder(run)), folded=True
     )
@@ -451,10 +454,15 @@ def _stages(case: Case, run: Run) -> Iterator[Picture]:
         figure = f"pairs-of-{table.group.name}"
         caption = say("Stages of the pairs of {group}, simulated and observed.", group=name(table.called))
         yield Picture(figure, caption, run.figures[figure])
-    for party in run.shown[1:]:
-        pair = run.subject.naming.party_in_sentence(party)
-        caption = say("The ladder of {pair}, observed and simulated.", pair=pair)
-        yield Picture(f"ladder-{party}", caption, run.figures[f"ladder-{party}"])
+
+
+def _ladder(run: Run, party: str) -> Section:
+    """Show the ladder of another pair or group, and where it has a record the events behind it."""
+    pair = run.subject.naming.party_in_sentence(party)
+    caption = say("The ladder of {pair}, observed and simulated.", pair=pair)
+    picture = Picture(f"ladder-{party}", caption, run.figures[f"ladder-{party}"])
+    record = [_observed_table(run, party)] if party in run.observed else []
+    return Section(say("The ladder of {pair}", pair=pair), [picture, *record], folded=True)
 
 
 def _beside_the_ladder(run: Run) -> Iterator[Picture]:
