@@ -189,7 +189,10 @@ def test_columns_that_a_spreadsheet_left_empty(tmp_path):
 
 def test_two_columns_without_a_name(tmp_path):
     path = tmp_path / "events.csv"
-    path.write_text("\n".join(f",,{line}" for line in EVENTS.splitlines()))
+    header, *rows = EVENTS.splitlines()
+    path.write_text("\n".join(f",,{line}" for line in (header, *rows)))
+    assert [event.id for event in read_events(path)] == ["E1", "E2"]
+    path.write_text("\n".join([f",,{header}", *(f"a,b,{line}" for line in rows)]))
     assert "line 1: found columns of no name; expected each once" in fault(read_events, path)
 
 
