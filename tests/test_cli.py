@@ -29,7 +29,7 @@ RUN_FILES = [
 def test_assess_writes_trajectory_and_evidence(sim, tmp_path):
     status, out, _ = sim("assess", CASE / "events.csv", "--out", tmp_path / "a")
     assert status == 0
-    assert "moderate high" in out
+    assert "moderate, high" in out
     frame = pd.read_csv(tmp_path / "a" / "trajectory.csv", keep_default_na=False)
     assert list(frame.columns) == [
         *("year", "pair", "i1", "i2", "i3", "i4", "i5", "i6", "i7", "stage", "degree", "reach"),

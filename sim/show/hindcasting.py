@@ -57,10 +57,10 @@ def sentences(folder: Path) -> list[str]:
     table = pd.read_csv(folder / "skill.csv")
     main = table[(table["measure"] == "rps_degrees") & (table["years"] == "all")]
     parts = main.groupby(["mode", "lead"])
-    return [sentence for (mode, lead), part in parts for sentence in _at_lead(str(mode), int(str(lead)), part)]
+    return [_at_lead(str(mode), int(str(lead)), scores) for (mode, lead), scores in parts]
 
 
-def _at_lead(mode: str, lead: int, scores: pd.DataFrame) -> list[str]:
+def _at_lead(mode: str, lead: int, scores: pd.DataFrame) -> str:
     """Say how the model does so many years ahead."""
     others = scores[~scores["forecaster"].str.startswith("model") & (scores["forecaster"] != BEST)]
     best = others.sort_values("score").iloc[0]
@@ -79,7 +79,7 @@ def _at_lead(mode: str, lead: int, scores: pd.DataFrame) -> list[str]:
         worse=_those(others, "worse"),
     )
     chosen = scores[(scores["forecaster"] == BEST) & scores["skill"].notna()]
-    return [" ".join([told, *map(_against_best, chosen.to_dict("records"))])]
+    return " ".join([told, *map(_against_best, chosen.to_dict("records"))])
 
 
 def _verdict(code: object) -> str:

@@ -19,8 +19,10 @@ from sim.ladder.ladder import MILITARY
 from sim.ladder.verdict import judge
 from sim.scenario.load import load
 from sim.show import contrasting
+from sim.show.pages import contrast as pages
 from sim.show.style import OBSERVED
 from sim.verbs import contrast as contrast_verb
+from sim.verbs.frame import How
 from tests.conftest import CASE
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -29,6 +31,11 @@ pytestmark = pytest.mark.usefixtures("undrawn")
 @pytest.fixture(scope="module")
 def pair():
     return load(CASE, ["runs=300"]), load(CASE / "no_2014.toml")
+
+
+def with_page(pair):
+    """Ask for the page of a contrast."""
+    return How(page=lambda folder: pages.page(*pair, None, folder))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +81,7 @@ def test_intervals_cover_a_known_mean():
 
 
 def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
-    contrast_verb.make(*pair, tmp_path / "c")
+    contrast_verb.make(*pair, tmp_path / "c", with_page(pair))
     table = pd.read_csv(tmp_path / "c" / "contrast.csv")
     assert list(table.columns) == [
         *("year", "pair", "measure", "observed", "base", "variant", "mean_difference", "low", "high"),
@@ -87,13 +94,16 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     assert np.allclose(table[["share_higher", "share_same", "share_lower"]].sum(axis=1), 1, atol=1e-5)
     sentences = json.loads((tmp_path / "c" / "run.json").read_text())["sentences"]
     assert sentences[0].startswith(
-        "Without Ukraine crisis and sanctions (2014), the index of CHN-RUS in 2025 is lower by 0."
+        "Without Ukraine crisis and sanctions (2014), the index of China and Russia in 2025 is lower by 0."
     )
     page = (tmp_path / "c" / "report.html").read_text()
     assert sentences[0] in page
     # The table of verdicts shows what the sentences say.
     verdicts = page.partition("Verdicts at the end")[2].partition("</table>")[0]
-    rows = re.findall(r"<td>CHN-RUS</td><td>([a-z ]+)</td><td>(\d+)</td><td>(\d+)</td>", verdicts)
+    rows = re.findall(
+        r"China-Russia</t[dh]>\s*<td[^>]*>([a-z ]+)</td>\s*<td[^>]*>(\d+) %</td>\s*<td[^>]*>(\d+) %</td>",
+        verdicts,
+    )
     assert [sum(int(row[arm]) for row in rows) for arm in (1, 2)] == [100, 100]
     sentence = next(sentence for sentence in sentences if sentence.startswith("Verdicts on"))
     for verdict, base, variant in rows:
@@ -117,7 +127,7 @@ def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pa
 
 
 def test_verdicts_of_both_arms_are_those_of_their_lives(pair, result, tmp_path):
-    contrast_verb.make(*pair, tmp_path / "c")
+    contrast_verb.make(*pair, tmp_path / "c", with_page(pair))
     table = pd.read_csv(tmp_path / "c" / "verdicts.csv")
     assert list(table.columns) == ["year", "pair", "verdict", "base", "variant"]
     end = pair[0].scenario.end
@@ -139,7 +149,7 @@ def test_the_pair_under_study_comes_first_whatever_differs_most(small, variant, 
     other = variant('name = "other"\nextends = "scenario.toml"\nfocus = "CCC-BBB"\ndrop = ["crisis"]\n')
     contrast_verb.make(load(other), load(small), tmp_path / "out")
     mark = json.loads((tmp_path / "out" / "run.json").read_text())
-    assert mark["sentences"][0].startswith("With crisis (2003), the index of BBB-CCC in 2009 ")
+    assert mark["sentences"][0].startswith("With crisis (2003), the index of Beland and Celand in 2009 ")
     assert list(mark["verdict"]) == ["BBB-CCC"]
     assert ", without it and with the shock: " in mark["verdict"]["BBB-CCC"]
     drawn = contrasting.drawings(load(other), load(small), pd.read_csv(tmp_path / "out" / "contrast.csv"))
@@ -217,7 +227,9 @@ def test_words_name_whatever_else_the_variant_changes(small, variant, tmp_path):
     )
     contrast_verb.make(load(small), load(other), tmp_path / "out")
     first = json.loads((tmp_path / "out" / "run.json").read_text())["sentences"][0]
-    assert first.startswith("With nothing (2005) and with other values of AAA-BBB and cost, the index of ")
+    assert first.startswith(
+        "With nothing (2005) and with other values of Aland-Beland and cost of a rung (c_0), the index of "
+    )
 
 
 def test_a_handful_of_lives_is_not_compared(small, variant, tmp_path):

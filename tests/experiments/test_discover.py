@@ -88,8 +88,8 @@ def test_the_command_says_where_an_outcome_is_high(tmp_path, capsys, monkeypatch
         with suppress(SystemExit):
             cli.main()
     printed = " ".join(capsys.readouterr().out.split())
-    assert "Where cost is at most" in printed
-    assert "index lies above 0.4 at" in printed
+    assert "Where cost of a rung (c_0) is at most" in printed
+    assert "mean index of China-Russia, 2022 lies above 0.4 at" in printed
     out = tmp_path / "results" / "discover-s-index-above-0.4"
     box = pd.read_csv(out / "box.csv")
     assert box["range"].tolist() == ["parameters.cost"]
@@ -156,7 +156,9 @@ def test_quasi_p_values_are_small_only_for_what_matters():
 def test_where_nothing_matters_no_region_is_made_up(finished):
     random = np.random.default_rng(5).random(2000)
     result = sim.discover(finished(cloud(), {"one": random}), "y", below=0.3)
-    assert result.sentences[0].startswith("No region stands out: y lies below 0.3 at 3")
+    assert result.sentences[0].startswith(
+        "No region stands out: mean index of AAA-BBB, 2000 lies below 0.3 at 3"
+    )
     assert len(result.tables["box"]) == 0
     assert result.figures == ["trade-off"]
 
@@ -167,7 +169,7 @@ def test_of_several_scenarios_the_scenario_is_a_range_too(finished):
     outcomes["one"][0] = np.nan
     result = sim.discover(finished(points, outcomes, ("one", "two")), "y", above=0.5)
     assert "scenario is one" in result.sentences[0]
-    assert "1 points without a value of y were left out." in result.sentences
+    assert "1 point without a value was left out: Mean index of AAA-BBB, 2000." in result.sentences
 
 
 def test_what_a_region_is_worth_is_tried_on_points_it_was_not_sought_in(finished):
@@ -234,9 +236,9 @@ def test_a_year_that_never_comes_is_not_below_one_and_is_above_any(finished):
     between = discover_verb.read(folder, "y", 1992, 1999, folder.parent)
     assert between.interest.sum() == ((come > 1992) & (come < 1999)).sum()
     result = sim.discover(folder, "y", below=1995)
-    assert "y lies below 1995 at" in result.sentences[0]
+    assert "at the early stage lies below 1995 at" in result.sentences[0]
     assert f"against {early.interest.mean():.0%} of all" in result.sentences[0]
-    assert "At 50 points y never comes: that counts as later than any year." in result.sentences
+    assert any("At 50 points the year never comes" in sentence for sentence in result.sentences)
     ticks = [label.get_text() for label in result.plot("region").axes[0].get_yticklabels()]
     assert (ticks[0], ticks[-1]) == ("1990", "never")
 
@@ -255,7 +257,7 @@ def test_a_point_that_failed_is_left_out_and_does_not_never_come(finished):
 def test_limits_are_told_as_what_the_region_includes_and_years_as_years(finished):
     points = {"shocks.a.year": np.tile(np.arange(1985, 2005), 10), "x": np.random.default_rng(1).random(200)}
     result = sim.discover(finished(points, {"one": (points["shocks.a.year"] >= 1995) * 1.0}), "y", above=0.5)
-    assert result.sentences[0].startswith("Where shocks.a.year is at least 1995, y")
+    assert result.sentences[0].startswith("Where year of the shock a is at least 1995, mean")
     legend = [text.get_text() for text in result.plot("region").legends[0].texts]
     assert "the region, its limits included" in legend
 

@@ -48,8 +48,8 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
     with suppress(SystemExit):
         cli.main()
     printed = capsys.readouterr().out
-    assert "index is moved by cost (" in printed
-    assert "index hardly heeds concert" in printed
+    assert "Mean index of China-Russia, 2022 is moved by cost of a rung (c_0) (" in printed
+    assert "Mean index of China-Russia, 2022 hardly heeds occasions common to a group" in printed
     frame = pd.read_csv(out / "sensitivity.csv")
     assert list(frame.columns) == [
         *("outcome", "scenario", "range", "method", "mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"),
@@ -233,12 +233,12 @@ def test_words_warn_of_noise_and_of_open_ranks(sweep_file):
         {**row, "range": "parameters.step", "total": 0.0, "total_low": 0.0, "total_high": 0.1, "noise": 0.2},
     ]
     words = "\n".join(analyses.sentences(analysis, pd.DataFrame(rows)))
-    assert "moved by cost (0.50; 0.20 to 0.80), habit" in words
-    assert "may heed step" in words
+    assert "moved by cost of a rung (c_0) (0.50; 0.20 to 0.80), habit" in words
+    assert "may heed added cost of the high degree" in words
     assert "64 points are too few" in words
     rows[0]["noise"] = np.nan
     assert any("chance is unknown" in line for line in analyses.sentences(analysis, pd.DataFrame(rows)))
-    assert "which comes first is open among cost, habit" in words
+    assert "which comes first is open among cost of a rung (c_0), habit" in words
     assert "ranges alone account for about 90% of its variance" in words
     assert "20% of its variance over the points is chance among 8 lives" in words
 

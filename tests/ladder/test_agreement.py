@@ -182,7 +182,7 @@ def test_a_pair_that_one_coding_lacks_is_left_out_and_said(codings, lopsided, tm
     assert result.figures == ["agreement-AAA-BBB"]
     assert (
         result.sentences[0]
-        == "The second coding has AAA-CCC here alone: left out, as there is nothing to compare with."
+        == "The second coding has AAA-CCC alone: left out, as there is nothing to compare with."
     )
     codings[1].write_text(SECOND)
     alone = sim.agree(*codings)
@@ -241,6 +241,7 @@ def test_the_command_prints_writes_and_keeps_to_the_years_asked_for(sim, codings
         "agreement.csv",
         *(f"figures/agreement-AAA-BBB.{kind}" for kind in ("png", "svg")),
         "matched.csv",
+        "report.html",
         "run.json",
     ]
     assert pd.read_csv(tmp_path / "g" / "matched.csv")["id_second"].tolist() == ["B2", "B4"]

@@ -147,7 +147,10 @@ def test_the_pair_under_study_comes_first_however_low_it_stands(sim, small, tmp_
     _, out, _ = sim("run", small, "--out", tmp_path / "r")
     assert out.lstrip().startswith("Beland and Celand, 2009, in 40 lives: ")
     table = out[out.index("Lives in 2009") :].splitlines()
-    assert [line.split()[0] for line in table[1:4]] == ["pair", "BBB-CCC", "AAA-BBB"]
+    assert [line.split()[0] for line in table[1:3]] == ["pair", "Beland-Celand"]
+    _, out, _ = sim("run", small, "--out", tmp_path / "r", "--all")
+    table = out[out.index("Lives in 2009") :].splitlines()
+    assert [line.split()[0] for line in table[1:4]] == ["pair", "Beland-Celand", "Aland-Beland"]
     stages = pd.read_csv(tmp_path / "r" / "stages.csv", keep_default_na=False)
     assert shown_parties(load(small), stages) == ["BBB-CCC", "AAA-BBB", "AAA-CCC"]
     page = (tmp_path / "r" / "report.html").read_text()

@@ -25,7 +25,7 @@ def page(base: Case, variant: Case, since: int | None, folder: Path) -> Page:
     """Return the page of a contrast's folder."""
     naming, first = naming_of(base), pair_under_study(base)
     arms = contrasting.arms_named(base, variant)
-    tables = {path.stem: read_frame(path, blank=True) for path in folder.glob("*.csv")}
+    tables = {path.stem: read_frame(path) for path in folder.glob("*.csv")}
     figures = contrasting.drawings(base, variant, tables["contrast"], since)
     verdict, sentences = list(read_verdict(folder).values()), read_sentences(folder)
     began = sentences[: 0 if since is None else 1]
@@ -33,8 +33,8 @@ def page(base: Case, variant: Case, since: int | None, folder: Path) -> Page:
     return Page(
         title=say("{pair}: {variant}", pair=naming.party(first), variant=name(variant.scenario.title)),
         question=say_many(
-            "What becomes of {pair} in “{variant}”, beside “{base}”, in {count:,} pair of lives that share their "
-            "chances?",
+            "What becomes of {pair} in “{variant}”, beside “{base}”, in {count:,} pair of lives that share "
+            "their chances?",
             "What becomes of {pair} in “{variant}”, beside “{base}”, in {count:,} pairs of lives that share "
             "their chances?",
             base.scenario.runs,

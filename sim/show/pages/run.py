@@ -450,6 +450,8 @@ def _stages(case: Case, run: Run) -> Iterator[Picture]:
         charts.shares(run.subject, _of(run.tables["stages"], run.shown)),
     )
     yield Picture("index", say("The index: {those}.", those=those), run.figures["index"])
+    if "pairs" in run.figures:
+        yield Picture("pairs", say("The index of every pair, year by year."), run.figures["pairs"])
     for table in case.scenario.groups:
         figure = f"pairs-of-{table.group.name}"
         caption = say("Stages of the pairs of {group}, simulated and observed.", group=name(table.called))
