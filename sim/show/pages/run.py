@@ -424,7 +424,9 @@ def _last(table: pd.DataFrame, subject: Subject) -> list[dict[Any, Any]]:
 def _rest(case: Case, run: Run) -> Iterator[Section]:
     """Show the other pairs, what stands beside the ladder, and what the run rests on."""
     yield Section(say("Stages of all pairs"), list(_stages(case, run)), folded=True)
-    yield from (_ladder(run, party) for party in run.shown[1:])
+    # The ladder of the pair under study stands with its evidence, where there is a record.
+    others = run.shown[1:] if run.shown[0] in run.observed else run.shown
+    yield from (_ladder(run, party) for party in others)
     yield Section(
         say("Threats, and what is done beside the ladder"), list(_beside_the_ladder(run)), folded=True
     )
