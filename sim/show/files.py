@@ -13,10 +13,13 @@ from sim.files import whole
 Draw = Callable[[], Figure]
 """What draws a picture when it is asked for."""
 
+SHARP: Final = 300
+"""Dots an inch of what is no vector graphic, and of images within one that is."""
+
 FORMATS: Final[dict[str, dict[str, Any]]] = {
-    "svg": {"metadata": {"Date": None}},
-    "pdf": {"metadata": {"CreationDate": None}},
-    "png": {"dpi": 300},
+    "svg": {"metadata": {"Date": None}, "dpi": SHARP},
+    "pdf": {"metadata": {"CreationDate": None}, "dpi": SHARP},
+    "png": {"dpi": SHARP},
 }
 """Formats of figures, and how each is written: the same bytes for the same figure."""
 

@@ -14,7 +14,7 @@ from sim.ladder.assess import Trajectory
 from sim.ladder.party import Party
 from sim.results.tables import dimensions_beside, observed_trajectories
 from sim.scenario.load import Case, pair_under_study
-from sim.show import ladder_figures, run_figures, stage_figures, style, threat_figures
+from sim.show import ladder_figures, pair_figures, run_figures, stage_figures, style, threat_figures
 from sim.show.naming import Naming
 from sim.show.subject import Subject, subject_of
 
@@ -66,6 +66,8 @@ def _names(case: Case, tables: dict[str, pd.DataFrame], parties: Sequence[str]) 
         yield "dimensions"
     if tables["channels"]["coded"].astype(str).str.strip("0").any():
         yield "channels"
+    if tables["stages"]["pair"].nunique() > MOST_SHOWN:
+        yield "pairs"
     yield "threats"
     if "scores" in tables:
         yield "scores"
@@ -101,6 +103,7 @@ def drawings(
             tables.get("held"),
         ),
         "stages": lambda: stage_figures.stages(subject, on_panels),
+        "pairs": lambda: pair_figures.every_pair(subject, tables["stages"], observed),
         "threats": lambda: threat_figures.threats(subject, _perceived(tables["threats"], chosen)),
         "dimensions": lambda: ladder_figures.dimensions(_dimensions(case), subject.naming),
         "channels": lambda: run_figures.channels(subject, _lead(case, chosen), tables["channels"]),
