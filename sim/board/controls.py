@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import cache
 
 import solara
 
@@ -11,11 +11,12 @@ from sim.board.parts import Change, spoken, text, told
 from sim.board.settings import MOST_LIVES, Settings, Variant
 from sim.board.variant import Quantity, implausible, parameters, read_value, relations, threats
 from sim.faults import InputError
+from sim.ladder.names import Names
 from sim.reading import whole_number
 from sim.scenario.bundled import cases
 from sim.scenario.load import Case, load
 from sim.show.naming import naming_of
-from sim.words import say, say_many
+from sim.words import name, say, say_many
 
 
 @spoken
@@ -64,12 +65,8 @@ def _options(labels: Mapping[str, str]) -> list[dict[str, str]]:
 @spoken
 def ChooseCase(settings: Settings, change: Change, case: Case | None) -> None:
     """Let a case be chosen, one that ships or one of the visitor's own."""
-    titles, set_titles = solara.use_state({})
-    solara.use_effect(lambda: set_titles(_titles()), [])
-    language = settings.language
-    options = [
-        {"value": key, "label": getattr(title, language, None) or title.en} for key, title in titles.items()
-    ]
+    titles = _titles()
+    options = [{"value": key, "label": name(title)} for key, title in titles.items()]
     if settings.case not in titles:
         options.append({"value": settings.case, "label": settings.case})
     templates.Choice(
@@ -86,7 +83,8 @@ def ChooseCase(settings: Settings, change: Change, case: Case | None) -> None:
     )
 
 
-def _titles() -> dict[str, Any]:
+@cache
+def _titles() -> dict[str, Names]:
     """Return the titles of the cases that ship, by their names."""
     return {key: load(folder).scenario.title for key, folder in cases().items()}
 

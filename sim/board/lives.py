@@ -24,11 +24,14 @@ PAIR_LIVES: Final = 3000
 LEAST: Final = 100
 """Lives that are lived before one looks up, however many pairs there are."""
 
+SHOWN: Final = {**QUANTILES, "p25": 0.25, "p75": 0.75}
+"""Quantiles of the index that are shown: those of tables, and the bounds of the middle half."""
+
 Degrees = NDArray[np.int16]
 """`[year, indicator, life]`, as the ladder's rules take them; stages are `[year, life]`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lives:
     """Lives of a case, all that are lived so far.
 
@@ -100,18 +103,18 @@ def observed(case: Case, pair: str) -> Trajectory | None:
 def stage_rows(lives: Lives, pair: str, record: Trajectory | None) -> pd.DataFrame:
     """Return by year the share of lives at each stage, their index and the observed stage.
 
-    The columns are those of `stages.csv`.
+    The columns are those of `stages.csv`, and the bounds of the middle half of the index.
     """
     degrees, _, stage = lives.of(pair)
     ladder = lives.case.ladder
     values = index(degrees) / ladder.index_maximum
-    quantiles = np.quantile(values, list(QUANTILES.values()), axis=-1, method="inverted_cdf")
+    quantiles = np.quantile(values, list(SHOWN.values()), axis=-1, method="inverted_cdf")
     columns = {
         "year": list(lives.years),
         "pair": pair,
         **{name: (stage == n).mean(axis=-1) for n, name in enumerate(ladder.stage_names)},
         "index_mean": values.mean(axis=-1),
-        **{f"index_{name}": row for name, row in zip(QUANTILES, quantiles, strict=True)},
+        **{f"index_{name}": row for name, row in zip(SHOWN, quantiles, strict=True)},
         "observed": _by_year(lives, record, [ladder.stage_names[n] for n in record.stage] if record else []),
     }
     return pd.DataFrame(columns).round(6)

@@ -14,7 +14,7 @@ from sim.board.lives import Lives
 from sim.board.parts import Change, spoken, text, told
 from sim.board.settings import Settings
 from sim.board.simulation import Arms, live_arms
-from sim.board.variant import case_of, chosen_pair
+from sim.board.variant import case_of, chosen_pair, of_so_many
 from sim.board.views import Evidence, ManyLives, OneLife, Save
 from sim.board.work import Work, use_work
 from sim.faults import InputError
@@ -171,11 +171,6 @@ def Seen(
         Evidence(settings, change, case, pair)
     elif view == "save":
         Save(settings, case, work.latest, pair)
-
-
-def of_so_many(case: Case, lives: int) -> Case:
-    """Return a case with so many lives."""
-    return replace(case, scenario=case.scenario.model_copy(update={"runs": lives}))
 
 
 def kept(before: Mapping[int, Lives], lives: Sequence[Lives]) -> dict[int, Lives]:

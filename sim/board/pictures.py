@@ -5,26 +5,22 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Final
 
 import pandas as pd
 
 from sim.board.lives import Lives, contrast_rows, degree_rows, observed, stage_rows
 from sim.board.simulation import Arms
-from sim.board.telling import arm_names, heading, shock_name
+from sim.board.telling import arm_names, shock_name
+from sim.board.variant import of_so_many
 from sim.board.work import DRAWING
 from sim.experiments.contrast import differing_shocks
 from sim.ladder.assess import Trajectory
 from sim.scenario.load import Case
 from sim.show import contrast_figures, ladder_figures, run_figures, stage_figures
 from sim.show.files import FORMATS
-from sim.show.naming import naming_of
 from sim.show.picture import Picture
 from sim.show.style import DOUBLE, SINGLE, Look, looking
-from sim.show.subject import subject_of
-
-KINDS: Final = ("index", "stages", "ladder")
-"""What there are figures of."""
+from sim.show.subject import Subject, subject_of
 
 
 def draw(arms: Arms, pair: str, kind: str) -> Picture:
@@ -33,16 +29,19 @@ def draw(arms: Arms, pair: str, kind: str) -> Picture:
     Of two variants, the index is that of both with their difference; the rest is that of the second.
     """
     lives, record = arms.lives[-1], observed(arms.cases[0], pair)
+    subject = subject_of(of_so_many(lives.case, lives.count))
     if kind == "index" and len(arms.lives) > 1:
-        rows = contrast_rows(arms.lives[0], lives, pair, record)
-        name = naming_of(lives.case).party(pair)
-        return contrast_figures.answer(heading(lives), name, rows, _differing(*arms.cases), arm_names())
-    return draw_one(lives, pair, kind, record)
+        return _two_indices(subject, arms, pair, record)
+    return _one(subject, lives, pair, kind, record)
 
 
-def draw_one(lives: Lives, pair: str, kind: str, record: Trajectory | None) -> Picture:
-    """Draw what the lives of one variant come to."""
-    subject = replace(subject_of(lives.case), title=heading(lives), shocks=())
+def _two_indices(subject: Subject, arms: Arms, pair: str, record: Trajectory | None) -> Picture:
+    rows = contrast_rows(arms.lives[0], arms.lives[1], pair, record)
+    shocks = _differing(*arms.cases)
+    return contrast_figures.answer(subject.title, subject.naming.party(pair), rows, shocks, arm_names())
+
+
+def _one(subject: Subject, lives: Lives, pair: str, kind: str, record: Trajectory | None) -> Picture:
     stages = stage_rows(lives, pair, record)
     if kind == "index":
         return run_figures.index(subject, stages, _observed(record))
@@ -68,19 +67,27 @@ def _differing(first: Case, second: Case) -> list[tuple[int, str]]:
 def on_screen(arms: Arms, pair: str, wide: bool) -> Iterator[Mapping[str, str]]:
     """Draw what the page shows of lives, each figure as the source of an image, as soon as it is drawn.
 
-    They are called `index` and, one for each variant, `stages 0` and so on.
+    They are called `index` and, one for each variant, `stages 0` and so on. The shocks, which stand beside
+    them, are not marked.
     """
     full, half = Look(DOUBLE if wide else SINGLE, titles=False), Look(SINGLE, titles=False)
     record = observed(arms.cases[0], pair)
-    drawings: dict[str, Callable[[], Picture]] = {"index": partial(draw, arms, pair, "index")}
+    subject = replace(subject_of(arms.cases[0]), shocks=())
+    two = len(arms.lives) > 1
+    index = _two_indices if two else _one_index
+    drawings: dict[str, Callable[[], Picture]] = {"index": partial(index, subject, arms, pair, record)}
     for n, lives in enumerate(arms.lives):
-        drawings[f"stages {n}"] = partial(draw_one, lives, pair, "stages", record)
+        drawings[f"stages {n}"] = partial(_one, subject, lives, pair, "stages", record)
     pictures: dict[str, str] = {}
     for name, drawing in drawings.items():
-        look = half if name != "index" and len(arms.cases) > 1 else full
+        look = half if two and name != "index" else full
         svg = base64.b64encode(as_file(drawing, "svg", look)).decode()
         pictures = {**pictures, name: f"data:image/svg+xml;base64,{svg}"}
         yield pictures
+
+
+def _one_index(subject: Subject, arms: Arms, pair: str, record: Trajectory | None) -> Picture:
+    return _one(subject, arms.lives[0], pair, "index", record)
 
 
 def as_file(drawing: Callable[[], Picture], ending: str, look: Look) -> bytes:

@@ -9,7 +9,7 @@ from sim.board.lives import Lives, contrast_rows, lived, observed, stage_rows
 from sim.scenario.load import Case
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Arms:
     """The variants that are shown, each as far as it is lived; of one that has not begun there is none.
 

@@ -155,15 +155,6 @@ def _seen(ladder: Ladder, record: Trajectory | None) -> Iterator[str]:
         yield say("Observed in {year}: {verdict}.", year=str(record.years[-1]), verdict=verdict)
 
 
-def heading(lives: Lives) -> str:
-    """Say above a figure of which case it is, and from how many lives."""
-    return say(
-        "{title}: {lives}",
-        title=name(lives.case.scenario.title),
-        lives=say_many("{count:,} life", "{count:,} lives", lives.count),
-    )
-
-
 def arm_names() -> tuple[str, str]:
     """Return what the two variants are called."""
     return say("first variant"), say("second variant")

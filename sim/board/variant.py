@@ -53,6 +53,11 @@ def case_of(case: Case, variant: Variant) -> Case:
     return with_values(case, variant.values) if variant.values else case
 
 
+def of_so_many(case: Case, lives: int) -> Case:
+    """Return a case with so many lives."""
+    return replace(case, scenario=case.scenario.model_copy(update={"runs": lives}))
+
+
 def chosen_pair(case: Case, pair: str | None) -> str:
     """Return the pair or group that is looked at, by its name.
 

@@ -32,7 +32,7 @@ def ManyLives(settings: Settings, arms: Arms, pair: str, wide: bool, stale: bool
         with speaking(chosen):
             yield from pictures.on_screen(arms, pair, wide)
 
-    drawn, _ = use_work(draw, [id(arms), pair, wide, chosen])
+    drawn, _ = use_work(draw, [arms, pair, wide, chosen])
     sources, record = drawn.latest or {}, observed(arms.cases[0], pair)
     two, stale = len(arms.cases) > 1, stale or drawn.running
     arm_names = telling.arm_names()

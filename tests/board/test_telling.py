@@ -7,11 +7,10 @@ import pytest
 from sim.board import telling
 from sim.board.life import play
 from sim.board.lives import contrast_rows, degree_rows, observed
-from sim.board.page import of_so_many
 from sim.board.record import cells
 from sim.board.settings import Variant
 from sim.board.simulation import live_arms
-from sim.board.variant import case_of, parameters, relations, threats
+from sim.board.variant import case_of, of_so_many, parameters, relations, threats
 from sim.scenario.load import load
 from sim.show.naming import naming_of
 from sim.words import speaking
@@ -59,7 +58,6 @@ def test_everything_is_said_in_the_language_that_is_spoken(case, arms, pseudo_la
             telling.record_grid(record, {}),
             telling.life_grid(years, case.ladder),
             telling.degree_key(),
-            telling.heading(arms.lives[0]),
             telling.arm_names(),
             *(telling.year_sentences(case, PAIR, year) for year in years),
             *(telling.perceived_rows(case, year) for year in years),
