@@ -37,7 +37,12 @@ FONTS: Final = {
 }
 """Free fonts, used where installed, of scripts that DejaVu Sans (it ships with Matplotlib) does not have."""
 
+DEJAVU: Final = "DejaVu Sans"
+"""The font of all text: Latin, Greek, Cyrillic, Arabic."""
+
 STYLE: Final[dict[str, Any]] = {
+    # What shows a vector file where the font is missing takes another without serifs.
+    "font.sans-serif": [DEJAVU],
     "svg.hashsalt": "rapprochement",
     # Text in a vector file stays text, which can be searched and edited.
     "svg.fonttype": "none",
@@ -86,7 +91,7 @@ def house_style() -> Iterator[None]:
 @cache
 def _families() -> list[str]:
     installed = set(get_font_names())
-    return ["DejaVu Sans", *(font for font in dict.fromkeys(FONTS.values()) if font in installed)]
+    return [DEJAVU, *(font for font in dict.fromkeys(FONTS.values()) if font in installed), "sans-serif"]
 
 
 def styled(draw: Callable[Given, "Picture"]) -> Callable[Given, "Picture"]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from sim.ladder.ladder import Ladder
 from sim.show import style
@@ -116,14 +117,22 @@ def observed_strip(ax: Axes, rows: pd.DataFrame, ladder: Ladder) -> None:
         return
     low, high = STRIP
     colours = dict(zip(ladder.stage_names, style.stage_colours(len(ladder.stages)), strict=True))
-    years = rows["year"].to_numpy(int)
-    ax.bar(years, high - low, width=1, bottom=low, color=[colours[stage] for stage in rows["observed"]])
-    for run in np.split(years, np.nonzero(np.diff(years) > 1)[0] + 1):
-        ax.bar(run[0] - 0.5, high - low, len(run), low, align="edge", fill=False, **EDGE)
+    years, reached = rows["year"].to_numpy(int), rows["observed"].to_numpy(str)
+    gaps = np.diff(years) > 1
+    for span in _spans(gaps | (reached[1:] != reached[:-1])):
+        shade = colours[reached[span[0]]]
+        ax.bar(years[span[0]] - 0.5, high - low, len(span), low, align="edge", color=shade)
+    for span in _spans(gaps):
+        ax.bar(years[span[0]] - 0.5, high - low, len(span), low, align="edge", fill=False, **EDGE)
     ax.set_ylim(0, high + 0.02)
     marks = {share: style.share_written(share) for share in (0, 0.5, 1)}
     ax.set_yticks([*marks, (low + high) / 2], [*marks.values(), say("observed")])
     ax.spines["left"].set_bounds(0, 1)
+
+
+def _spans(breaks: NDArray[np.bool_]) -> list[NDArray[np.int_]]:
+    """Return the positions between breaks, span by span."""
+    return np.split(np.arange(len(breaks) + 1), np.nonzero(breaks)[0] + 1)
 
 
 def stage_key(figure: Picture, ladder: Ladder, *, observed: bool) -> None:
