@@ -205,7 +205,7 @@ def _of_party(case: Case, party: str, shares: Sequence[int]) -> str:
     if observed is None:
         return sentence
     year, verdict = observed
-    return f"{sentence} {say('Observed in {year:d}: {verdict}.', year=year, verdict=in_words(verdict))}"
+    return " ".join([sentence, say("Observed in {year:d}: {verdict}.", year=year, verdict=in_words(verdict))])
 
 
 def of_arms(case: Case, arms: tuple[str, str], table: pd.DataFrame) -> dict[str, str]:

@@ -75,7 +75,7 @@ def paths(title: str, table: pd.DataFrame, shocks: Shocks, arms: Arms, naming: N
         _arms(ax, rows)
     _dress(panels, shocks)
     style.key(figure, [*_lines_key(index, arms), *_bands_key(index, arms)])
-    style.head(figure, f"{title}\n{say('Index: mean and nine lives of ten')}")
+    style.head(figure, "\n".join([title, say("Index: mean and nine lives of ten")]))
     return figure
 
 
@@ -90,7 +90,7 @@ def differences(title: str, table: pd.DataFrame, shocks: Shocks, naming: Naming)
         ax.set_ylim(*limits)
     _dress(panels, shocks)
     style.key(figure, [*_difference_key(), *_held_key(index)])
-    style.head(figure, f"{title}\n{say('Difference of the index, life by life')}")
+    style.head(figure, "\n".join([title, say("Difference of the index, life by life")]))
     return figure
 
 
@@ -153,8 +153,8 @@ def _band(arm: int) -> dict[str, Any]:
 def _ends(rows: pd.DataFrame, arms: Arms) -> list[End]:
     """Return what stands beside the lines of a panel at their right ends."""
     ends = [
-        End(float(rows[arm].iloc[-1]), "\n".join(style.wrapped(name, MARGIN_MM, 7)), colour)
-        for arm, name, colour in zip(("base", "variant"), arms, ARM_COLOURS, strict=True)
+        End(float(rows[arm].iloc[-1]), "\n".join(style.wrapped(name, MARGIN_MM, 7)), colour, dashes)
+        for arm, name, colour, dashes in zip(("base", "variant"), arms, ARM_COLOURS, ARM_DASHES, strict=True)
     ]
     record = rows["record"].dropna()
     if len(record):

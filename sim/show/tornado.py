@@ -19,8 +19,8 @@ ONE_WAY: Final = 0.9
 LEAST_ARROW: Final = 0.02
 """Share of the longest bar below which a direction means nothing."""
 
-MOST_BARS: Final = 40
-"""Ranges for which a page has room, those that move the outcome most; all stand in sensitivity.csv."""
+BARS_MM: Final = 212
+"""Height of the bars for which a page has room: of more, those of the ranges that move the outcome most."""
 
 NAMES_MM, NAMES_MM_IN_A_COLUMN = 52, 34
 """Room for the names of ranges beside their bars."""
@@ -59,11 +59,12 @@ def tornado(title: str, outcome: str, names: Sequence[str], table: pd.DataFrame,
         `morris` or `sobol`.
     """
     room = NAMES_MM_IN_A_COLUMN if is_narrow() else NAMES_MM
-    labels = ["\n".join(style.wrapped(name, room, 7)) for name in names[:MOST_BARS]]
-    lines = max(label.count("\n") + 1 for label in labels)
-    figure = style.canvas(16 + (2.0 + 2.9 * lines) * len(labels))
+    labels = ["\n".join(style.wrapped(name, room, 7)) for name in names]
+    bar_mm = 1.8 + 2.6 * max(label.count("\n") + 1 for label in labels)
+    labels = labels[: int(BARS_MM // bar_mm)]
+    figure = style.canvas(16 + bar_mm * len(labels))
     ax = figure.subplots()
-    rows = table.head(MOST_BARS)
+    rows = table.head(len(labels))
     positions = np.arange(len(labels), dtype=float)
     if method == "morris":
         _morris(ax, positions, rows)
@@ -74,16 +75,15 @@ def tornado(title: str, outcome: str, names: Sequence[str], table: pd.DataFrame,
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(labels) - 0.4, -0.6)
     ax.axvline(0, color=INK, lw=0.8)
-    style.head(figure, _told(title, len(names)))
+    style.head(figure, _told(title, len(labels), len(names)))
     return figure
 
 
-def _told(title: str, count: int) -> str:
-    if count <= MOST_BARS:
+def _told(title: str, drawn: int, count: int) -> str:
+    if drawn == count:
         return title
-    return (
-        f"{title}\n{say('The {drawn:d} of {count:d} ranges that move it most', drawn=MOST_BARS, count=count)}"
-    )
+    left_out = say("The {drawn:d} of {count:d} ranges that move it most", drawn=drawn, count=count)
+    return f"{title}\n{left_out}"
 
 
 def _morris(ax: Axes, positions: "np.ndarray[Any, Any]", table: pd.DataFrame) -> None:
@@ -95,7 +95,7 @@ def _morris(ax: Axes, positions: "np.ndarray[Any, Any]", table: pd.DataFrame) ->
                 (row["mu_star_high"], position),
                 (4, 0),
                 textcoords="offset points",
-                fontsize=6.5,
+                fontsize=7,
                 va="center",
             )
     ax.set_xlabel(_broken(say("mean size of the change over the whole range (mu*), with its 95% interval")))
