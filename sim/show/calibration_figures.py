@@ -23,7 +23,7 @@ ACROSS, ACROSS_NARROW = 4, 2
 PAIRED, PAIRED_NARROW = 6, 4
 """Parameters drawn in pairs: those the data tell most of; and in a narrow figure."""
 
-SMALL: Final = 6.5
+SMALL: Final = 7
 """Points of the letters of a panel."""
 
 BINS: Final = 24

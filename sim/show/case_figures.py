@@ -29,10 +29,10 @@ ACROSS, ACROSS_NARROW = 4, 2
 PAGE_MM: Final = 200.0
 """Height up to which pairs have panels of their own."""
 
-ROW_MM, ROW_SIZE = 2.6, 6
+ROW_MM, ROW_SIZE = 2.9, 7
 """Height of a row of shades, and the points of its letters."""
 
-MOST_ROWS, MOST_ROWS_NARROW = 76, 60
+MOST_ROWS, MOST_ROWS_NARROW = 70, 56
 """Rows that a page has room for in a column of them, and in a narrow figure."""
 
 BESIDE_MM: Final = 4.0

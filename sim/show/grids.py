@@ -41,7 +41,7 @@ BESIDE_MM: Final = 42
 MOST_WIDE: Final = 130
 """Width of a map in mm where a page has more."""
 
-NUMBER_SIZE: Final = 6.5
+NUMBER_SIZE: Final = 7
 """Points of the numbers in cells."""
 
 

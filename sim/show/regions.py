@@ -209,5 +209,5 @@ def _number(ax: Axes, steps: pd.DataFrame) -> None:
         if np.hypot(coverage - last[0], density - last[1]) > LABEL_APART:
             last = (coverage, density)
             ax.annotate(
-                numerals(str(restricted)), last, (0, 5), textcoords="offset points", fontsize=6.5, ha="center"
+                numerals(str(restricted)), last, (0, 5), textcoords="offset points", fontsize=7, ha="center"
             )

@@ -22,7 +22,7 @@ from sim.words import name, numerals, say, say_many
 MOST_PARTIES: Final = 3
 """Pairs and groups drawn: the one under study, and those moved most; all stand in the table."""
 
-MOST_ROWS: Final = 36
+MOST_ROWS: Final = 33
 """Shocks for which a page has room: those that move the pair under study most; all stand in the table."""
 
 NAME_MM, LINES_OF_A_NAME = 42, 2

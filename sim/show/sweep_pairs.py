@@ -36,7 +36,7 @@ MOST_RANGES_IN_A_COLUMN: Final = 3
 BINS: Final = 6
 """Stretches of a range whose points go together, where it has more than a few values."""
 
-SMALL: Final = 6
+SMALL: Final = 7
 """Points of the letters within the figure."""
 
 
