@@ -165,14 +165,14 @@ def listed(items: Sequence[str]) -> str:
     """Join items as a sentence does: `A, B and C`."""
     if len(items) < 2:
         return "".join(items)
-    return say("{items} and {last}", items=enumerated(items[:-1]), last=items[-1])
+    return say("{items} and {last}", items=say_in("before and", ", ").join(items[:-1]), last=items[-1])
 
 
 def alternatives(items: Sequence[str]) -> str:
     """Join items of which one is meant: `A, B or C`."""
     if len(items) < 2:
         return "".join(items)
-    return say("{items} or {last}", items=enumerated(items[:-1]), last=items[-1])
+    return say("{items} or {last}", items=say_in("before or", ", ").join(items[:-1]), last=items[-1])
 
 
 def first_of(items: Sequence[str], most: int) -> str:
