@@ -87,16 +87,14 @@ def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame, titles
         "type": "nominal",
         "title": None,
         "scale": {"domain": names, "range": [subject.colour(party) for party in parties]},
-        "legend": {"orient": "bottom", "columns": 3, "labelLimit": 240, "symbolOpacity": 1}
-        if len(names) > 1
-        else None,
+        "legend": None,
     }
-    of_pairs = {"data": {"values": rows}, "transform": [{"filter": _switched(len(names))}]}
+    of_pairs = {"data": {"name": "rows"}, "transform": [{"filter": _switched(len(names))}]}
     x, y = _years(stages), _shares("index", say("index"))
     kinds = {say("observed"): [1, 0], say("simulated, mean of lives"): [5, 2]}
     top = max(0.5, *(row["high"] for row in rows), *(row["observed"] or 0 for row in rows))
     y["scale"] = {"domain": [0, round(min(1.0, top * 1.05), 3)]}
-    return _chart(
+    chart = _chart(
         [
             *_shock_layers(subject),
             {
@@ -125,29 +123,59 @@ def index(subject: Subject, stages: pd.DataFrame, observed: pd.DataFrame, titles
                 },
             },
             {
-                **of_pairs,
-                "params": [{"name": "near", "select": {"type": "point", "nearest": True, "on": "mousemove"}}],
-                "mark": {"type": "point", "filled": True, "size": 60},
-                "encoding": {
-                    "x": x,
-                    "y": {**y, "field": "mean"},
-                    "color": colour,
-                    "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
-                    "tooltip": [
-                        _told("pair", say("pair")),
-                        _told("year", say("year"), "d"),
-                        _told("mean", say("mean of lives"), ".2f"),
-                        _told("low", say("nine lives of ten from"), ".2f"),
-                        _told("high", say("nine lives of ten to"), ".2f"),
-                        _told("observed", say("observed"), ".2f"),
-                        _told("events", say("coded in this year")),
-                    ],
-                },
+                "data": {"name": "rows"},
+                "transform": [*of_pairs["transform"], {"filter": f"datum.year == {stages['year'].max()}"}],
+                "mark": {"type": "text", "align": "right", "dx": -6, "dy": -8, "fontSize": 12},
+                "encoding": {"x": x, "y": {**y, "field": "mean"}, "color": colour, "text": {"field": "pair"}},
             },
+            _nearest(names, {**x, "field": say("year")}, y, colour),
         ],
         [*_switches(names), *_shock_switch(subject)],
+        {"rows": rows, "near": [_told_near(row) for row in rows]},
         height=320,
     )
+    colours = {f"show{n}": subject.colour(party) for n, party in enumerate(parties)}
+    return {**chart, "usermeta": {"colours": colours}}
+
+
+def _told_near(row: Spec) -> Spec:
+    """Word what is told of a pair in a year: by its headings, as what is hovered is told as it stands."""
+    observed = row["observed"]
+    return {
+        say("pair"): row["pair"],
+        say("year"): row["year"],
+        say("mean of lives"): round(row["mean"], 2),
+        say("nine lives of ten"): say("{low:.2f} to {high:.2f}", low=row["low"], high=row["high"]),
+        say("observed"): "" if observed is None else say("{index:.2f}", index=observed),
+        say("coded in this year"): row["events"],
+    }
+
+
+def _nearest(names: Sequence[str], x: Spec, y: Spec, colour: Spec) -> Spec:
+    """Return what is told of the nearest point when the chart is hovered."""
+    pair, mean = say("pair"), say("mean of lives")
+    shown = " || ".join(
+        f"(datum[{json.dumps(pair)}] == {json.dumps(name)} && show{n})" for n, name in enumerate(names)
+    )
+    near = {
+        "type": "point",
+        "fields": [pair, x["field"]],
+        "nearest": True,
+        "on": "mousemove",
+        "clear": "mouseout",
+    }
+    return {
+        "data": {"name": "near"},
+        "transform": [{"filter": shown}],
+        "params": [{"name": "near", "select": near}],
+        "mark": {"type": "point", "filled": True, "size": 60, "tooltip": {"content": "data"}},
+        "encoding": {
+            "x": x,
+            "y": {**y, "field": mean},
+            "color": {**colour, "field": pair},
+            "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
+        },
+    }
 
 
 def shares(subject: Subject, stages: pd.DataFrame) -> Spec:
@@ -189,7 +217,7 @@ def shares(subject: Subject, stages: pd.DataFrame) -> Spec:
         _told("share", say("share of lives"), ".0%"),
         _told("observed", say("observed")),
     ]
-    of_pair = {"data": {"values": long}, "transform": [{"filter": "datum.n == pair"}]}
+    of_pair = {"data": {"name": "rows"}, "transform": [{"filter": "datum.n == pair"}]}
     strip = [{"filter": "datum.n == pair && datum.k == 0 && datum.observed != ''"}]
     axis = {"values": [0, 0.25, 0.5, 0.75, 1], "format": ".0%"}
     return _chart(
@@ -206,7 +234,7 @@ def shares(subject: Subject, stages: pd.DataFrame) -> Spec:
                 },
             },
             {
-                "data": {"values": long},
+                "data": {"name": "rows"},
                 "transform": [
                     *strip,
                     {"calculate": str(STRIP[0]), "as": "from"},
@@ -223,6 +251,7 @@ def shares(subject: Subject, stages: pd.DataFrame) -> Spec:
             },
         ],
         _choice(subject, parties),
+        {"rows": long},
         height=260,
     )
 
@@ -271,7 +300,7 @@ def ladder(subject: Subject, degree_rows: pd.DataFrame, titles: Titles) -> Spec:
     return _chart(
         [
             {
-                "data": {"values": cells},
+                "data": {"name": "rows"},
                 "transform": [
                     {"filter": "datum.n == pair"},
                     {"calculate": shown, "as": "value"},
@@ -315,12 +344,16 @@ def ladder(subject: Subject, degree_rows: pd.DataFrame, titles: Titles) -> Spec:
             }
         ],
         [*_choice(subject, parties), source],
+        {"rows": cells},
         height=220,
     )
 
 
-def _chart(layers: Sequence[Spec], params: Sequence[Spec], height: int) -> Spec:
+def _chart(
+    layers: Sequence[Spec], params: Sequence[Spec], datasets: Mapping[str, Sequence[Spec]], height: int
+) -> Spec:
     return {
+        "datasets": datasets,
         "$schema": SCHEMA,
         "width": "container",
         "height": height,

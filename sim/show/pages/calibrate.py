@@ -45,7 +45,7 @@ def page(cases: Sequence[Case], folder: Path) -> Page:
                 ],
             ),
             Section(say("What the data tell of each parameter"), [_parameters(summary)]),
-            Section(say("How far to trust it"), [Text(in_words[2:]), _checks(checks)]),
+            Section(say("How far to trust it"), [Text(in_words[2:]), _checks(cases, checks)]),
             Section(
                 say("Parameters in pairs"),
                 [
@@ -74,10 +74,11 @@ def _cell(column: str) -> Callable[[Any], str] | str:
     return SHARE if column == "narrower" else THREE
 
 
-def _checks(checks: pd.DataFrame) -> Table:
+def _checks(cases: Sequence[Case], checks: pd.DataFrame) -> Table:
     """Show what was observed beside what free lives come to."""
+    titles = {case.scenario.name: name(case.scenario.title) for case in cases}
     cells: Cells = {
-        "case": str,
+        "case": lambda code: titles[code],
         "statistic": str,
         **dict.fromkeys(("observed", "p05", "p50", "p95"), THREE),
         "inside": lambda inside: say("yes") if inside else say("no"),

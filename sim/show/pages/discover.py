@@ -5,9 +5,9 @@ from pathlib import Path
 from sim.experiments.discover import Region
 from sim.frames import read_frame
 from sim.results.marks import read_sentences
-from sim.show.discovery import Question, drawings
+from sim.show.discovery import Question, drawings, limits_table, what_passes
 from sim.show.page import Page, Picture, Section, Table, Text
-from sim.show.pages.wording import COUNT, SHARE, TWO, Cells, worded
+from sim.show.pages.wording import COUNT, SHARE, Cells, worded
 from sim.show.value_names import value as value_called
 from sim.words import enumerated, say
 
@@ -23,12 +23,11 @@ def page(question: Question, region: Region, folder: Path) -> Page:
     }
     pictures = [Picture(key, captions[key], draw) for key, draw in figures.items()]
     return Page(
-        title=say("{outcome} {threshold}", outcome=question.outcome, threshold=question.threshold),
+        title=what_passes(question),
         question=say(
-            "Where in the sweep {sweep} does {outcome} lie {threshold}?",
+            "Where in the sweep {sweep} is this so? {threshold}.",
             sweep=question.sweep,
-            outcome=question.outcome,
-            threshold=question.threshold,
+            threshold=what_passes(question),
         ),
         answer=sentences[:1],
         sections=[
@@ -43,17 +42,7 @@ def page(question: Question, region: Region, folder: Path) -> Page:
 
 
 def _limits(folder: Path) -> Table:
-    cells: Cells = {
-        "range": lambda path: value_called(str(path), None),
-        **dict.fromkeys(("low", "high", "least", "most"), TWO),
-        "words": lambda words: str(words).replace(";", ", "),
-        **dict.fromkeys(("coverage_without", "density_without"), SHARE),
-    }
-    note = say(
-        "From and to: the limits of the region. Least and most: those of the sweep. Coverage and density "
-        "without the limit: what the region would have if the range were free."
-    )
-    return Table(worded(read_frame(folder / "box.csv", blank=True), cells), "", note)
+    return Table(limits_table(read_frame(folder / "box.csv", blank=True)))
 
 
 def _peeling(folder: Path) -> Table:
@@ -61,6 +50,10 @@ def _peeling(folder: Path) -> Table:
         "step": str,
         **dict.fromkeys(("coverage", "density", "mass"), SHARE),
         "points": COUNT,
-        "ranges": lambda paths: enumerated([value_called(path, None) for path in str(paths).split(";") if path]),
+        "ranges": _ranges,
     }
     return Table(worded(read_frame(folder / "peeling.csv", blank=True), cells))
+
+
+def _ranges(paths: str) -> str:
+    return enumerated([value_called(path, None) for path in paths.split(";") if path])

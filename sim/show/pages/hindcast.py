@@ -53,7 +53,9 @@ def page(cases: Sequence[Case], folder: Path) -> Page:
         answer=sentences[:2],
         sections=[
             Section("", list(_pictures(figures, list(figures)[:1]))),
-            Section(say("Mode by mode, lead by lead"), [Text(sentences, listed=True), _against_best(skill)]),
+            Section(
+                say("Mode by mode, lead by lead"), [Text(sentences[2:], listed=True), *_against_best(skill)]
+            ),
             Section(
                 say("How far to trust it"),
                 [Text([*read_cautions(folder), *([hindcasting.alone()] if len(cases) == 1 else [])])],
@@ -87,10 +89,11 @@ CELLS: Final[Cells] = {
 """How the columns of `skill.csv` are written."""
 
 
-def _against_best(skill: pd.DataFrame) -> Table:
+def _against_best(skill: pd.DataFrame) -> Iterator[Table]:
     """Show the skill against the baseline that served best on other cases."""
     rows = skill[(skill["forecaster"] == BEST) & (skill["years"] == "all")]
-    return Table(worded(rows, CELLS), say("Against the baseline that served best on other cases"))
+    if len(rows):
+        yield Table(worded(rows, CELLS), say("Against the baseline that served best on other cases"))
 
 
 def _every(skill: pd.DataFrame) -> Table:

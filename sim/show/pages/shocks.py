@@ -46,7 +46,7 @@ def page(case: Case, table: str, folder: Path) -> Page:
         ),
         answer=sentences[:2],
         sections=[
-            Section("", blocks),
+            Section(say("Effects on the index"), blocks),
             Section(
                 say("Threats before and after"),
                 [
