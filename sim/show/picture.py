@@ -71,6 +71,9 @@ STYLE: Final[dict[str, Any]] = {
 SCREEN: Final = 130
 """Dots an inch in a notebook."""
 
+FROM_RIGHT: Final = "\u200f"
+"""A mark without width, after which text runs from the right."""
+
 BELOW_GAP: Final = 4
 """Points between the panels and what stands below them."""
 
@@ -129,7 +132,7 @@ class Picture(Figure):
         """Draw it in the style of the house."""
         with house_style(), speaking(self.language):
             for text in self.findobj(Text):
-                text.set_text(drawable(text.get_text()))
+                text.set_text(directed(drawable(text.get_text())))
             self._write_plain_numbers()
             self._lay_out()
             super().draw(renderer)
@@ -177,6 +180,17 @@ class Picture(Figure):
         file = io.BytesIO()
         self.savefig(file, format="png", dpi=SCREEN)
         return file.getvalue()
+
+
+def directed(text: str) -> str:
+    """Let each line with letters that run from the right be read from the right, whatever it begins with."""
+    lines = text.split("\n")
+    return "\n".join(f"{FROM_RIGHT}{line}" if _runs_from_right(line) else line for line in lines)
+
+
+def _runs_from_right(line: str) -> bool:
+    has_such = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in line)
+    return has_such and spoken().right_to_left and not line.startswith(FROM_RIGHT)
 
 
 class PlainNumber(ScalarFormatter):

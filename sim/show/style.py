@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, NamedTuple, TypeVar, cast
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -22,6 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.show.picture import Picture
 from sim.words import numerals, say, spoken
+
+Item = TypeVar("Item")
 
 SINGLE: Final = 88.0
 """Width of a column of a journal in mm."""
@@ -280,14 +282,28 @@ def key(figure: Picture, handles: Sequence[Artist]) -> None:
         for count in range(len(handles), 0, -1)
         if count == 1 or sum(map(max, _filled(widths, count))) < look().width_mm - 4
     )
-    _below(figure, figure.legend(handles=list(handles), ncols=columns, handlelength=1.8, **_plain_legend(7)))
+    ordered = _in_columns(handles, columns)
+    _below(figure, figure.legend(handles=ordered, ncols=columns, handlelength=1.8, **_plain_legend(7)))
 
 
-def _filled(widths: Sequence[float], columns: int) -> list[Sequence[float]]:
-    """Return the widths in each column as a key fills them, one below the other."""
-    each, more = divmod(len(widths), columns)
+def _in_columns(handles: Sequence[Artist], columns: int) -> list[Artist]:
+    """Return the handles of a key as it fills its columns from the left: the first where text begins."""
+    if not spoken().right_to_left:
+        return list(handles)
+    filled = _filled(handles, columns)
+    blank = Line2D([], [], linestyle="", label=" ")
+    return [
+        handle
+        for column in reversed(filled)
+        for handle in [*column, *[blank] * (len(filled[0]) - len(column))]
+    ]
+
+
+def _filled(items: Sequence[Item], columns: int) -> list[Sequence[Item]]:
+    """Return what stands in each column as a key fills them, one below the other."""
+    each, more = divmod(len(items), columns)
     firsts = [n * each + min(n, more) for n in range(columns + 1)]
-    return [widths[first:after] for first, after in pairwise(firsts)]
+    return [items[first:after] for first, after in pairwise(firsts)]
 
 
 def shade_handles(shades: Mapping[str, str]) -> list[Patch]:
@@ -403,6 +419,9 @@ def list_below(figure: Picture, texts: Sequence[str], size: float = 7) -> None:
     width = (look().width_mm - 6) / columns - 3
     handles = [Line2D([], [], linestyle="", label="\n".join(wrapped(text, width, size))) for text in texts]
     legend = figure.legend(
-        handles=handles, ncols=columns, handlelength=0, **{**_plain_legend(size), "handletextpad": 0}
+        handles=_in_columns(handles, columns),
+        ncols=columns,
+        handlelength=0,
+        **{**_plain_legend(size), "handletextpad": 0},
     )
     _below(figure, legend)
