@@ -56,7 +56,10 @@ def app(arguments: Sequence[str]) -> typer.Typer:
     made.callback()(_top)
     for verb in VERBS:
         name = verb.replace("_", "-")
-        made.command(name, help=_help(verb))(_in_full(verb) if name in arguments else _unread)
+        told = _help(verb)
+        # Typer cuts a summary that it makes itself.
+        summary = " ".join(told.partition("\n\n")[0].split())
+        made.command(name, help=told, short_help=summary)(_in_full(verb) if name in arguments else _unread)
     return made
 
 

@@ -17,6 +17,8 @@ def schema(
 ) -> Telling:
     """Print the JSON Schema of scenario files, sweeps or ladders, for editors that complete them.
 
+    Example: sim schema sweep
+
     Parameters
     ----------
     kind
