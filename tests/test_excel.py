@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import sim.faults
 from sim.experiments.sweep import read_points
 from sim.faults import InputError
+from sim.frames import read_frame
 from sim.ladder.event_files import COLUMNS, read_events
 from sim.results.tables import write_csv
 from sim.scenario.check import check_case_file, to_judge
@@ -402,7 +403,7 @@ def test_csv_carries_a_mark_exactly_where_it_holds_more_than_ascii(tmp_path):
         path = tmp_path / f"{name}.csv"
         write_csv(path, [{"title": text, "year": 2001}], ("title", "year"))
         assert path.read_bytes().startswith(b"\xef\xbb\xbf") is marked
-        assert pd.read_csv(path)["title"].tolist() == [text]
+        assert pd.read_csv(path)["title"].tolist() == read_frame(path)["title"].tolist() == [text]
 
 
 def test_a_result_whose_inputs_are_in_arabic_opens_in_excel_is_read_and_replayed(small, tmp_path):
