@@ -69,8 +69,13 @@ def _names(case: Case, tables: dict[str, pd.DataFrame], parties: Sequence[str]) 
     if tables["stages"]["pair"].nunique() > MOST_SHOWN:
         yield "pairs"
     yield "threats"
-    if "scores" in tables:
+    if _scored(parties, tables):
         yield "scores"
+
+
+def _scored(parties: Sequence[str], tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Return those of some pairs and groups that have scores."""
+    return [party for party in parties if "scores" in tables and party in set(tables["scores"]["pair"])]
 
 
 def drawings(
@@ -91,23 +96,26 @@ def drawings(
     subject = subject_by_names(case)
     parties = list(chosen) or shown_parties(case, tables["stages"])
     stages = _rows_of(parties, tables["stages"])
-    on_panels = stages if chosen or not style.is_narrow() else _rows_of(parties[:MOST_NARROW], stages)
-    panels = list(on_panels["pair"].unique())
+    lead, scored = _lead(case, chosen), _scored(parties, tables)
+
+    def panels(of: list[str]) -> list[str]:
+        return of[:MOST_NARROW] if style.is_narrow() and not chosen else of
+
     observed = tables.get("observed", pd.DataFrame(columns=["pair", "year", "index"]))
     maximum = case.ladder.index_maximum
     drawn: dict[str, Callable[[], Figure]] = {
         "index": lambda: run_figures.index(
             subject,
-            run_figures.with_quartiles(on_panels, tables["index"], maximum),
+            run_figures.with_quartiles(_rows_of(panels(parties), stages), tables["index"], maximum),
             observed,
             tables.get("held"),
         ),
-        "stages": lambda: stage_figures.stages(subject, on_panels),
+        "stages": lambda: stage_figures.stages(subject, _rows_of(panels(parties), stages)),
         "pairs": lambda: pair_figures.every_pair(subject, tables["stages"], observed),
         "threats": lambda: threat_figures.threats(subject, _perceived(tables["threats"], chosen)),
-        "dimensions": lambda: ladder_figures.dimensions(_dimensions(case), subject.naming),
-        "channels": lambda: run_figures.channels(subject, _lead(case, chosen), tables["channels"]),
-        "scores": lambda: run_figures.scores(subject, _rows_of(panels, tables["scores"])),
+        "dimensions": lambda: ladder_figures.dimensions(_dimensions(case, lead), subject.naming),
+        "channels": lambda: run_figures.channels(subject, lead, tables["channels"]),
+        "scores": lambda: run_figures.scores(subject, _rows_of(panels(scored), tables["scores"])),
     }
     for table in case.scenario.groups:
         name = table.group.name
@@ -143,10 +151,10 @@ def subject_by_names(case: Case) -> Subject:
     return replace(subject, naming=naming, parties=[names.get(party, party) for party in subject.parties])
 
 
-def _dimensions(case: Case) -> list[Trajectory]:
-    """Return what was observed of the pair under study, or of one that has them, on each ladder."""
+def _dimensions(case: Case, lead: str) -> list[Trajectory]:
+    """Return what was observed of a pair, or of one that has them, on each ladder."""
     observed = observed_trajectories(case)
     others = dimensions_beside(case, observed)
     names = [path.name for path in others]
-    name = pair_under_study(case) if pair_under_study(case) in names else names[0]
+    name = lead if lead in names else names[0]
     return [observed[name], *(path for path in others if path.name == name)]

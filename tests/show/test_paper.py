@@ -87,6 +87,12 @@ def test_chosen_figures_are_drawn_and_nothing_else(folder):
     assert (folder / "figures" / "threats.svg").is_file()
 
 
+def test_a_pair_without_a_record_has_no_errors_to_draw(folder):
+    with pytest.raises(InputError) as caught:
+        verbs.report(folder, only="scores", pairs="AAA-CCC")
+    assert "only=: found scores; expected one of index, stages, ladder-AAA-CCC" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
