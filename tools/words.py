@@ -4,11 +4,11 @@ Messages that are gone are dropped, new ones are added without a translation, wh
 """
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -62,6 +62,18 @@ def translated(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
+def texts(string: str | Sequence[str]) -> list[str]:
+    """Return a text, or each form of the plural of one."""
+    return [string] if isinstance(string, str) else list(string)
+
+
+def lacking(catalogue: Catalog) -> list[Message]:
+    """Return the messages that have no translation, not in every form, or a guess."""
+    return [
+        message for message in catalogue if message.id and (message.fuzzy or not all(texts(message.string)))
+    ]
+
+
 def update() -> Iterator[str]:
     """Bring each catalogue up to date; go through what still lacks a translation."""
     messages = said()
@@ -73,7 +85,7 @@ def update() -> Iterator[str]:
         catalogue.obsolete.clear()
         with (CATALOGUES / f"{code}.po").open("wb") as file:
             write_po(file, catalogue, width=110, omit_header=False, sort_by_file=True, include_lineno=False)
-        yield from (f"{code}: {message.id}" for message in catalogue if message.id and not message.string)
+        yield from (f"{code}: {message.id}" for message in lacking(catalogue))
 
 
 if __name__ == "__main__":
