@@ -84,19 +84,30 @@ def test_a_batch_varies_what_is_given(small):
     assert len(rows) == 2 * 3 * (last - 1998)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_the_page_of_the_example_is_built_and_steps():
-    solara = pytest.importorskip("solara", reason="the extra dashboard is not installed")
-    pytest.importorskip("altair", reason="what Mesa recommends with it is not installed")
-    ipyvuetify, ipywidgets = (pytest.importorskip(name) for name in ("ipyvuetify", "ipywidgets"))
-    if not hasattr(mesa.Model(), "scenario") and not hasattr(ipyvuetify, "TabsItems"):
-        pytest.skip("the pages of Mesa 3.3 need ipyvuetify < 2")
-    (code,) = re.findall(
-        r"^```python app.py\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
+@pytest.fixture
+def example():
+    """What stands in the example of the page, once it is run; its page is not drawn yet."""
+    for name in ("solara", "altair"):
+        pytest.importorskip(name, reason="what Mesa recommends with it is not installed")
+    text = PAGE.read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python app.py\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     names = {}
     exec(code, names)
-    page = solara.AppLayout(children=[names["page"]])
+    return names
+
+
+def test_the_page_of_the_example_is_built(example):
+    solara = pytest.importorskip("solara")
+    assert isinstance(example["page"], solara.Element)
+    assert example["page"].component.name == "SolaraViz"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_page_of_the_example_steps(example):
+    solara, ipyvuetify, ipywidgets = map(pytest.importorskip, ("solara", "ipyvuetify", "ipywidgets"))
+    if not hasattr(mesa.Model(), "scenario") and not hasattr(ipyvuetify, "TabsItems"):
+        pytest.skip("the pages of Mesa 3.3 need ipyvuetify < 2")
+    page = solara.AppLayout(children=[example["page"]])
     _, rendered = solara.render(page, handle_error=False)
     before = [bytes(image.value) for image in rendered.find(ipywidgets.Image).widgets]
     assert len(before) == 2
