@@ -94,7 +94,8 @@ def _cell(value: Any) -> str:
 
 def print_written(folder: Path, files: Sequence[Path]) -> None:
     """Say what was written."""
-    names = [str(path.relative_to(folder)) for path in files if path.parent == folder]
+    beside = [str(path.relative_to(folder)) for path in files if path.parent == folder]
+    names = beside or [str(path.relative_to(folder)) for path in files]
     deeper = len(files) - len(names)
     written = enumerated(names)
     if deeper:
