@@ -102,7 +102,7 @@ def skills(main: pd.DataFrame, cases: int) -> Picture:
         style.panel_title(ax, _in_lines(_panel(mode, together), room, 8))
     axes[0, 0].set_ylim(len(codes) - 0.4, -0.6)
     for ax in axes[-1]:
-        ax.set_xlabel(say("worse \u2190 skill \u2192 better"))
+        _name_ends_of_skill(ax)
     style.key(figure, [*_verdict_key(), *(_lead_key(leads) if is_narrow() else ())])
     style.head(
         figure,
@@ -113,6 +113,15 @@ def skills(main: pd.DataFrame, cases: int) -> Picture:
         ),
     )
     return figure
+
+
+def _name_ends_of_skill(ax: Axes) -> None:
+    """Say at which end of the axis the model is better: apart, as one text would turn with its script."""
+    ax.set_xlabel(say("skill"))
+    for x, side, end in ((0, "left", say("worse")), (1, "right", say("better"))):
+        ax.annotate(
+            end, (x, 0), (0, -22), xycoords="axes fraction", textcoords="offset points", ha=side, fontsize=7.5
+        )
 
 
 def _panel(mode: str, leads: Sequence[int]) -> str:
