@@ -119,7 +119,7 @@ def test_the_command_draws_alike(folder, sim):
         "report", folder, "--format", "svg", "--format", "pdf", "--only", "scores,index"
     )
     assert (status, faults) == (0, "")
-    assert "figures/index.svg, figures/index.pdf" in said.replace("\n", " ")
+    assert "figures/index.svg, figures/index.pdf" in " ".join(said.split())
     assert {"scores.svg", "scores.pdf", "index.svg"} <= set(drawn(folder))
     status, _, faults = sim("report", folder, "--width", "1e3")
     assert (status, faults.strip()) == (
