@@ -352,7 +352,8 @@ def _bar(value: float | None, most: float) -> Row | str:
     if value is None:
         return ""
     return {
-        "text": numerals(f"{value:.2f}"),
+        # Next to nothing below zero is written as nothing.
+        "text": numerals(f"{round(value, 2) + 0.0:.2f}"),
         "bar": round(min(abs(value) / most, 1), 3),
         "against": value < 0,
     }
@@ -375,13 +376,13 @@ def rung_rows(case: Case, year: Year) -> Row:
     for label, rung in zip(labels_of(case.ladder), year.rungs, strict=True):
         occasion = say("stands already") if rung.stood else _chance(rung.occasion)
         chances = [occasion, *map(_chance, rung.willing), _chance(rung.low)]
-        drawn = say("{drawn:.0%}", drawn=rung.drawn)
+        drawn = numerals(f"{rung.drawn:.0%}")
         rows.append([label, why(rung, year, naming), called[rung.stood], *chances, drawn])
     return {"heads": heads, "rows": rows}
 
 
 def _chance(chance: float) -> Row:
-    return {"text": say("{chance:.0%}", chance=chance), "bar": round(chance, 3), "against": False}
+    return {"text": numerals(f"{chance:.0%}"), "bar": round(chance, 3), "against": False}
 
 
 def why(rung: Rung, year: Year, naming: Naming) -> str:

@@ -73,7 +73,5 @@ def Events(rows: Words) -> None:
 
 
 @solara.component_vue("player.vue", vuetify=False)
-def Player(
-    words: dict[str, str], first: int, last: int, value: int, mirrored: bool, event_turn: Told
-) -> None:
+def Player(words: dict[str, str], first: int, last: int, value: int, event_turn: Told) -> None:
     """Let years be gone through, by hand or by itself."""

@@ -20,7 +20,7 @@ from sim.reading import whole_number
 from sim.scenario.load import Case
 from sim.show.naming import labels_of
 from sim.show.style import Look
-from sim.words import language, say, speaking
+from sim.words import say, speaking
 
 
 @spoken
@@ -29,8 +29,10 @@ def ManyLives(settings: Settings, arms: Arms, pair: str, wide: bool, stale: bool
     chosen = settings.language
 
     def draw() -> Any:
-        with speaking(chosen):
-            yield from pictures.on_screen(arms, pair, wide)
+        # Of two variants there is no figure before both have begun.
+        if len(arms.lives) == len(arms.cases):
+            with speaking(chosen):
+                yield from pictures.on_screen(arms, pair, wide)
 
     drawn, _ = use_work(draw, [arms, pair, wide, chosen])
     sources, record = drawn.latest or {}, observed(arms.cases[0], pair)
@@ -95,6 +97,8 @@ def OneLife(settings: Settings, change: Change, case: Case, pair: str) -> None:
         if number is not None and fits:
             change(lambda s: replace(s, life=number - 1))
 
+    if settings.side_by_side:
+        text("small", telling.arm_names()[settings.moved], "sim-arm")
     with solara.Div(classes=["sim-line"]):
         templates.Field(
             label=say("Life"),
@@ -117,7 +121,6 @@ def OneLife(settings: Settings, change: Change, case: Case, pair: str) -> None:
         first=years[0].year,
         last=years[-1].year,
         value=shown.year,
-        mirrored=language(settings.language).right_to_left,
         event_turn=lambda year: turn(int(year)),
     )
     text("p", " ".join(telling.year_sentences(case, pair, shown)), "sim-answer")

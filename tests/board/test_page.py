@@ -28,7 +28,8 @@ pytestmark = pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="there is n
 
 SETTLED = """() => {
     const status = document.querySelector("[role=status]");
-    return status && !status.dataset.running && !document.querySelector(".sim-stale");
+    const drawn = document.querySelector(".sim-picture img") && !document.querySelector(".sim-stale");
+    return status && !status.dataset.running && drawn;
 }"""
 
 
@@ -86,7 +87,6 @@ def visit(browser, address):
 
 
 def settle(page):
-    page.wait_for_selector(".sim-picture img")
     page.wait_for_function(SETTLED)
     return page
 
