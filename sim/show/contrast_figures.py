@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from sim.show import style
 from sim.show.naming import Naming
 from sim.show.picture import Picture, styled
+from sim.show.shock_marks import mark_shocks
 from sim.show.style import FAINT, INK, OBSERVED, SINGLE, End, look
 from sim.words import say
 
@@ -117,7 +118,7 @@ def _dress(panels: Sequence[tuple[Axes, pd.DataFrame]], shocks: Shocks) -> None:
         if len(held):
             ax.axvspan(held.min() - 0.5, held.max() + 0.5, color=FAINT, alpha=0.22, lw=0, zorder=0)
         style.years_axis(ax, list(rows["year"]))
-    style.shocks([ax for ax, _ in panels], shocks)
+    mark_shocks([ax for ax, _ in panels], shocks)
 
 
 def _free(rows: pd.DataFrame) -> pd.DataFrame:

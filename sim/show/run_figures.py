@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from sim.show import style
 from sim.show.measures import forecaster, measure
 from sim.show.picture import Picture, styled
+from sim.show.shock_marks import mark_shocks
 from sim.show.stage_figures import grid
 from sim.show.subject import Subject
 from sim.words import later, say
@@ -72,7 +73,7 @@ def index(
         ax.set_ylim(0, most * 1.05)
     colour = subject.colour(parties[0]) if len(parties) == 1 else "#555555"
     _fan_key(figure, colour, observed=len(observed) > 0, half="index_p25" in stages, held=held)
-    style.shocks(axes, subject.shocks)
+    mark_shocks(axes, subject.shocks)
     style.head(figure, say("Index, 0 to 1. {run}", run=subject.title))
     return figure
 

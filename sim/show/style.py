@@ -34,9 +34,6 @@ DOUBLE: Final = 180.0
 INCH: Final = 25.4
 """Mm."""
 
-LABELS_MM: Final = 18.0
-"""Width beside a panel that its labels may take."""
-
 DOTS: Final = 600
 """Dots an inch at which text is measured."""
 
@@ -67,9 +64,6 @@ DEGREES: Final = ("#f4f4f4", "#9db4c8", "#1c4a78")
 
 LEADER: Final = 14
 """Points from the end of a line to its name."""
-
-MOST_LISTED: Final = 60
-"""Shocks up to which each has its number and stands in a list; of more the figure says how many a year."""
 
 
 @dataclass(frozen=True)
@@ -218,10 +212,10 @@ def share_written(share: float) -> str:
 
 def panel_title(ax: Axes, text: str) -> None:
     """Write what a panel shows above it."""
-    ax.set_title(text, loc=_side())
+    ax.set_title(text, loc=text_side())
 
 
-def _side() -> Literal["left", "right"]:
+def text_side() -> Literal["left", "right"]:
     """Return the side on which text begins."""
     return "right" if spoken().right_to_left else "left"
 
@@ -342,75 +336,9 @@ def _below(figure: Picture, legend: Legend) -> None:
     """Put a key or a list below the panels and all that stands there already."""
     legend.set_in_layout(False)
     for text in legend.get_texts():
-        text.set_multialignment(_side())
+        text.set_multialignment(text_side())
     figure.below.append(legend)
     _grow(figure, legend.get_window_extent().height / figure.dpi * INCH)
-
-
-def shocks(axes: Sequence[Axes], occurrences: Sequence[tuple[int, str]]) -> None:
-    """Mark shocks `(year, name)` in panels that have their years and titles.
-
-    They are numbered above the first row of panels and listed below all; of more than `MOST_LISTED` it is
-    said how many a year has, and there is no list.
-    """
-    if not occurrences:
-        return
-    by_year: dict[int, list[str]] = {}
-    for year, name in sorted(occurrences):
-        by_year.setdefault(year, []).append(name)
-    for ax in axes:
-        for year in by_year:
-            ax.axvline(year, color=FAINT, lw=0.6, zorder=0.5)
-    counted, first = len(occurrences) > MOST_LISTED, 1
-    marks, listed = {}, []
-    for year, names in by_year.items():
-        numbers = [say("{number:d}", number=first + n) for n in range(len(names))]
-        marks[year] = numerals(str(len(names))) if counted else _span(numbers)
-        listed += [
-            say("{number}. {name} ({year:d})", number=number, year=year, name=name)
-            for number, name in zip(numbers, names, strict=True)
-        ]
-        first += len(names)
-    for ax in axes:
-        if _is_first_row(ax):
-            _number_years(ax, marks)
-    if not counted:
-        list_below(cast(Picture, axes[0].figure), listed)
-
-
-def _is_first_row(ax: Axes) -> bool:
-    position = ax.get_subplotspec()
-    return position is None or position.is_first_row()
-
-
-def _span(numbers: Sequence[str]) -> str:
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
-
-
-def _number_years(ax: Axes, marks: Mapping[int, str], size: float = 7) -> None:
-    """Write marks above years, on as many levels as keep them apart."""
-    first, last = ax.get_xlim()
-    position = ax.get_subplotspec()
-    panels = 1 if position is None else position.get_gridspec().ncols
-    mm_per_year = (look().width_mm / panels - LABELS_MM) / (last - first)
-    ends: list[float] = []
-    for year, text in marks.items():
-        half = (width_of(text, size) / 2 + 0.4) / mm_per_year
-        level = next((n for n, end in enumerate(ends) if end <= year - half), len(ends))
-        ends[level : level + 1] = [year + half]
-        ax.annotate(
-            text,
-            (year, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 1 + level * (size + 1)),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=size,
-            color=INK,
-            annotation_clip=False,
-        )
-    ax.set_title(ax.get_title(loc=_side()), loc=_side(), pad=4 + len(ends) * (size + 1))
 
 
 def list_below(figure: Picture, texts: Sequence[str], size: float = 7) -> None:
