@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+import sim as house
 from sim.frames import guarded, read_frame, write_frame
 from sim.plain import drawable, printable, stand_in
 from sim.results.tables import write_csv
@@ -62,7 +63,7 @@ def test_the_id_of_an_event_is_no_number(small, tmp_path):
 def test_a_group_may_be_called_by_a_number(small, tmp_path):
     groups = '[[groups]]\nname = "2020"\nmembers = ["AAA", "BBB", "CCC"]\n\n[parameters]'
     edited(small, ("[parameters]", groups))
-    run(load(small, ["runs=10"]), tmp_path / "r")
+    house.run(small, runs=10, out=tmp_path / "r")
     assert "pairs-of-2020.svg" in files(tmp_path / "r" / "figures")
 
 

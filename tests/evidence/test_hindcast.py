@@ -18,7 +18,7 @@ from sim.ladder.ladder import MILITARY
 from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import load
 from sim.scenario.schema import Shock
-from sim.show import hindcasting
+from sim.show import hindcast_figures, hindcasting
 from sim.show.picture import Picture
 from sim.verbs import hindcast as hindcast_verb
 from sim.world.past import Record
@@ -191,7 +191,7 @@ def test_the_command_forecasts_and_jobs_change_no_byte(sim, folder, tmp_path, mo
     options = ("--origins", "2001:2011", "--leads", "1,3", "--jobs", 2, "--out", "two")
     status, out, _ = sim("hindcast", CASE, *OTHERS, *options)
     assert status == 0
-    assert "conditional, 3 years ahead: model 0." in out
+    assert "With later shocks given, 3 years ahead: the model errs by 0." in out
     assert "Wrote two/: " in out
     for name in ("hindcast.csv", "skill.csv", "forecasts.parquet"):
         assert (folder / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
@@ -303,10 +303,10 @@ def test_a_record_in_which_nothing_happens_leaves_no_verdict(small, tmp_path):
     plan = replace(FEW, first=2001, last=2005, modes=("conditional",))
     hindcast_verb.make([load(small)], plan, tmp_path / "out")
     first = hindcasting.sentences(tmp_path / "out")[0]
-    assert first.startswith("conditional, 1 year ahead: model 0.")
+    assert first.startswith("With later shocks given, 1 year ahead: the model errs by 0.")
     assert "0.000 (without fault). Better than none; worse than none." in first
-    drawn = sorted(path.name for path in (tmp_path / "out" / "figures").glob("*.png"))
-    assert drawn == ["fans.png", "reliability.png"]
+    drawn = [name for name, _ in hindcast_figures.drawings(tmp_path / "out", [load(small)])]
+    assert sorted(drawn) == ["fans", "reliability"]
 
 
 def test_windows_of_the_ladder_are_a_user_s_to_change(case):
