@@ -47,12 +47,6 @@ OFFSETS: Final = {AFTER: -0.2, LAST: 0.2}
 """Where in a row the bars of each horizon lie."""
 
 
-def named_groups(case: Case, table: pd.DataFrame) -> pd.DataFrame:
-    """Call groups by their names, where a table has the codes of their members."""
-    names = {group.group.label: group.name for group in case.scenario.groups}
-    return table.assign(pair=table["pair"].replace(names))
-
-
 def parties_shown(case: Case, table: pd.DataFrame) -> list[str]:
     """Choose the pair under study, and those whose index is moved most."""
     lead = pair_under_study(case)
