@@ -16,7 +16,7 @@ from sim.results import marks
 from sim.show import charts
 from sim.show.files import save
 from sim.show.measures import glossary
-from sim.words import enumerated, later, say, say_many, spoken
+from sim.words import enumerated, later, numerals, say, say_many, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +191,7 @@ def _provenance(mark: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, term in PROVENANCE.items():
         if key in mark:
             value = mark[key]
-            yield say(term), say("{count:,}", count=value) if isinstance(value, int) else str(value)
+            yield say(term), say("{count:,}", count=value) if key == "runs" else numerals(str(value))
     versions = mark.get("versions", marks.versions())
     yield say("versions"), enumerated([f"{name} {version}" for name, version in versions.items()])
 

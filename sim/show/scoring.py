@@ -13,7 +13,7 @@ from sim.scenario.load import Case
 from sim.show.answer import capital
 from sim.show.measures import forecaster, heading, measure
 from sim.show.naming import Naming
-from sim.words import enumerated, later, numerals, say
+from sim.words import later, listed, numerals, say
 
 MOST_TABLES: Final = 4
 """Pairs whose scores get a table of their own; of more, one table has the headlines."""
@@ -76,7 +76,7 @@ def _beside_baselines(pair: str, code: str, frame: pd.DataFrame) -> str:
         pair=capital(pair),
         measure=measure(code),
         score=scores["model"],
-        comparisons=enumerated([_versus(scores, other) for other in BASELINES]),
+        comparisons=listed([_versus(scores, other) for other in BASELINES]),
     )
 
 
@@ -109,7 +109,7 @@ def _counted(frame: pd.DataFrame, code: str) -> str:
         measure=capital(measure(code)),
         count=len(wide),
         score=wide["model"].mean(),
-        comparisons=enumerated(comparisons),
+        comparisons=listed(comparisons),
     )
 
 

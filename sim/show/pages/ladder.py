@@ -110,6 +110,6 @@ def _cell(degree: int, events: Sequence[Event]) -> Html:
 
 def _told(event: Event) -> Html:
     basis = say(BASES_CALLED[event.basis])
-    return Html("<li>{}: <bdi>{}</bdi> <em>{}, <bdi>{}</bdi></em></li>").format(
-        str(event.date), drawable(event.title), basis, drawable(event.source)
+    return Html("<li>{}: <bdi>{}</bdi> <em>{}{}<bdi>{}</bdi></em></li>").format(
+        str(event.date), drawable(event.title), basis, say(", "), drawable(event.source)
     )

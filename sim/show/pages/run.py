@@ -343,7 +343,7 @@ def skill_table(scenario: str) -> pd.DataFrame:
     table = pd.read_csv(VALIDATED, keep_default_na=False)
     cases = table["case"].nunique() - 1
     rows = []
-    for case, about in (("", say("{count:d} cases", count=cases)), (scenario, say("this case"))):
+    for case, about in (("", say_many("{count:d} case", "{count:d} cases", cases)), (scenario, say("this case"))):
         for mode, words in MODES.items():
             scored = table[(table["case"] == case) & (table["mode"] == mode)]
             if len(scored):
