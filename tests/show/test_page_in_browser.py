@@ -104,6 +104,7 @@ def test_charts_are_hovered_and_switched(opened, report):
     page = opened()
     charts = page.locator("section figure.charted")
     for chart in charts.all():
+        chart.scroll_into_view_if_needed()
         box = chart.locator(".canvas svg").bounding_box()
         page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.3)
         tooltip = page.locator("#vg-tooltip-element.visible")

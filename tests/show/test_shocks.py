@@ -12,7 +12,6 @@ from sim.scenario.load import load, pair_under_study
 from sim.show import shock_figures, shock_words
 from sim.show.naming import naming_of
 from sim.verbs import shocks as shocks_verb
-from sim.verbs.run import make as run
 from tests.conftest import ROOT, files
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -166,7 +165,7 @@ def test_a_run_without_report_is_asked_of_its_shocks_when_it_gets_one(sim, small
 
 def test_a_run_without_shocks_says_nothing_of_them(variant, tmp_path):
     calm = variant('name = "calm"\nextends = "scenario.toml"\ndrop = ["crisis"]\n')
-    run(load(calm), tmp_path / "r")
+    verbs.run(calm, out=tmp_path / "r")
     assert not (tmp_path / "r" / "shocks.csv").exists()
     assert "What each shock did" not in (tmp_path / "r" / "report.html").read_text()
 

@@ -23,6 +23,8 @@ from sim.experiments.workers import in_order
 from sim.faults import Fault, InputError
 from sim.files import MARK, read_json, write_mark
 from sim.scenario.load import Case, load, scenario_hash
+from sim.show.pages.calibrate import page as calibrate_page
+from sim.show.pages.hindcast import page as hindcast_page
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import hindcast as hindcast_verb
 from sim.verbs.frame import How
@@ -101,8 +103,9 @@ def _calibrate(folder: Path, training: Sequence[Case], kept_back: Sequence[Case]
             )
         return
     begun = (folder / calibrate_verb.MANIFEST).is_file()
+    how = replace(TELLING, page=partial(calibrate_page, training))
     calibrate_verb.make(
-        training, PLAN, folder, TELLING, kept_back=kept_back, bank_size=BANK, jobs=jobs, resume=begun
+        training, PLAN, folder, how, kept_back=kept_back, bank_size=BANK, jobs=jobs, resume=begun
     )
 
 
@@ -116,7 +119,8 @@ def _forecast(
     taught: pd.DataFrame | None = None,
 ) -> None:
     if not _stands(folder / name, _hashes(cases)):
-        hindcast_verb.make(cases, PLAN, folder / name, TELLING, teachers=teachers, taught=taught, jobs=jobs)
+        how = replace(TELLING, page=partial(hindcast_page, cases))
+        hindcast_verb.make(cases, PLAN, folder / name, how, teachers=teachers, taught=taught, jobs=jobs)
 
 
 def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
