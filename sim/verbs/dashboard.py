@@ -9,8 +9,8 @@ from sim.board.settings import Settings
 from sim.scenario.bundled import cases
 from sim.scenario.merge import SCENARIO_FILE
 from sim.verbs.frame import Telling
-from sim.verbs.parameters import CaseGiven, read_case
-from sim.words import say, spoken
+from sim.verbs.parameters import CaseGiven, Lang, language, read_case
+from sim.words import say, speaking
 
 
 def dashboard(
@@ -25,6 +25,7 @@ def dashboard(
         Annotated[int, Field(ge=1, le=65535)] | None,
         typer.Option(metavar="N", help="Port to listen at; by default any that is free."),
     ] = None,
+    lang: Lang = None,
 ) -> Telling:
     """Open a page in which a case can be changed and seen at once; Ctrl-C ends it.
 
@@ -36,6 +37,8 @@ def dashboard(
         What the page begins with: a TOML file, a folder with `scenario.toml`, or a case that ships.
     port
         Where it listens, on this machine alone.
+    lang
+        The language that the page begins in.
     """
     from sim.board.serving import serve
 
@@ -43,7 +46,9 @@ def dashboard(
     name = next(
         (key for key, folder in cases().items() if folder / SCENARIO_FILE == case.path), str(case.path)
     )
-    serve(Settings(language=spoken().code, case=name), port, _announce)
+    code = language(lang, case)
+    with speaking(code):
+        serve(Settings(language=code, case=name), port, _announce)
     return Telling()
 
 
