@@ -33,7 +33,7 @@ def test_a_hindcast_draws_every_figure_it_names():
     result = sim.hindcast([CASE], origins=(2014, 2016), leads=[3, 1])
     assert {"hindcast", "skill", "forecasts"} <= set(result.tables)
     assert result.tables["hindcast"]["lead"].unique().tolist() == [1, 3]
-    assert result.sentences[0].startswith("conditional, 1 year ahead: model ")
+    assert result.sentences[0].startswith("With later shocks given, 1 year ahead: the model errs by ")
     assert [isinstance(result.plot(name), Figure) for name in result.figures] == [True] * 3
     for leads, unusable in (([0, 1], "0"), ([], "none")):
         with pytest.raises(InputError, match=f"leads=: found {unusable}; expected years from 1 to 500"):

@@ -87,11 +87,9 @@ def arms_named(base: Case, variant: Case) -> tuple[str, str]:
         return say("as the scenario has it"), name(variant.scenario.title)
     if count == 1:
         having, lacking = say("with the shock"), say("without it")
-    elif count == 2:
-        having, lacking = say("with both shocks"), say("without either")
     else:
-        having = say_many("with the {count:d} shock", "with the {count:d} shocks", count)
-        lacking = say("without them")
+        several = say_many("with the {count:d} shock", "with the {count:d} shocks", count)
+        having, lacking = say("with both shocks") if count == 2 else several, say("without them")
     return (having, lacking) if differing_shocks(base, variant)[0] else (lacking, having)
 
 
