@@ -11,6 +11,7 @@ ROOMS = {
     "ladder": set(),
     "words": {"ladder"},
     "scenario": {"ladder", "words"},
+    "datasets": {"ladder", "scenario", "words"},
     "world": {"ladder", "scenario"},
     "experiments": {"ladder", "scenario", "world"},
     "evidence": {"ladder", "scenario", "world", "experiments"},

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from sim.csv_tables import missing_column, read_table
-from sim.faults import Fault, InputError, from_pydantic, shown
-from sim.ladder.events import MOST_WEIGHED, Event
+from sim.faults import Fault, InputError, from_pydantic, nearest, shown
+from sim.ladder.events import ACCEPTS, CANDIDATE, MOST_WEIGHED, RULE, Event
 from sim.ladder.ladder import MILITARY, Ladder, shipped
 from sim.reading import cell_text
 
@@ -28,7 +28,7 @@ REQUIRED: Final = tuple(column for column in COLUMNS if column != "id")
 
 
 def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[Event]:
-    """Read a file of events, in CSV or a workbook, in the order of the file.
+    """Read a file of events, in CSV or a workbook, in the order of the file; of candidates those accepted.
 
     Parameters
     ----------
@@ -43,6 +43,25 @@ def read_events(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[
     ------
     InputError
         With every fault of the file, each with its line.
+    """
+    return [event for event in read_rows(path, ladder, before) if counts(event)]
+
+
+def counts(event: Event) -> bool:
+    """Tell whether a row is an event: a candidate is none before it is accepted."""
+    return not event.candidate or event.accept in ("yes", RULE)
+
+
+def candidates_in(events: Iterable[Event]) -> tuple[int, int]:
+    """Count the candidates that are still to be judged, and those that were accepted by rule."""
+    proposed = [event for event in events if event.candidate]
+    return sum(not event.accept for event in proposed), sum(event.accept == RULE for event in proposed)
+
+
+def read_rows(path: Path, ladder: Ladder = MILITARY, before: int = 0) -> list[Event]:
+    """Read every row of a file of events, candidates that nobody has judged and those refused, too.
+
+    Parameters and faults are those of `read_events`.
     """
     table = read_table(path, COLUMNS, REQUIRED)
     placed_rows = [
@@ -71,7 +90,7 @@ def events_of_table(frame: "pd.DataFrame", ladder: Ladder = MILITARY) -> list[Ev
         (partial(_place_in_frame, number), dict(zip(columns, map(cell_text, cells), strict=True)))
         for number, cells in enumerate(known.itertuples(index=False, name=None))
     ]
-    return _validated(rows, "table", ladder, 0, [])
+    return [event for event in _validated(rows, "table", ladder, 0, []) if counts(event)]
 
 
 def _place_in_frame(number: int, column: str = "") -> str:
@@ -95,6 +114,10 @@ def _validated(
             found = f"id {shown(row['id'])} again (first in {first_places[row['id']]})"
             faults.append(Fault(file, place("id"), found, "each id once"))
         first_places.setdefault(row["id"], place())
+        accept = str(row.get("accept") or "")
+        if accept not in ACCEPTS and str(row.get("note") or "").startswith(CANDIDATE):
+            expected = "yes, no, rule, or nothing while it is to be judged"
+            faults.append(Fault(file, place("accept"), shown(accept), expected, nearest(accept, ACCEPTS)))
         try:
             events.append(Event.model_validate(row, context=ladders))
         except ValidationError as error:

@@ -30,6 +30,13 @@ SHOCK: Final = "shock"
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 
+CANDIDATE: Final = "certainty: candidate"
+"""How the note of a row begins that a data set proposes and nobody has judged yet."""
+
+RULE: Final = "rule"
+ACCEPTS: Final = ("", "yes", "no", RULE)
+"""What may stand under `accept` of a candidate: nothing while to be judged; `rule` where no coder read it."""
+
 FALLS: Final = ("regress", "end")
 """Effects that set back; the others build up."""
 
@@ -167,6 +174,16 @@ class Event(BaseModel):
             expected = f"a degree, low or high, for what advances or sustains on the {self.dimension} ladder"
             raise InconsistentError(expected, "degree", "effect")
         return self
+
+    @property
+    def candidate(self) -> bool:
+        """Whether a data set proposes it, accepted or not."""
+        return self.note.startswith(CANDIDATE)
+
+    @property
+    def accept(self) -> str:
+        """Whether it is accepted: `yes`, `no`, `rule`, or nothing where it is to be judged."""
+        return str((self.model_extra or {}).get("accept") or "")
 
     @property
     def year(self) -> int:

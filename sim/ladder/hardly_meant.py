@@ -96,7 +96,7 @@ def _hardly_meant(event: Event, states: Collection[str], ladder: Ladder) -> Iter
     if falls and event.degree:
         yield f"degree {event.degree} with effect {event.effect}", "no degree: a fall has none", ""
     certainty = re.match(r"certainty:\s*(\w*)", event.note)
-    if certainty and certainty[1] not in CERTAINTIES:
+    if certainty and certainty[1] not in CERTAINTIES and not event.candidate:
         yield (
             f"certainty: {certainty[1]}",
             "certainty: high, medium or low",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.csv_tables import read_table, table_text
 from sim.faults import Fault, InputError
-from sim.ladder.event_files import read_events
+from sim.ladder.event_files import candidates_in, read_events, read_rows
 from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, read_ladder
 from sim.plain import first_of
@@ -80,6 +80,24 @@ def to_judge(path: Path) -> str:
         f"{case.path}: {count} values still stand as 'judge', at a cautious default: {listed}. "
         "Where you have judged, let the source say why in place of the word"
     )
+
+
+def candidates_left(path: Path) -> list[str]:
+    """Say of each file of events how many candidates are to be judged, and how many are accepted by rule."""
+    case = case_of(path) if path.is_dir() or path.suffix == ".toml" else None
+    files = [path] if path.is_file() and path.suffix != ".toml" else case.events_paths if case else []
+    notes = []
+    for file in files:
+        if "actors" not in table_text(file).partition("\n")[0]:
+            continue
+        waiting, by_rule = candidates_in(read_rows(file, MILITARY if case is None else case.ladder))
+        if waiting:
+            notes.append(
+                f"{file}: {waiting} candidates are left to judge: they do not count before accept says yes"
+            )
+        if by_rule:
+            notes.append(f"{file}: {by_rule} candidates are accepted by rule: no coder has read them")
+    return notes
 
 
 def _judged_tables(case: Case) -> Iterator[tuple[str, str]]:

@@ -15,20 +15,27 @@ from sim.csv_tables import csv_bytes, csv_text
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.event_files import COLUMNS
 from sim.ladder.party import Party
-from sim.scenario import facts
+from sim.scenario import facts, ties
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
-from sim.scenario.facts import spending
 from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.strength import find_strengths
-
-INTERESTS = ((0.7, 0.9), (1.6, 0.7), (2.7, 0.5), (4.4, 0.3))
-"""Distances of ideal points up to which interests converge so far; beyond the last 0.1 (facts/README.md)."""
 
 MOST_NAMED = 5
 """States up to which the title names them in full."""
 
-YEARS_OF_VOTES = 5
-"""Years before the start whose mean the distance of votes is."""
+
+FIGURES = {
+    "military expenditure": "expenditure",
+    "UN votes": "votes",
+    "rivalries": "rivalries",
+    "alliances": "treaties",
+    "disputes": "disputes",
+    "territorial claims": "claims",
+    "trade": "trade",
+    "arms exports": "industry",
+    "borders": "borders",
+}
+"""What a scenario is filled with, and the table that has it."""
 
 
 @dataclass
@@ -60,8 +67,7 @@ def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path
     InputError
         Where the folder holds something, a state is unknown, or years cannot be used.
     """
-    _refuse(folder, names, start, end)
-    codes = [facts.code_of(name) or name for name in names]
+    codes = _refuse(folder, names, start, end)
     draft = _draft(sorted(codes), start, end)
     draft.focus = Party.pair(*codes[:2])
     draft.notes[:0] = [f"{name} is {code}" for name, code in zip(names, codes, strict=True) if name != code]
@@ -76,28 +82,49 @@ def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path
     return sorted(folder.iterdir()), draft.notes
 
 
-def _refuse(folder: Path, names: list[str], start: int, end: int) -> None:
-    faults = []
+def _refuse(folder: Path, names: list[str], start: int, end: int) -> list[str]:
+    """Return the codes of the states, where all can be used."""
+    faults: list[Fault] = []
+    codes: list[str] = []
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         faults.append(Fault(str(folder), "", "something there", "a folder that is new or empty"))
     if not re.fullmatch(r"[A-Za-z0-9_-]+", folder.resolve().name):
         faults.append(
             Fault("FOLDER", "", folder.resolve().name, "a name of letters, digits, hyphens and underscores")
         )
-    codes = [facts.code_of(name) for name in names]
-    expected = "codes or names of states that are known, parted by commas"
-    faults += [
-        Fault("--states", "", name or "an empty name", expected, _nearest(name))
-        for name, code in zip(names, codes, strict=True)
-        if code is None
-    ]
-    if len(set(codes) - {None}) < max(2, len(codes)) and None not in codes:
-        faults.append(Fault("--states", "", ",".join(names), "two or more different states"))
+    try:
+        codes = codes_of(names, "--states")
+    except InputError as error:
+        faults += error.faults
     if not (1 <= start <= end <= 9999 and end - start < LONGEST_SPAN):
         expected = f"a first year and a last not before it, of at most {LONGEST_SPAN} years"
         faults.append(Fault("--from, --to", "", f"{start} to {end}", expected))
     if faults:
         raise InputError(faults)
+    return codes
+
+
+def codes_of(names: list[str], option: str) -> list[str]:
+    """Return the codes of two or more states by their codes, older codes or names.
+
+    Raises
+    ------
+    InputError
+        Where a state is unknown, or one is named twice; faults stand at the option.
+    """
+    codes = [facts.code_of(name) for name in names]
+    expected = "codes or names of states that are known, parted by commas"
+    faults = [
+        Fault(option, "", name or "an empty name", expected, _nearest(name))
+        for name, code in zip(names, codes, strict=True)
+        if code is None
+    ]
+    known = [code for code in codes if code is not None]
+    if not faults and len(set(known)) < max(2, len(codes)):
+        faults.append(Fault(option, "", ",".join(names), "two or more different states"))
+    if faults:
+        raise InputError(faults)
+    return known
 
 
 def _nearest(name: str) -> str:
@@ -119,9 +146,11 @@ def _draft(codes: list[str], start: int, end: int) -> Filled:
     for one, other in combinations(codes, 2):
         draft.pairs.append(_pair(one, other, start))
     for by, of in permutations(codes, 2):
-        level, source = _threat(by, of, start)
-        if level:
-            draft.threats.append({"by": by, "of": of, "level": level, "source": source})
+        reading = ties.threat(by, of, start, ties.allied(by, of, start))
+        if reading.value:
+            draft.threats.append({"by": by, "of": of, "level": reading.value, "source": str(reading)})
+    rows, notes = ties.drivers(codes, start, end)
+    draft.drivers, draft.notes = [*draft.drivers, *rows], [*draft.notes, *notes]
     return draft
 
 
@@ -133,21 +162,14 @@ def _existence(codes: list[str], start: int, end: int) -> Iterator[str]:
         absent = [year for year in range(start, end + 1) if not state.spell(year)]
         if absent:
             yield f"{code} ({state.name_en}): no state in {facts.spans(absent)} (Correlates of War)"
-        first, last = max(state.when[0], spending.FIRST), state.when[1]
+        first, last = max(state.when[0], facts.covered("expenditure")[0]), state.when[1]
         if state.was and start <= last and end >= first and records.count(state.record) == 1:
             yield f"{code} ({state.name_en}): the figures of {first}-{last} are those of: {state.was}"
 
 
 def _beyond_figures(start: int) -> Iterator[str]:
     """Say which figures there are none of at the start."""
-    known = {
-        "military expenditure": (spending.FIRST, spending.LAST),
-        "UN votes": facts.VOTES,
-        "rivalries": facts.RIVALRIES,
-        "alliances": facts.OBLIGATIONS,
-        "arms exports": facts.INDUSTRY,
-        "borders": facts.BORDERS,
-    }
+    known = {figures: facts.covered(table) for figures, table in FIGURES.items()}
     early = [f"{figures} (from {first} on)" for figures, (first, _) in known.items() if start < first]
     late = [f"{figures} (up to {last})" for figures, (_, last) in known.items() if start > last + 1]
     if early or late:
@@ -155,48 +177,21 @@ def _beyond_figures(start: int) -> Iterator[str]:
 
 
 def _pair(one: str, other: str, start: int) -> dict[str, Any]:
-    near, rivals = facts.proximity(one, other, start), facts.rivalry(one, other, start)
-    votes = facts.vote_distance(one, other, range(start - YEARS_OF_VOTES, start))
-    allied = "defense" in (facts.obligations(one, other, start) or "")
-    interest = 0.3 if votes is None else next((v for most, v in INTERESTS if votes <= most), 0.1)
-    trust = 0.15 if rivals else 0.7 if allied else 0.3
-    dispute = 0.4 if rivals and "spatial" in rivals else 0.05
-    sources = [
-        f"proximity: {near[1]}" if near else "proximity: no figure, judge",
-        "interest: UN votes unknown, judge"
-        if votes is None
-        else f"interest: UN ideal points {start - YEARS_OF_VOTES}-{start - 1} are {votes:.2f} apart, judge",
-        f"trust and dispute: {_ties(one, other, start)}, judge",
-        "interdependence: judge",
-    ]
+    near, allies = facts.proximity(one, other, start), ties.allied(one, other, start)
+    readings = {
+        "interest": ties.interest(one, other, start),
+        "trust": ties.trust(one, other, start, allies),
+        "dispute": ties.dispute(one, other, start),
+        "interdependence": ties.interdependence(one, other, start),
+    }
+    sources = [f"proximity: {near[1] if near else 'no figure, judge'}"]
+    sources += [f"{quantity}: {reading}" for quantity, reading in readings.items()]
     return {
         "states": (one, other),
         "proximity": near[0] if near else None,
-        "interest": interest,
-        "trust": trust,
-        "dispute": dispute,
+        **{quantity: reading.value for quantity, reading in readings.items()},
         "source": "; ".join(sources),
     }
-
-
-def _ties(one: str, other: str, year: int) -> str:
-    """Say what rivalry and obligations are coded, with the year of the record where it is another."""
-    if year < facts.RIVALRIES[0]:
-        return "rivalries and alliances of that time unknown"
-    rivals, pact = facts.rivalry(one, other, year), facts.obligations(one, other, year)
-    on, held = (f" in {last}" if year > last else "" for _, last in (facts.RIVALRIES, facts.OBLIGATIONS))
-    return (f"{rivals} rivalry{on}" if rivals else f"no rivalry coded{on}") + (
-        f", obligations{held}: {pact}" if pact else f", no alliance coded{held}"
-    )
-
-
-def _threat(by: str, of: str, start: int) -> tuple[float, str]:
-    ties = f"{_ties(by, of, start)}, judge"
-    if facts.rivalry(by, of, start):
-        return 0.25, f"rival (Thompson, Sakuwa and Suhas 2021): {ties}"
-    if "defense" in (facts.obligations(by, of, start) or ""):
-        return 0.0, ""
-    return 0.1, f"wary: {ties}"
 
 
 def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> None:

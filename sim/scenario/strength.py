@@ -101,9 +101,10 @@ def _nearest(spending: spent.Spending, start: int) -> int | None:
     Each state is then the one it is at the start, or becomes next: never one that ended before.
     """
     lives = [_life(code, start) for code in spending.values]
+    first, last = facts.covered("expenditure")
     years = [
         year
-        for year in range(spent.FIRST, spent.LAST + 1)
+        for year in range(first, last + 1)
         if spending.shares(year) and all(life and life[0] <= year <= (life[1] or year) for life in lives)
     ]
     return min(years, key=lambda year: (abs(year - start), year), default=None)
@@ -159,7 +160,7 @@ def _go_on(strengths: Strengths, spending: spent.Spending, start: int, end: int)
             f"drivers of capability begin in {min(covered)}: no earlier figures for {lacking}"
         )
     if max(covered) < end:
-        strengths.notes.append(f"drivers end in {max(covered)}; after it the last value holds")
+        strengths.notes.append(f"drivers of capability end in {max(covered)}; after it the last value holds")
     strengths.notes += [
         f"{code}: expenditure of {origins}"
         for code, origins in spending.origins_in_words(range(start - 3, end + 1)).items()
@@ -194,7 +195,7 @@ def _arm(strengths: Strengths, code: str, state: Strength, start: int, end: int)
         return
     state.source += ("; " if state.source else "") + f"industry: {_exports(state.industry, start)}"
     current, written = state.industry, start
-    for year in range(start + 1, min(end, facts.INDUSTRY[1]) + 1):
+    for year in range(start + 1, min(end, facts.covered("industry")[1]) + 1):
         level = facts.industry(code, year)
         if level is None or level == current:
             continue

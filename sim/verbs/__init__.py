@@ -20,6 +20,8 @@ VERBS: Final = (
     "replay",
     "check",
     "new",
+    "candidates",
+    "sources",
     "schema",
     "cases",
 )

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from sim.scenario.facts import reading
 from sim.scenario.new import new as begin
 from sim.verbs.frame import Telling
-from sim.verbs.parameters import Lang, language
+from sim.verbs.parameters import Lang, SourceFolder, language, newer_tables
 from sim.words import say, speaking
 
 
@@ -23,6 +24,7 @@ def new(
     ],
     since: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
     last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
+    source: SourceFolder = None,
     lang: Lang = None,
 ) -> Telling:
     """Begin a case of your own: a commented scenario, figures filled in where they are published.
@@ -37,12 +39,16 @@ def new(
         Their codes or names; the first two are the pair under study.
     since, last
         First and last year.
+    source
+        A folder with newer releases of data sets, by the names of their publishers (`sim sources`).
     lang
         Language of what is said; the scenario's comments are in English.
     """
     named = states.split(",") if isinstance(states, str) else states
     case_folder = Path(folder)
-    written, notes = begin(case_folder, [state.strip() for state in named], since, last)
+    tables, read_instead = newer_tables(source)
+    with reading(tables):
+        written, notes = begin(case_folder, [state.strip() for state in named], since, last)
     code = language(lang)
     with speaking(code):
         judge = say(
@@ -50,5 +56,9 @@ def new(
             folder=case_folder,
         )
     return Telling(
-        [judge], [f"note: {note}" for note in notes], folder=case_folder, written=written, lang=code
+        [judge],
+        [f"note: {note}" for note in (*read_instead, *notes)],
+        folder=case_folder,
+        written=written,
+        lang=code,
     )

@@ -18,6 +18,7 @@ from sim.ladder.ladder import MILITARY, Ladder, named, read_windows
 from sim.ladder.party import Party
 from sim.reading import INTEGER
 from sim.scenario.bundled import case_path
+from sim.scenario.facts import Tables
 from sim.scenario.load import Case, load
 from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.values import value_at, with_values
@@ -67,6 +68,12 @@ Lang = Annotated[
         "--lang",
         metavar="CODE",
         help="Language of what is said and drawn: " + ", ".join(languages()) + "; by default the scenario's.",
+    ),
+]
+SourceFolder = Annotated[
+    str | Path | None,
+    typer.Option(
+        "--source", metavar="FOLDER", help="Newer releases of data sets, in place of what is bundled."
     ),
 ]
 Every = Annotated[bool, typer.Option("--all", help="Show every pair, not the one under study alone.")]
@@ -196,6 +203,21 @@ def known_pair(name: str, pairs: Sequence[tuple[str, str]], ladder: Ladder) -> t
         no_event = f"no {ladder.name} event of {shown(name)}"
         raise InputError([Fault("--pair", "", no_event, expected, nearest(wanted, names))])
     return names[wanted]
+
+
+def newer_tables(folder: str | Path | None) -> tuple[Tables, list[str]]:
+    """Return the tables of facts with those of a folder's data sets, and which they are.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files.
+    """
+    if folder is None:
+        return Tables(), []
+    from sim.datasets import newer
+
+    return newer(Path(folder))
 
 
 def years_shown(events: Sequence[Event], ladder: Ladder, first: int | None, last: int | None) -> range:

@@ -25,7 +25,11 @@ def driven(folder, quantity="capability"):
 def test_a_new_case_checks_and_runs_as_it_stands(tmp_path):
     written, notes = new(tmp_path / "case", ["USA", "IND"], 1991, 2023)
     assert [path.name for path in written] == ["drivers.csv", "events.csv", "scenario.toml"]
-    assert notes == ["drivers end in 2022; after it the last value holds"]
+    assert notes == [
+        "drivers of capability end in 2022; after it the last value holds",
+        "drivers of trust, dispute and threat in 2015, interdependence in 2014 end at the latest; after it "
+        "the last value holds",
+    ]
     case = load(tmp_path / "case", ["runs=20"])
     assert case.warnings == []
     assert read_events(tmp_path / "case" / "events.csv") == []
@@ -82,7 +86,9 @@ def test_a_long_gap_or_an_occupation_waits_for_a_judgement(tmp_path, codes, year
     rows = pd.read_csv(tmp_path / "case" / "drivers.csv")
     waiting = rows[rows["value"].isna()]
     assert set(waiting["year"]) == {int(first)}
-    assert waiting["source"].str.startswith(f"judge: no figures {gap}").all()
+    of_states = waiting["quantity"] == "capability"
+    assert waiting.loc[of_states, "source"].str.startswith(f"judge: no figures {gap}").all()
+    assert waiting.loc[~of_states, "source"].str.startswith("judge: one of the two was no state").all()
     with pytest.raises(InputError, match=r"value: found ''; expected a number"):
         load(tmp_path / "case")
 
@@ -228,11 +234,11 @@ def test_arms_industry_is_filled_in_with_its_changes(tmp_path):
 def test_check_names_what_still_waits_to_be_judged(tmp_path):
     new(tmp_path / "case", ["FRA", "DEU"], 1960, 1975)
     note = to_judge(tmp_path / "case")
-    assert "4 values still stand as 'judge'" in note
-    assert "interest of DEU-FRA; trust of DEU-FRA; dispute of DEU-FRA; interdependence of DEU-FRA" in note
+    assert "1 values still stand as 'judge'" in note
+    assert "interest of DEU-FRA" in note
     path = tmp_path / "case" / "scenario.toml"
-    path.write_text(path.read_text().replace("interdependence: judge", "interdependence: 0 by treaty"))
-    assert "3 values" in to_judge(tmp_path / "case")
+    path.write_text(path.read_text().replace("UN votes unknown, judge", "0.7 by treaty"))
+    assert to_judge(tmp_path / "case") == ""
     assert to_judge(ROOT / "scenarios" / "russia_china") == ""
 
 

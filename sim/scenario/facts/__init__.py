@@ -1,29 +1,32 @@
 """Public figures of states and pairs that a new scenario begins with; sources in README.md beside them."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim.ladder.party import Party
 
-RIVALRIES: Final = (1945, 2020)
-"""Years for which rivalries are coded; one that ends in the last was still on then."""
-
-OBLIGATIONS: Final = (1945, 2018)
-"""Years for which alliances are coded."""
-
-VOTES: Final = (1946, 2023)
-INDUSTRY: Final = (1945, 2025)
-BORDERS: Final = (1816, 2016)
+Row = dict[str, str]
 
 EARTH_RADIUS: Final = 6371.0
 """Kilometres, mean."""
+
+KINDS: Final = ("defense", "offense", "neutral", "nonagg", "consul")
+"""Obligations of alliances (ATOP), in the order in which they are written."""
+
+DEEDS: Final = 4
+"""Hostility of a militarized dispute from which force was used."""
+
+WAR: Final = 5
+"""Hostility of a dispute that is a war, if not between any two that take part."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class KnownState:
         Another state whose figures its record has in some years, and those; empty where all are its own.
     also
         Other names and older codes.
+    numbers
+        The numbers that its record bears in the Correlates of War.
     """
 
     code: str
@@ -52,16 +57,74 @@ class KnownState:
     was: str
     when: tuple[int, int]
     also: tuple[str, ...]
+    numbers: tuple[int, ...]
 
     def spell(self, year: int) -> tuple[int, int | None] | None:
         """Return the time as a state that a year belongs to."""
         return next((spell for spell in self.spells if spell[0] <= year <= (spell[1] or year)), None)
 
 
-def rows_of(name: str) -> Iterator[dict[str, str]]:
+class Tables:
+    """The tables of facts by name: what is bundled, or a newer release in its place.
+
+    Parameters
+    ----------
+    newer
+        Rows of tables that stand in place of what is bundled; of `coverage` they are added to it.
+    """
+
+    def __init__(self, newer: Mapping[str, Sequence[Row]] | None = None):
+        self._newer = dict(newer or {})
+        self._made: dict[tuple[str, str], Any] = {}
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """Go through the rows of a table."""
+        if name in self._newer and name != "coverage":
+            yield from self._newer[name]
+            return
+        with (files(__name__) / f"{name}.csv").open(encoding="utf-8") as file:
+            yield from csv.DictReader(file)
+        yield from self._newer.get(name, ())
+
+    def once(self, what: str, name: str, make: Callable[[Iterator[Row]], Any]) -> Any:
+        """Return what is made of a table, made when it is first asked for."""
+        if (what, name) not in self._made:
+            self._made[what, name] = make(self.rows(name))
+        return self._made[what, name]
+
+
+_TABLES: ContextVar[Tables] = ContextVar("tables", default=Tables())  # noqa: B039 - holds caches alone
+
+
+@contextmanager
+def reading(tables: Tables) -> Iterator[None]:
+    """Read facts, in what is done within, from tables of which some are newer than what is bundled."""
+    before = _TABLES.set(tables)
+    try:
+        yield
+    finally:
+        _TABLES.reset(before)
+
+
+def rows_of(name: str) -> Iterator[Row]:
     """Go through the rows of a table."""
-    with (files(__name__) / f"{name}.csv").open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+    return _TABLES.get().rows(name)
+
+
+def covered(name: str) -> tuple[int, int]:
+    """Return the first and the last year that a table tells of."""
+    years: dict[str, tuple[int, int]] = _TABLES.get().once(
+        "years", "coverage", lambda rows: {r["table"]: (int(r["first"]), int(r["last"])) for r in rows}
+    )
+    return years[name]
+
+
+def release(name: str) -> str:
+    """Return the data set and release that a table is from, as a source cites it."""
+    releases: dict[str, str] = _TABLES.get().once(
+        "release", "coverage", lambda rows: {row["table"]: row["release"] for row in rows}
+    )
+    return releases[name]
 
 
 @cache
@@ -77,8 +140,9 @@ def known_states() -> dict[str, KnownState]:
             row["was"],
             _span(row["when"]),
             tuple(filter(None, row["also"].split(";"))),
+            tuple(map(int, row["numbers"].split(";"))),
         )
-        for row in rows_of("states")
+        for row in Tables().rows("states")
     }
 
 
@@ -112,6 +176,12 @@ def code_of(text: str) -> str | None:
     return names().get(" ".join(text.split()).casefold())
 
 
+@cache
+def records_by_number() -> dict[int, str]:
+    """Return the code that the figures of each number of the Correlates of War are recorded under."""
+    return {number: state.record for state in known_states().values() for number in state.numbers}
+
+
 def record_of(code: str) -> str | None:
     """Return the code a state's figures are recorded under; None where it is unknown."""
     state = known_states().get(code)
@@ -131,20 +201,31 @@ def spans(years: Iterable[int]) -> str:
     return ", ".join(f"{a}-{b}" if a < b else f"{a}" for a, b in zip(starts, ends, strict=True))
 
 
-@cache
 def yearly(name: str) -> dict[str, dict[int, float]]:
     """Return the values of a table of yearly columns, by state and year; a year without one is left out."""
-    return {
-        row["state"]: {int(y): float(v) for y, v in row.items() if v and y != "state"}
-        for row in rows_of(name)
-    }
+    values: dict[str, dict[int, float]] = _TABLES.get().once(
+        "yearly",
+        name,
+        lambda rows: {
+            row["state"]: {int(y): float(v) for y, v in row.items() if v and y != "state"} for row in rows
+        },
+    )
+    return values
+
+
+@cache
+def are_states(one: str, other: str, year: int) -> bool:
+    """Tell whether two are both states in a year: nothing is said of a pair in any other."""
+    return all(bool(known_states()[code].spell(year)) for code in (one, other))
 
 
 def vote_distance(one: str, other: str, years: range) -> float | None:
     """Return the mean distance of two states' ideal points in the UN General Assembly."""
-    table, states = yearly("votes"), [known_states().get(code) for code in (one, other)]
+    if any(code not in known_states() for code in (one, other)):
+        return None
+    table = yearly("votes")
     mine, theirs = (table.get(record_of(code) or "", {}) for code in (one, other))
-    alive = [year for year in years if all(state and state.spell(year) for state in states)]
+    alive = [year for year in years if are_states(one, other, year)]
     apart = [abs(mine[year] - theirs[year]) for year in alive if year in mine and year in theirs]
     return float(np.mean(apart)) if apart else None
 
@@ -195,43 +276,137 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def rivalry(one: str, other: str, year: int) -> str | None:
-    """Return the kinds of strategic rivalry of a year, after 2020 those of 2020; None where there is none."""
-    return _within(RIVALRIES, "rivalries", one, other, year)
-
-
-def obligations(one: str, other: str, year: int) -> str | None:
-    """Return the formal obligations of a year, after 2018 those of 2018; None where there are none."""
-    return _within(OBLIGATIONS, "obligations", one, other, year)
-
-
-def _within(coded: tuple[int, int], name: str, one: str, other: str, year: int) -> str | None:
-    row = _on(name, one, other, min(year, coded[1])) if year >= coded[0] else None
+    """Return the kinds of strategic rivalry of a year, after the last coded one those of it; None without."""
+    first, last = covered("rivalries")
+    row = _on("rivalries", one, other, min(year, last)) if year >= first else None
     return " and ".join(row["kinds"].split()) or None if row else None
 
 
-def _on(name: str, one: str, other: str, year: int) -> dict[str, str] | None:
+def obligations(one: str, other: str, year: int) -> str | None:
+    """Return the formal obligations of a year, after the last coded those of that one; None without."""
+    first, last = covered("treaties")
+    if year < first:
+        return None
+    held = obligations_by_year(one, other).get(min(year, last), set())
+    return " and ".join(kind for kind in KINDS if kind in held) or None
+
+
+def obligations_by_year(one: str, other: str) -> dict[int, set[str]]:
+    """Return the obligations of either towards the other under the treaties that both belong to."""
+    held: dict[int, set[str]] = _TABLES.get().once(
+        f"obligations {_pair(one, other)}", "treaties", lambda rows: _obligations_by_year(one, other)
+    )
+    return held
+
+
+def _obligations_by_year(one: str, other: str) -> dict[int, set[str]]:
+    last = covered("treaties")[1]
+    held: dict[int, set[str]] = {}
+    mine, theirs = (_memberships().get(record_of(code) or "", {}) for code in (one, other))
+    if record_of(one) == record_of(other):
+        return held
+    for treaty in mine.keys() & theirs.keys():
+        for first in mine[treaty]:
+            for second in theirs[treaty]:
+                end = min(int((row["left"] or str(last))[:4]) for row in (first, second))
+                begin = max(int(row["entered"][:4]) for row in (first, second))
+                for year in range(begin, end + 1):
+                    held.setdefault(year, set()).update(first["kinds"].split(), second["kinds"].split())
+    return held
+
+
+def _memberships() -> dict[str, dict[str, list[Row]]]:
+    """Return the times that each state belonged to each treaty."""
+
+    def by_state(rows: Iterator[Row]) -> dict[str, dict[str, list[Row]]]:
+        memberships: dict[str, dict[str, list[Row]]] = {}
+        for row in rows:
+            memberships.setdefault(row["state"], {}).setdefault(row["treaty"], []).append(row)
+        return memberships
+
+    memberships: dict[str, dict[str, list[Row]]] = _TABLES.get().once("memberships", "treaties", by_state)
+    return memberships
+
+
+def claims(one: str, other: str, year: int) -> list[Row]:
+    """Return the territorial claims of either on the other that stand in a year."""
+    return [row for row in _of_pair("claims", one, other) if _holds(row, year)]
+
+
+def hostility(one: str, other: str, years: Iterable[int]) -> int:
+    """Return the highest hostility of a militarized dispute between two in some years, 0 without any."""
+    levels = _hostilities(one, other)
+    return max((levels.get(year, 0) for year in years if are_states(one, other, year)), default=0)
+
+
+def _hostilities(one: str, other: str) -> dict[int, int]:
+    """Return the highest hostility of a dispute between two by year."""
+
+    def by_pair(rows: Iterator[Row]) -> dict[str, dict[int, int]]:
+        levels: dict[str, dict[int, int]] = {}
+        for row in rows:
+            years = range(int(row["first"]), int(row["last"]) + 1)
+            levels.setdefault(row["pair"], {}).update(dict.fromkeys(years, int(row["hostility"])))
+        return levels
+
+    levels: dict[str, dict[int, int]] = _TABLES.get().once("hostilities", "disputes", by_pair)
+    return levels.get(_pair(one, other) or "", {})
+
+
+def at_war(one: str, other: str, years: Iterable[int]) -> bool:
+    """Tell whether two fought each other in a war in any of some years.
+
+    A dispute may be a war for others alone that take part in it. So it is one between the two where they are
+    on the list of wars; after that list ends, where the dispute is.
+    """
+    listed = covered("wars")[1]
+    wanted = [year for year in years if are_states(one, other, year)]
+    early, late = ([y for y in wanted if y <= listed], [y for y in wanted if y > listed])
+    return any(_on("wars", one, other, year) for year in early) or hostility(one, other, late) == WAR
+
+
+def interdependence(one: str, other: str) -> dict[int, float]:
+    """Return twice the mean share that two have in each other's foreign trade, by year, at most 1.
+
+    A year without figures of their trade is left out: they may have had none, or none was reported.
+    """
+    first = covered("trade")[0]
+    row = next(iter(_of_pair("trade", one, other)), None)
+    values = row["thousandths"].split(" ") if row else []
+    return {
+        year: int(value) / 1000
+        for year, value in enumerate(values, int(row["first"]) if row else first)
+        if value and are_states(one, other, year)
+    }
+
+
+def _on(name: str, one: str, other: str, year: int) -> Row | None:
     """Return the row of a table of spans that holds for a pair in a year."""
-    rows = _spans(name).get(_pair(one, other) or "", [])
-    return next((row for row in rows if int(row["first"]) <= year <= int(row["last"] or year)), None)
+    return next((row for row in _of_pair(name, one, other) if _holds(row, year)), None)
 
 
-@cache
-def _spans(name: str) -> dict[str, list[dict[str, str]]]:
-    by_pair: dict[str, list[dict[str, str]]] = {}
-    for row in rows_of(name):
-        by_pair.setdefault(row["pair"], []).append(row)
-    return by_pair
+def _holds(row: Row, year: int) -> bool:
+    return int(row["first"]) <= year <= int(row["last"] or year)
+
+
+def _of_pair(name: str, one: str, other: str) -> list[Row]:
+    """Return the rows that a table has of a pair."""
+
+    def by_pair(rows: Iterator[Row]) -> dict[str, list[Row]]:
+        table: dict[str, list[Row]] = {}
+        for row in rows:
+            table.setdefault(row["pair"], []).append(row)
+        return table
+
+    table: dict[str, list[Row]] = _TABLES.get().once("pairs", name, by_pair)
+    return table.get(_pair(one, other) or "", [])
 
 
 def industry(code: str, year: int) -> float | None:
     """Return a state's arms industry in a year (docs/scales.md); None in years without figures."""
-    if record_of(code) is None or not INDUSTRY[0] <= year <= INDUSTRY[1]:
+    first, last = covered("industry")
+    if record_of(code) is None or not first <= year <= last:
         return None
-    of_state = (row for row in rows_of_industry() if row["state"] == record_of(code))
+    rows: list[Row] = _TABLES.get().once("rows", "industry", list)
+    of_state = (row for row in rows if row["state"] == record_of(code))
     return next((float(r["industry"]) for r in of_state if int(r["first"]) <= year <= int(r["last"])), 0.0)
-
-
-@cache
-def rows_of_industry() -> list[dict[str, str]]:
-    """Return the spans of years with an arms industry above 0."""
-    return list(rows_of("industry"))

@@ -6,9 +6,6 @@ from typing import Final
 
 from sim.scenario.facts import known_states, record_of, spans, yearly
 
-FIRST, LAST = 1945, 2022
-"""Years of National Material Capabilities v7 that are bundled."""
-
 LONGEST_GAP: Final = 3
 """Years without a figure up to which a line is drawn between those before and after."""
 

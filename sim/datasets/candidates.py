@@ -1,0 +1,455 @@
+"""Candidate events: what public data sets know of some states, with indicator and degree proposed.
+
+A candidate is no coding: it says what a data set has, what the codebook's rules make of it, and what they
+leave to judge. Each rule stands in one function, named in the candidate's note.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sim.ladder.event_files import COLUMNS
+from sim.ladder.events import CANDIDATE, RULE
+from sim.ladder.ladder import MILITARY
+from sim.scenario import facts
+from sim.scenario.facts import Row
+
+HEADER: Final = (*COLUMNS, "accept", "judge", "record")
+"""Columns of a file of candidates: those of events, whether accepted, what is left to judge, the record."""
+
+LONGEST_PAUSE: Final = 3
+"""Years without a row over which a span goes on: deliveries and exercises are not reported every year."""
+
+FEW: Final = 4
+"""Participants up to which an exercise is of a pair wherever held; of more one of the two has to be host."""
+
+MANY: Final = 20
+"""Members of a treaty from which it says little of any two of them."""
+
+MOST_NAMED: Final = 5
+"""Exercises that a row of many names."""
+
+OF_MANY: Final = "of many: does one of these host or lead any? which were near, which far?"
+"""What is left to judge of exercises of more than a few."""
+
+UNNAMED: Final = ("", "-9")
+"""What the data set has where an exercise has no name."""
+
+WATERS: Final = (
+    "sea",
+    "seas",
+    "ocean",
+    "gulf",
+    "mediterranean",
+    "atlantic",
+    "pacific",
+    "strait",
+    "straits",
+    "bay",
+)
+"""Words of places on the high seas, or hardly to be told from them."""
+
+SHORTEST_NAME: Final = 4
+"""Letters of a state's name from which it is looked for among the words of a place."""
+
+ALLIANCE: Final = {
+    "defense": ("high", "defence pact"),
+    "offense": ("high", "pact to fight together"),
+    "consul": ("low", "pact to consult"),
+    "neutral": ("low", "pact of neutrality"),
+}
+"""Degrees of indicator 7 by obligation, the gravest first; a promise of peace alone is none of them."""
+
+AGREEMENTS: Final = {
+    "DCA": ("2", "general agreement on defence cooperation"),
+    "COMMISSION": ("2", "agreement on a joint commission"),
+    "TREX": ("3", "agreement on training and exchange"),
+    "DIC": ("3", "agreement on defence industry"),
+    "RESEARCH": ("3", "agreement on research"),
+    "PROCUREMENT": ("3", "agreement on procurement"),
+}
+"""Indicators of agreements by category: a text is low."""
+
+
+@dataclass(frozen=True)
+class States:
+    """The states that are asked for, and the years."""
+
+    codes: Sequence[str]
+    first: int
+    last: int
+
+    def among(self, records: Iterable[str], year: int) -> list[str]:
+        """Return those of them that records name and that are states in a year.
+
+        Of two that share a record (the Soviet Union and Russia) the later begins where the earlier ends.
+        """
+        return self.states_among(records, year) if self.first <= year <= self.last else []
+
+    def states_among(self, records: Iterable[str], year: int) -> list[str]:
+        """Return the same of any year, also beside the years that are asked for."""
+        named = set(records)
+        return sorted(code for code in self.codes if self._record(code, year) in named)
+
+    def begin(self) -> list[str]:
+        """Return the years from which on any of them is a state."""
+        return [str(first) for code in self.codes for first, _ in facts.known_states()[code].spells]
+
+    def _record(self, code: str, year: int) -> str | None:
+        state = facts.known_states()[code]
+        alone = [other for other in self.codes if facts.record_of(other) == state.record] == [code]
+        own = alone or state.record != code or year > state.when[1]
+        return state.record if state.spell(year) and own else None
+
+
+def candidates(codes: Sequence[str], first: int, last: int) -> list[Row]:
+    """Return one row for each thing that the data sets know of any two of some states, by date.
+
+    Parameters
+    ----------
+    codes
+        Codes of the states.
+    first, last
+        Years within which it has to be dated; spans are cut to them.
+    """
+    states = States(codes, first, last)
+    rows = [
+        _row(candidate)
+        for rule in (treaties, agreements, deliveries, exercises, stationed, support, settlements)
+        for candidate in rule(states)
+    ]
+    return sorted(rows, key=lambda row: (row["date"], row["indicator"], row["id"]))
+
+
+def accepted_by_rule(rows: Iterable[Row]) -> list[Row]:
+    """Accept the candidates of which the rules leave nothing to judge."""
+    return [row | {"accept": "" if row["judge"] else RULE} for row in rows]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a rule proposes."""
+
+    record: str
+    actors: Sequence[str]
+    date: str
+    indicator: str
+    degree: str
+    basis: str
+    title: str
+    table: str
+    rule: str
+    end_date: str = ""
+    effect: str = "advance"
+    judge: str = ""
+
+
+def _row(candidate: Candidate) -> Row:
+    actors = sorted(candidate.actors)
+    return {
+        "id": "-".join(
+            [candidate.record, candidate.indicator, *actors, candidate.date[:4], candidate.degree]
+        ),
+        "date": candidate.date,
+        "end_date": candidate.end_date,
+        "actors": ";".join(actors),
+        "dimension": MILITARY.name,
+        "indicator": candidate.indicator,
+        "degree": candidate.degree,
+        "effect": candidate.effect,
+        "basis": candidate.basis,
+        "title": candidate.title,
+        "source": f"{facts.release(candidate.table)}, record {candidate.record}",
+        "note": f"{CANDIDATE}. Rule: {candidate.rule}",
+        "accept": "",
+        "judge": candidate.judge,
+        "record": candidate.record,
+    }
+
+
+def treaties(states: States) -> Iterator[Candidate]:
+    """Propose a treaty of alliance as indicator 7, and a promise of peace alone as indicator 1."""
+    for (treaty,), rows in _by(facts.rows_of("treaties"), "treaty"):
+        before: set[str] = set()
+        for joined in sorted({row["entered"] for row in rows} | set(states.begin())):
+            members = [row for row in rows if row["entered"] <= joined and (row["left"] or "9999") > joined]
+            actors = states.states_among((row["state"] for row in members), int(joined[:4]))
+            lapsed = min((row["left"] for row in members if row["left"]), default="")
+            asked = int(joined[:4]) <= states.last and (not lapsed or int(lapsed[:4]) >= states.first)
+            if len(actors) > 1 and set(actors) - before and asked:
+                yield _treaty(treaty, joined, members, actors)
+            before = set(actors)
+
+
+def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> Candidate:
+    records = {facts.record_of(code) for code in actors}
+    of_actors = [row for row in members if row["state"] in records]
+    kinds = {kind for row in of_actors for kind in row["kinds"].split()}
+    lapsed = min((row["left"] for row in of_actors if row["left"]), default="")
+    kind = next((kind for kind in ALLIANCE if kind in kinds), None)
+    degree, called = ALLIANCE[kind] if kind else ("low", "pact of non-aggression")
+    others = len(members) - len(of_actors)
+    return Candidate(
+        record=f"atop-{treaty}",
+        actors=actors,
+        date=joined,
+        end_date=lapsed,
+        indicator="7" if kind else "1",
+        degree=degree,
+        basis="agreement",
+        title=f"{called[0].upper()}{called[1:]}" + (f", with {others} others" if others else ""),
+        table="treaties",
+        rule="a treaty is an agreement, high if it obliges to armed help, low if to consult or stay neutral; "
+        "a promise of peace alone is indicator 1",
+        judge=f"{len(members)} members: is it planned for by these?" if len(members) >= MANY else "",
+    )
+
+
+def agreements(states: States) -> Iterator[Candidate]:
+    """Propose an agreement as a text of low degree, on the indicator of its first category."""
+    for row in facts.rows_of("agreements"):
+        actors = states.states_among(row["pair"].split("-"), int(row["signed"][:4]))
+        asked = int(row["signed"][:4]) <= states.last and int(row["last"] or 9999) >= states.first
+        category = next((c for c in row["categories"].split() if c in AGREEMENTS), None)
+        if len(actors) < 2 or category is None or not asked:
+            continue
+        indicator, called = AGREEMENTS[category]
+        yield Candidate(
+            record=row["id"],
+            actors=actors,
+            date=row["signed"],
+            end_date=row["last"],
+            indicator=indicator,
+            degree="low",
+            basis="agreement",
+            title=f"{called[0].upper()}{called[1:]}",
+            table="agreements",
+            rule="a text is low: general cooperation and commissions are indicator 2, training, industry, "
+            "research and procurement 3",
+            judge="joint design or production: high?" if category in ("DIC", "RESEARCH") else "",
+        )
+
+
+def deliveries(states: States) -> Iterator[Candidate]:
+    """Propose deliveries of a supplier as indicator 3, practice by spans: low, licensed production high."""
+    for (supplier, recipient), rows in _by(facts.rows_of("deliveries"), "supplier", "recipient"):
+        for degree, called in (
+            ("low", "Major arms of {} to {}"),
+            ("high", "Arms of {} made under licence in {}"),
+        ):
+            years = [year for row in rows if row["degree"] == degree for year in _years(row)]
+            spans = _spans(states, (supplier, recipient), years)
+            for number, (actors, first, last) in enumerate(spans):
+                yield Candidate(
+                    record=f"sipri-{supplier}-{recipient}",
+                    actors=actors,
+                    date=str(first),
+                    end_date=str(last),
+                    indicator="3",
+                    degree=degree,
+                    effect="sustain" if number else "advance",
+                    basis="practice",
+                    title=called.format(_name(supplier, first), _name(recipient, first)),
+                    table="deliveries",
+                    rule="arms bought, lent or given are low, licensed production is high; a pause of up to "
+                    f"{LONGEST_PAUSE} years parts no span",
+                )
+
+
+def exercises(states: States) -> Iterator[Candidate]:
+    """Propose exercises as indicator 4, a series by spans: low at home, high far from all who take part."""
+    series: dict[tuple[str, tuple[str, ...], str, str], list[Row]] = {}
+    for row in facts.rows_of("exercises"):
+        actors = states.among(row["states"].split(";"), int(row["first"]))
+        if len(actors) > 1:
+            called = next((row[name] for name in ("series", "name") if row[name] not in UNNAMED), "")
+            degree, judge = _degree_of(row, actors)
+            key = (
+                ("", tuple(actors), "low", OF_MANY)
+                if judge == OF_MANY
+                else (called, tuple(actors), degree, judge)
+            )
+            series.setdefault(key, []).append(row)
+    for (called, together, degree, judge), rows in series.items():
+        years = [year for row in rows for year in _years(row) if states.first <= year <= states.last]
+        for first, last in _runs(years):
+            held = [row for row in rows if first <= int(row["first"]) <= last]
+            yield Candidate(
+                record=held[0]["id"] + (f"+{len(held) - 1}" if len(held) > 1 else ""),
+                actors=together,
+                date=str(first),
+                end_date=str(last) if last > first else "",
+                indicator="4",
+                degree=degree,
+                basis="practice",
+                title=_called(called, held, judge),
+                table="exercises",
+                rule="low in the territory or waters of any who take part, high on the soil of a state that "
+                "neither takes part nor borders on one that does",
+                judge=judge,
+            )
+
+
+def _called(called: str, held: Sequence[Row], judge: str) -> str:
+    """Name an exercise, a series of them, or those of many."""
+    if judge == OF_MANY:
+        names = list(
+            dict.fromkeys(row["series"] or row["name"] for row in held if row["name"] not in UNNAMED)
+        )
+        return f"{len(held)} exercises of {FEW + 1} and more: {', '.join(names[:MOST_NAMED])}"
+    place = held[0]["place"]
+    return " ".join(filter(None, ["Exercise", called])) + (f", {place}" if place else "")
+
+
+def _degree_of(row: Row, actors: Sequence[str]) -> tuple[str, str]:
+    """Return the degree that an exercise's place makes likely, and what is left to judge."""
+    taking_part = row["states"].split(";")
+    host = _host(row["place"], taking_part)
+    at_home = host in {facts.record_of(code) for code in actors}
+    if len(taking_part) + int(row["others"] or 0) > FEW and not at_home:
+        return "low", OF_MANY
+    if host is None:
+        return "low", "place not told from a state's: high if far from all who took part"
+    year = int(row["first"])
+    near = host in taking_part or any(
+        (facts.proximity(host, code, year) or (0.0, ""))[0] == 1 for code in taking_part
+    )
+    post = "a command post exercise: high if both staff one post" if row["command_post"] and near else ""
+    return ("low" if near else "high"), post
+
+
+def _host(place: str, taking_part: Sequence[str]) -> str | None:
+    """Return the state on whose soil a place is, as far as its words tell: of those that take part first."""
+    words = f" {re.sub(r'[^a-z]+', ' ', place.casefold())} "
+    if any(f" {water} " in words for water in WATERS):
+        return None
+    for record in taking_part:
+        state = facts.known_states()[record]
+        names = (name for name in (state.name_en, state.was, *state.also) if len(name) >= SHORTEST_NAME)
+        if any(f" {name.casefold()} " in words for name in names if name):
+            return record
+    codes = (facts.code_of(part) for part in place.split(","))
+    return next((facts.record_of(code) for code in codes if code), None)
+
+
+def stationed(states: States) -> Iterator[Candidate]:
+    """Propose forces stationed as indicator 6, practice by spans: by personnel low or high."""
+    for (sender, host), rows in _by(facts.rows_of("troops"), "sender", "host"):
+        for degree in ("low", "high"):
+            years = [year for row in rows if row["degree"] == degree for year in _years(row)]
+            for number, (actors, first, last) in enumerate(_spans(states, (sender, host), years)):
+                fought = facts.at_war(actors[0], actors[1], range(first, last + 1))
+                doubts = ["they fought each other: an occupation?"] if fought else []
+                doubts += ["guards, teachers or units?"] if degree == "low" else []
+                yield Candidate(
+                    record=f"troops-{sender}-{host}",
+                    actors=actors,
+                    date=str(first),
+                    end_date=str(last),
+                    indicator="6",
+                    degree=degree,
+                    effect="sustain" if number else "advance",
+                    basis="practice",
+                    title=f"Forces of {_name(sender, first)} in {_name(host, first)}, "
+                    + (
+                        "1,000 and more"
+                        if degree == "high"
+                        else "100 and more"
+                        if sender == "USA"
+                        else "50 and more"
+                    ),
+                    table="troops",
+                    rule="large units are high, small ones low: 1,000 personnel and more, 100 and more of "
+                    "the United States, 50 and more of others",
+                    judge=" ".join(doubts),
+                )
+
+
+def support(states: States) -> Iterator[Candidate]:
+    """Propose troops sent in support in an armed conflict as indicator 6, low."""
+    for (pair, supporter, conflict), rows in _by(facts.rows_of("support"), "pair", "supporter", "conflict"):
+        years = [year for row in rows for year in _years(row)]
+        for actors, first, last in _spans(states, pair.split("-"), years):
+            yield Candidate(
+                record=f"ucdp-{conflict}-{pair}",
+                actors=actors,
+                date=str(first),
+                end_date=str(last),
+                indicator="6",
+                degree="low",
+                basis="practice",
+                title=f"Troops of {_name(supporter, first)} in support in an armed conflict",
+                table="support",
+                rule="troops sent in support are low until their size is known",
+                judge="large units: high? beside its own troops there, or elsewhere?",
+            )
+
+
+def settlements(states: States) -> Iterator[Candidate]:
+    """Propose a territorial claim that was settled as indicator 1, low."""
+    for row in facts.rows_of("claims"):
+        if not (row["settled"] and row["last"]):
+            continue
+        actors = states.among(row["pair"].split("-"), int(row["last"]))
+        if len(actors) > 1:
+            agreed = row["settled"] == "bilateral negotiation"
+            yield Candidate(
+                record=f"icow-{row['id']}",
+                actors=actors,
+                date=row["last"],
+                indicator="1",
+                degree="low",
+                basis="agreement",
+                title=f"Claim on {row['name']} settled by {row['settled']}",
+                table="claims",
+                rule="a border treaty is low",
+                judge="" if agreed else "is there a treaty of the two?",
+            )
+
+
+def _by(rows: Iterable[Row], *columns: str) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    """Go through the rows of a table that have the same cells in some columns."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in columns), []).append(row)
+    yield from groups.items()
+
+
+def _years(row: Row) -> range:
+    return range(int(row["first"]), int(row["last"]) + 1)
+
+
+def _spans(
+    states: States, records: Sequence[str], years: Iterable[int]
+) -> Iterator[tuple[list[str], int, int]]:
+    """Go through the spans of years in which both are states, each with their codes at that time."""
+    by_actors: dict[tuple[str, ...], list[int]] = {}
+    for year in sorted(set(years)):
+        actors = tuple(states.among(records, year))
+        if len(actors) > 1:
+            by_actors.setdefault(actors, []).append(year)
+    for actors, known in by_actors.items():
+        for first, last in _runs(known):
+            yield list(actors), first, last
+
+
+def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
+    """Return first and last years of runs that no longer pause parts."""
+    runs: list[tuple[int, int]] = []
+    for year in sorted(set(years)):
+        if runs and year - runs[-1][1] <= LONGEST_PAUSE + 1:
+            runs[-1] = (runs[-1][0], year)
+        else:
+            runs.append((year, year))
+    return runs
+
+
+def _name(record: str, year: int) -> str:
+    """Return what a record's state was called in a year."""
+    states = facts.known_states()
+    was = next(
+        (s for s in states.values() if s.record == record and s.code != record and s.spell(year)),
+        states[record],
+    )
+    return was.name_en
