@@ -17,6 +17,9 @@ PACKAGES: Final = (
 """What numbers and pictures rest on."""
 
 
+BY_RULE: Final = "by_rule"
+"""What a mark says of candidates that count without a coder."""
+
 ON_SHOCKS: Final = ("sentence", "caution")
 """What the mark of a run says in words on what each shock did."""
 
@@ -35,7 +38,8 @@ def read_sentences(folder: Path) -> list[str]:
 
 def read_cautions(folder: Path) -> list[str]:
     """Read what a finished result warns of."""
-    return list(read_json(folder / MARK).get("cautions", []))
+    mark = read_json(folder / MARK)
+    return [*mark.get("cautions", []), *mark.get(BY_RULE, [])]
 
 
 class Stopwatch:

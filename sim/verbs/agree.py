@@ -11,7 +11,7 @@ from sim.faults import Fault, InputError
 from sim.files import digest, files_in, write_mark
 from sim.frames import read_frame
 from sim.ladder.agreement import YEARS_APART, Sides, compare, questions
-from sim.ladder.event_files import read_events
+from sim.ladder.event_files import read_rows
 from sim.ladder.events import Event, of_pairs, pairs_of
 from sim.ladder.ladder import Ladder
 from sim.ladder.party import Party
@@ -113,7 +113,8 @@ def read(
     codings, faults = [], []
     for path in paths:
         try:
-            codings.append(read_events(path, scale))
+            # Candidates are compared as they are proposed; what a coder refused is no part of a coding.
+            codings.append([event for event in read_rows(path, scale) if event.accept != "no"])
         except InputError as error:
             faults += error.faults
     if faults:

@@ -15,7 +15,7 @@ from sim.files import files_in, write_mark
 from sim.ladder import dimensions
 from sim.ladder.assess import Trajectory, evidence
 from sim.ladder.assess import assess as trajectory_of
-from sim.ladder.event_files import events_of_table, read_events
+from sim.ladder.event_files import candidates_in, events_of_table, read_events, read_rows
 from sim.ladder.events import Event, by_pair, check_burden, pairs_of
 from sim.ladder.groups import Group, assess_group, group_rows, of_group
 from sim.ladder.ladder import Ladder, ladder_toml
@@ -30,6 +30,7 @@ from sim.scenario.check import case_of
 from sim.scenario.load import Case, load
 from sim.show.answer import naming_of_record, of_record
 from sim.show.assessment import Assessment, cautions, drawings
+from sim.show.by_rule import by_rule
 from sim.show.measures import heading
 from sim.show.naming import SIGNALS_CALLED, degrees, labels_of, stages_of
 from sim.verbs.frame import PLAINLY, How, Making
@@ -177,8 +178,7 @@ def read(
         return _assess_group(path, events, members, (first, last), scale)
     pairs = pairs_of(events, scale)
     if not pairs:
-        no_event = f"no {scale.name} event"
-        raise InputError([Fault(str(path), "", no_event, "one at least, besides statements")])
+        raise InputError([_no_event(path, scale)])
     chosen = [known_pair(pair, pairs, scale)] if pair else pairs
     shared = by_pair(events)
     selected = [shared[states] for states in chosen]
@@ -189,6 +189,16 @@ def read(
         for states, pair_events, shown in zip(chosen, selected, years, strict=True)
     ]
     return Assessment(path, scale, trajectories, selected, None, dimensions.beside(trajectories, selected))
+
+
+def _no_event(path: Path, scale: Ladder) -> Fault:
+    """Return the fault of a file without events that count, with the candidates that wait in it."""
+    file = path.is_file() and path.suffix != ".toml"
+    waiting = candidates_in(read_rows(path, scale))[0] if file else 0
+    if not waiting:
+        return Fault(str(path), "", f"no {scale.name} event", "one at least, besides statements")
+    found = f"no {scale.name} event, {waiting:,} candidates that are not accepted"
+    return Fault(str(path), "accept", found, "yes where you have judged one, or sim candidates --accept")
 
 
 def _record(
@@ -280,6 +290,7 @@ def make(assessment: Assessment, folder: Path, how: How = PLAINLY) -> list[Path]
             "events": assessment.path.name,
             "ladder": assessment.ladder.name,
             "windows": list(assessment.ladder.windows),
+            **by_rule(event for events in assessment.events for event in events),
         }
         write_mark(fresh, mark)
         how.draw(fresh)

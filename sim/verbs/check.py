@@ -12,7 +12,7 @@ from pydantic import Field
 from sim.experiments.check import check_input
 from sim.faults import Fault
 from sim.scenario.bundled import case_path
-from sim.scenario.check import to_judge
+from sim.scenario.check import candidates_left, to_judge
 from sim.verbs.frame import Telling
 from sim.verbs.parameters import Lang, language
 from sim.words import enumerated, say_many, speaking
@@ -43,6 +43,8 @@ def check(
     faults = [fault for path in paths for fault in check_input(path)]
     wrong = [fault for fault in faults if not fault.warning]
     notes = [f"note: {note}" for note in map(to_judge, paths) if note]
+    if not wrong:
+        notes += [f"note: {note}" for path in paths for note in candidates_left(path)]
     code = language(lang)
     with speaking(code):
         all_clear = [] if wrong else [_all_clear(len(paths), len(faults))]

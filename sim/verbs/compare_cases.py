@@ -14,6 +14,7 @@ from sim.results import tables as results
 from sim.results.marks import read_sentences
 from sim.scenario.load import Case, scenario_hash
 from sim.show import case_figures, cases
+from sim.show.by_rule import by_rule
 from sim.show.cases import columns, leading, observe, rows, sentences
 from sim.show.pages import compare_cases as pages
 from sim.verbs.frame import PLAINLY, Drawings, How, Making
@@ -93,6 +94,7 @@ def make(
                 "cases": names,
                 "lang": spoken().code,
                 "sentences": in_words,
+                **by_rule(event for case in cases for event in case.observed),
             },
         )
         how.draw(fresh)

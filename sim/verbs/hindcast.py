@@ -25,6 +25,7 @@ from sim.results import folders, marks
 from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show import hindcast_figures, hindcasting
+from sim.show.by_rule import by_rule
 from sim.show.hindcasting import cautions
 from sim.show.pages import hindcast as pages
 from sim.show.progress import progress
@@ -206,6 +207,7 @@ def make(
         scores.round({"score": 12}).to_csv(fresh / "hindcast.csv", index=False)
         skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
+        observed = [event for case in cases for event in case.observed]
         mark: dict[str, object] = {
             "identity": identity,
             "command": how.command,
@@ -213,7 +215,7 @@ def make(
             "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
             "lang": spoken().code,
-            "cautions": cautions(cases),
+            "cautions": [*cautions(cases), *by_rule(observed).get(marks.BY_RULE, [])],
             "versions": marks.versions(),
         }
         mark["scenarios"] = hashes
