@@ -37,7 +37,7 @@ from sim.show.pages import shocks as pages
 from sim.show.progress import progress
 from sim.show.shock_figures import drawings
 from sim.verbs.frame import PLAINLY, How, Making
-from sim.verbs.parameters import Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
+from sim.verbs.parameters import Every, Jobs, Posterior, Runs, Scenario, Seed, Values, as_given, read_case
 from sim.verbs.result import Short
 from sim.words import later, say, spoken
 
@@ -67,6 +67,7 @@ def shocks(
     values: Values = None,
     posterior: Posterior = None,
     jobs: Jobs = 1,
+    every: Every = False,
 ) -> Making:
     """Say what each shock did: each left out in turn, life by life, with intervals and words.
 
@@ -88,6 +89,8 @@ def shocks(
         A file of parameter sets, of which each life draws one.
     jobs
         Processes; they change no bit.
+    every
+        Show every pair in the short tables, not the one under study alone.
     """
     case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     table = "mechanisms" if mechanisms else "shocks"
@@ -97,22 +100,29 @@ def shocks(
             case, folder, how, mechanisms=mechanisms, every_life=runs is not None, jobs=jobs
         ),
         lambda folder: drawings(case, read_frame(folder / f"{table}.csv")),
-        partial(_short, case, table),
+        partial(_short, case, table, every),
         cautions=case.warnings,
         lang=case.language,
         page=partial(pages.page, case, table),
     )
 
 
-def _short(case: Case, table: str, folder: Path) -> Short:
-    """Show what each shock, or each term, did to the index of the pair under study."""
-    effects, pair = read_frame(folder / f"{table}.csv"), naming_of(case).party(pair_under_study(case))
+def _short(case: Case, table: str, every: bool, folder: Path) -> Short:
+    """Show what each shock, or each term, did to the index of the pair under study, or of every pair."""
+    effects, first = read_frame(folder / f"{table}.csv"), pair_under_study(case)
     message = (
         later("Index of {pair}: effect of each shock, and its 90 % interval")
         if shock_words.kind_of(effects) == "shock"
         else later("Index of {pair}: effect of each term of the model, and its 90 % interval")
     )
-    return [(say(message, pair=pair), shock_words.cells(case, effects, pair_under_study(case), brief=True))]
+    others = [party for party in case.scenario.parties if party != first] if every else []
+    return [
+        (
+            say(message, pair=naming_of(case).party(party)),
+            shock_words.cells(case, effects, party, brief=True),
+        )
+        for party in (first, *others)
+    ]
 
 
 def make(
