@@ -18,6 +18,7 @@ from sim.board.variant import case_of, chosen_pair, of_so_many
 from sim.board.views import Evidence, ManyLives, OneLife, Save
 from sim.board.work import Work, use_work
 from sim.faults import InputError
+from sim.ladder.party import Party
 from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load, pair_under_study
 from sim.words import known, language, languages, name, say, say_many
@@ -165,6 +166,8 @@ def Seen(
     told([work.fault] if work.fault else [])
     if view == "lives" and work.latest is not None:
         ManyLives(settings, work.latest, pair, wide, work.running)
+    elif view == "life" and Party(pair).is_group:
+        text("p", say("A life is played pair by pair: choose a pair."))
     elif view == "life":
         OneLife(settings, change, cases[settings.moved if settings.side_by_side else 0], pair)
     elif view == "evidence":

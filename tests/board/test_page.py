@@ -64,12 +64,13 @@ def browser():
 
 @pytest.fixture
 def visit(browser, address):
-    """Open the page as a new visitor; nothing comes from elsewhere, and the console is told of no error."""
+    """Open the page as a new visitor, or in a tab beside one; all is from here, and no error is told."""
     wrong, contexts = [], []
 
-    def open_page(search="", **options):
-        contexts.append(browser.new_context(accept_downloads=True, **options))
-        page = contexts[-1].new_page()
+    def open_page(search="", beside=None, **options):
+        if beside is None:
+            contexts.append(browser.new_context(accept_downloads=True, **options))
+        page = (contexts[-1] if beside is None else beside.context).new_page()
         page.set_default_timeout(20_000)
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -303,10 +304,19 @@ def test_a_run_in_progress_can_be_given_up(visit):
     lives.fill("8")
     lives.press("Enter")
     page.get_by_text("8 lives", exact=True).wait_for()
+    group = load(CASE.parent / "asean").scenario.parties[-1]
+    assert (
+        "in 8 lives" in answer_after(page, lambda: page.get_by_label("Pair or group").select_option(group))[0]
+    )
+    view(page, "Evidence")
+    page.get_by_text("Choose a cell").wait_for()
+    view(page, "One life")
+    page.get_by_text("choose a pair").wait_for()
 
 
 def test_ten_visitors_at_once_see_each_their_own(visit):
-    pages = [visit() for _ in range(10)]
+    here, there = visit(), visit()
+    pages = [here, there, *(visit(beside=page) for page in [here, there] * 4)]
     for n, page in enumerate(pages):
         page.locator(".sim-switches input").nth(n).click()
     for n, page in enumerate(pages):
