@@ -19,8 +19,8 @@ NARROW: Final = 80
 WIDE: Final = 140
 """Letters across where there is no terminal and a table needs more."""
 
-LONGEST_WORDS: Final = 20
-"""Letters of a column from which it is one of sentences, which may be broken."""
+UNBROKEN: Final = (20, 16, 12, 8)
+"""Letters up to which a cell stands in one line: the most that lets the table fit."""
 
 BETWEEN: Final = 2
 """Letters between two columns."""
@@ -48,8 +48,12 @@ def _print_table(title: str, frame: "pd.DataFrame") -> None:
     heads = [str(column) for column in frame.columns]
     rows = [list(map(_cell, row)) for row in frame.to_numpy()]
     columns = [[head, *cells] for head, *cells in zip(heads, *rows, strict=True)]
-    least = [_least(head, cells) for head, *cells in columns]
-    to = _for_table(sum(least) + BETWEEN * (len(least) - 1))
+    narrow = console()
+    for unbroken in UNBROKEN:
+        least = [_least(head, cells, unbroken) for head, *cells in columns]
+        if _across(least) <= narrow.width:
+            break
+    to = _for_table(_across(least))
     widths = _widths([max(map(cell_len, cells)) for cells in columns], least, to.width)
     table = Table(title=title or None, title_style="bold", title_justify="left", box=None, pad_edge=False)
     table.show_header = any(heads)
@@ -69,15 +73,19 @@ def _for_table(needed: int) -> Console:
     return whole if whole.is_terminal else console(WIDE)
 
 
-def _least(head: str, cells: Sequence[str]) -> int:
-    """Return the letters across that a column needs: heads and sentences may be broken, others not."""
-    longest_word = max(map(cell_len, head.split()), default=0)
-    return max([longest_word, *(min(cell_len(cell), LONGEST_WORDS) for cell in cells)])
+def _across(widths: Sequence[int]) -> int:
+    return sum(widths) + BETWEEN * (len(widths) - 1)
+
+
+def _least(head: str, cells: Sequence[str], unbroken: int) -> int:
+    """Return the letters across that a column needs: heads and long cells may be broken, words may not."""
+    longest_word = max((cell_len(word) for cell in (head, *cells) for word in cell.split()), default=0)
+    return max([longest_word, *(min(cell_len(cell), unbroken) for cell in cells)])
 
 
 def _widths(wanted: Sequence[int], least: Sequence[int], across: int) -> list[int]:
     """Give each column what it needs, and what is left over to those that want more, from the first on."""
-    widths, left = list(least), across - sum(least) - BETWEEN * (len(least) - 1)
+    widths, left = list(least), across - _across(least)
     for n, width in enumerate(wanted):
         more = max(min(width - widths[n], left), 0)
         widths[n] += more
