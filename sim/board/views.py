@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.board import pictures, telling, templates
+from sim.board import life_telling, pictures, telling, templates
 from sim.board.life import Year, play
 from sim.board.lives import contrast_rows, degree_rows, observed
 from sim.board.parts import Change, picture, spoken, text
@@ -123,13 +123,18 @@ def OneLife(settings: Settings, change: Change, case: Case, pair: str) -> None:
         value=shown.year,
         event_turn=lambda year: turn(int(year)),
     )
-    text("p", " ".join(telling.year_sentences(case, pair, shown)), "sim-answer")
+    text("p", " ".join(life_telling.year_sentences(case, pair, shown)), "sim-answer")
     label = say("The ladder of this life")
-    _grid(label, telling.life_grid(years, case.ladder), {"year": shown.year}, lambda cell: turn(cell["year"]))
+    _grid(
+        label,
+        life_telling.life_grid(years, case.ladder),
+        {"year": shown.year},
+        lambda cell: turn(cell["year"]),
+    )
     with solara.Div(classes=["sim-two"]):
-        templates.Rows(label=say("Threat each perceives"), table=telling.perceived_rows(case, shown))
-        templates.Rows(label=say("What each weighs"), table=telling.weighed_rows(case, shown))
-    templates.Rows(label=say("Why they dealt, and why not"), table=telling.rung_rows(case, shown))
+        templates.Rows(label=say("Threat each perceives"), table=life_telling.perceived_rows(case, shown))
+        templates.Rows(label=say("What each weighs"), table=life_telling.weighed_rows(case, shown))
+    templates.Rows(label=say("Why they dealt, and why not"), table=life_telling.rung_rows(case, shown))
     text(
         "small",
         say(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from sim.board import telling
+from sim.board import life_telling, telling
 from sim.board.life import play
 from sim.board.lives import contrast_rows, degree_rows, observed
 from sim.board.record import cells
@@ -56,13 +56,13 @@ def test_everything_is_said_in_the_language_that_is_spoken(case, arms, pseudo_la
             telling.difference_sentence(contrast_rows(arms.lives[0], arms.lives[0], PAIR, record)),
             telling.ladder_grid(degree_rows(arms.lives[0], PAIR, record), case.ladder),
             telling.record_grid(record, {}),
-            telling.life_grid(years, case.ladder),
+            life_telling.life_grid(years, case.ladder),
             telling.degree_key(),
             telling.arm_names(),
-            *(telling.year_sentences(case, PAIR, year) for year in years),
-            *(telling.perceived_rows(case, year) for year in years),
-            *(telling.weighed_rows(case, year) for year in years),
-            *(telling.rung_rows(case, year) for year in years),
+            *(life_telling.year_sentences(case, PAIR, year) for year in years),
+            *(life_telling.perceived_rows(case, year) for year in years),
+            *(life_telling.weighed_rows(case, year) for year in years),
+            *(life_telling.rung_rows(case, year) for year in years),
         ]
     left = [word for text in texts(told) for word in unsaid(text) if word not in ("7x7", "x")]
     assert not left
@@ -91,7 +91,7 @@ def test_why_names_what_stood_most_against_a_deal(case):
     naming = naming_of(case)
     for year in play(case, PAIR, 1):
         for rung in year.rungs:
-            why = telling.why(rung, year, naming)
+            why = life_telling.why(rung, year, naming)
             if rung.breaks or rung.deal:
                 assert why.startswith("They")
             elif not rung.stood and rung.occasion < min(rung.willing):
