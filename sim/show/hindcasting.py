@@ -74,7 +74,7 @@ def _at_lead(mode: str, lead: int, scores: pd.DataFrame) -> str:
         model=float(scores.loc[scores["forecaster"] == "model", "score"].iloc[0]),
         baseline=forecaster(best["forecaster"]),
         lowest=best["score"],
-        verdict=_verdict(best["verdict"]),
+        verdict=verdict_said(best["verdict"]),
         better=_those(others, "better"),
         worse=_those(others, "worse"),
     )
@@ -82,7 +82,7 @@ def _at_lead(mode: str, lead: int, scores: pd.DataFrame) -> str:
     return " ".join([told, *map(_against_best, chosen.to_dict("records"))])
 
 
-def _verdict(code: object) -> str:
+def verdict_said(code: object) -> str:
     """Say a verdict; against a baseline without fault there is no skill, and so no verdict."""
     if not isinstance(code, str):
         return say("without fault")
@@ -100,5 +100,5 @@ def _against_best(row: Mapping[Any, Any]) -> str:
         skill=row["skill"],
         low=row["low"],
         high=row["high"],
-        verdict=_verdict(row["verdict"]),
+        verdict=verdict_said(row["verdict"]),
     )

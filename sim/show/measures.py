@@ -201,6 +201,8 @@ def heading(code: str) -> str:
 
 def forecaster(code: str) -> str:
     """Return what a forecaster is called."""
+    if match := re.fullmatch(r"model-(\d+)", code):
+        return say("the model, seed {number:d}", number=int(match[1]))
     return say(FORECASTERS[code]) if code in FORECASTERS else code
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from sim.frames import read_frame
+from sim.ladder.rules import DEGREES
 from sim.results.marks import read_sentences
-from sim.show.agreeing import Files, drawings
-from sim.show.naming import naming_of_known_states
+from sim.show.agreeing import Files, agreement_table, drawings
+from sim.show.naming import degrees, naming_of_known_states
 from sim.show.page import Page, Picture, Section, Table, Text
-from sim.show.pages.wording import COUNT, SHARE, TWO, Cells, worded
 from sim.words import later, listed, say
 
 MATCHED: Final = {
@@ -28,12 +28,6 @@ def page(files: Files, folder: Path) -> Page:
     naming = naming_of_known_states()
     sentences, figures = read_sentences(folder), drawings(files)
     left_out = sum(map(bool, files.left_out))
-    cells: Cells = {
-        "question": str,
-        "cases": COUNT,
-        "agreed": SHARE,
-        **{"kappa": TWO, "low": TWO, "high": TWO},
-    }
     pairs = [naming.party(party) for party in files.compared.names]
     return Page(
         title=say("{pairs}: two codings", pairs=listed(pairs)),
@@ -62,7 +56,7 @@ def page(files: Files, folder: Path) -> Page:
                 say("Question by question"),
                 [
                     Text([*sentences[:left_out], *sentences[left_out + 1 : -2], sentences[-1]], listed=True),
-                    Table(worded(read_frame(folder / "agreement.csv", blank=True), cells)),
+                    Table(agreement_table(files.compared.ladder, read_frame(folder / "agreement.csv"))),
                 ],
             ),
             Section(say("Event by event"), [_matched(folder)], folded=True),
@@ -75,6 +69,9 @@ def page(files: Files, folder: Path) -> Page:
 def _matched(folder: Path) -> Table:
     """Lay the events of both codings side by side."""
     frame = read_frame(folder / "matched.csv", blank=True).astype(str)
+    called = dict(zip(DEGREES, degrees(), strict=True))
+    for column in ("degree_first", "degree_second"):
+        frame[column] = [called.get(code, code) for code in frame[column]]
     note = say("An empty side has no such event. All that both files say stands in matched.csv.")
     return Table(
         frame[list(MATCHED)].rename(columns={key: say(words) for key, words in MATCHED.items()}), note=note

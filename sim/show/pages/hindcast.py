@@ -84,7 +84,7 @@ CELLS: Final[Cells] = {
     "skill": SIGNED,
     "low": SIGNED,
     "high": SIGNED,
-    "verdict": str,
+    "verdict": hindcasting.verdict_said,
 }
 """How the columns of `skill.csv` are written."""
 
