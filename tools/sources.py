@@ -40,6 +40,8 @@ INDUSTRY_SINCE, FIRST_DELIVERIES = 1945, 1950
 CAPITALS = {(140, 1960): (-15.79, -47.88), (670, 1927): (24.69, 46.72)}
 """Places of capitals where the record has the middle of the country, by state and first year."""
 
+WEST_GERMANY, LOST_TRADE = 260, range(1960, 1990)
+
 FIRST_OF_LATER_DISPUTES = 2011
 """From this year on disputes are those of the second data set."""
 
@@ -63,6 +65,12 @@ def _both_lists(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(hostlev=hostility).dropna(subset=["hostlev"])
 
 
+def _whole_records(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out West Germany's trade of the years in which the copy has two of its partners alone."""
+    west = (frame["ccode1"] == WEST_GERMANY) | (frame["ccode2"] == WEST_GERMANY)
+    return frame[~(west & frame["year"].isin(LOST_TRADE))]
+
+
 DERIVED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "capabilities": ("cov_nmc", _as_given),
     "ideal_points": (
@@ -73,7 +81,7 @@ DERIVED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "rivalries": ("cov_rivalries", _as_given),
     "disputes": ("cov_mids", _both_lists),
     "claims": ("icow_territorial_claims", _as_given),
-    "trade": ("cov_trade", _as_given),
+    "trade": ("cov_trade", _whole_records),
     "conflicts": ("cov_ucdp_conflicts", _as_given),
 }
 """Copies that stand in for publishers' files: their names, and what gives them the publisher's columns."""

@@ -28,7 +28,7 @@ from sim.datasets import (
     troops,
     wars,
 )
-from sim.datasets.source import Source
+from sim.datasets.source import Source, header_of
 from sim.datasets.tables import SINCE, TABLES
 from sim.faults import Fault, InputError, nearest
 from sim.scenario.facts import Row, Tables
@@ -57,8 +57,27 @@ def read(name: str, path: Path) -> pd.DataFrame:
     if name not in MODULES:
         expected = "one of " + ", ".join(MODULES)
         raise InputError([Fault("source", "", name, expected, nearest(name, MODULES))])
-    frame: pd.DataFrame = MODULES[name].read(path)
+    try:
+        frame: pd.DataFrame = MODULES[name].read(path)
+    except InputError as error:
+        if path.is_file() and (other := _meant(path, name)):
+            found, expected = f"the file of {SOURCES[other].release}", f"that of {SOURCES[name].release}"
+            raise InputError([Fault(str(path), "", found, expected, SOURCES[name].files[0])]) from None
+        raise error
     return frame
+
+
+def _meant(path: Path, name: str) -> str | None:
+    """Return the data set whose columns a file has, where it is not the one it is named after."""
+    others = (other for other in SOURCES if other != name)
+    return next(
+        (
+            other
+            for other in others
+            if {column.casefold() for column in SOURCES[other].columns} <= header_of(path, SOURCES[other])
+        ),
+        None,
+    )
 
 
 def files_of(folder: Path) -> dict[str, Path]:

@@ -22,14 +22,6 @@ SOURCE: Final = Source(
     columns=("Recipient", "Supplier", "Year(s) of delivery", "Comments"),
 )
 
-NAMES: Final = {
-    "Bosnia-Herzegovina": "BIH",
-    "East Germany (GDR)": "DDR",
-    "Viet Nam": "VNM",
-    "Yemen Arab Republic (North Yemen)": "YAR",
-}
-"""Names of the register that are not among those of states here."""
-
 LICENCE: Final = re.compile(r"licen[cs]e|co-?produc", re.IGNORECASE)
 """What comments on a deal say where the recipient made the arms itself."""
 
@@ -43,8 +35,8 @@ def read(path: Path) -> pd.DataFrame:
     years = raw["Year(s) of delivery"].str.findall(r"\d{4}")
     frame = pd.DataFrame(
         {
-            "supplier": named_records(raw["Supplier"], NAMES),
-            "recipient": named_records(raw["Recipient"], NAMES),
+            "supplier": named_records(raw["Supplier"]),
+            "recipient": named_records(raw["Recipient"]),
             "year": years,
             "licensed": raw["Comments"].str.contains(LICENCE),
         }

@@ -17,7 +17,7 @@ SOURCE: Final = Source(
     terms=later("free for research, with citation"),
     bundled=later("years of dispute from 1945 on, with the highest hostility"),
     tables=("disputes",),
-    files=("gml*dd*.csv", "dyadic_mid*.csv", "*mid*dyadic*.csv"),
+    files=("gml*dd*.csv", "gml*disp*.csv"),
     columns=("ccode1", "ccode2", "year", "hostlev"),
 )
 

@@ -10,8 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from sim.csv_tables import missing_column
-from sim.faults import Fault, InputError, shown
+from sim.faults import Fault, InputError, nearest, shown
 from sim.scenario import facts
 
 GLEDITSCH_WARD: Final = {340: 345, 970: 946, 971: 970, 972: 955, 973: 947}
@@ -92,14 +91,15 @@ def read_columns(path: Path, source: Source, optional: Sequence[str] = ()) -> pd
     text = _text(path)
     header, lines_before = _header(text, source.columns)
     by_name = {name.strip().casefold(): name for name in header}
-    unknown = [name for name in by_name if name not in map(str.casefold, source.columns)]
-    faults = [
-        missing_column(str(path), f"line {lines_before + 1}", name, source.columns, unknown)
-        for name in source.columns
-        if name.casefold() not in by_name
-    ]
-    if faults:
-        raise InputError(faults)
+    missing = [name for name in source.columns if name.casefold() not in by_name]
+    if missing:
+        unknown = [name for name in by_name if name not in map(str.casefold, source.columns)]
+        near = nearest(missing[0], unknown)
+        found = f"no column {', '.join(missing)}" + (f"; {near}" if near else "")
+        expected = f"the columns of {source.release}: {', '.join(source.columns)}"
+        raise InputError(
+            [Fault(str(path), f"line {lines_before + 1}", found, expected, missing[0] if near else "")]
+        )
     wanted = {
         by_name[name.casefold()]: name for name in (*source.columns, *optional) if name.casefold() in by_name
     }
@@ -109,6 +109,11 @@ def read_columns(path: Path, source: Source, optional: Sequence[str] = ()) -> pd
     frame = frame.rename(columns=wanted)[list(wanted.values())]
     cells: pd.DataFrame = frame.apply(lambda column: column.str.strip().where(column != "NA", ""))
     return cells
+
+
+def header_of(path: Path, source: Source) -> set[str]:
+    """Return the names of a file's columns, in small letters, as far as it has those of a data set."""
+    return {name.strip().casefold() for name in _header(_text(path), source.columns)[0]}
 
 
 def _text(path: Path) -> str:
@@ -164,11 +169,11 @@ def records(column: pd.Series, gleditsch_ward: bool = False) -> pd.Series:
     return column.map(by_number)
 
 
-def named_records(column: pd.Series, also: Mapping[str, str]) -> pd.Series:
+def named_records(column: pd.Series, also: Mapping[str, str] | None = None) -> pd.Series:
     """Return the codes that states' names are recorded under; none where a name is no state's."""
 
     def code(name: str) -> str | None:
-        found = also.get(name) or facts.code_of(name)
+        found = (also or {}).get(name) or facts.code_of(name)
         return facts.record_of(found) if found else None
 
     return column.map({name: code(name) for name in column.unique()})

@@ -8,6 +8,7 @@ import typer
 
 from sim.csv_tables import csv_bytes, csv_text
 from sim.faults import Fault, InputError
+from sim.ladder.event_files import read_rows
 from sim.ladder.events import RULE
 from sim.ladder.ladder import MILITARY
 from sim.scenario import facts
@@ -31,7 +32,7 @@ def candidates(
     last: Annotated[int, typer.Option("--to", metavar="Y", help="Last year.")],
     out: Annotated[
         str | Path | None,
-        typer.Option(metavar="FILE", help="Events file to write; it must not be there yet."),
+        typer.Option(metavar="FILE", help="Events file to write: a new one, or one without a row."),
     ] = None,
     accept: Annotated[
         bool,
@@ -45,7 +46,7 @@ def candidates(
     Each row proposes an indicator and a degree by the codebook's rules, and says what they leave to judge. It
     counts once its column `accept` says yes; no refuses it.
 
-    Example: sim candidates FRA,DEU --from 1945 --to 2023 --out candidates.csv
+    Example: sim candidates FRA,DEU --from 1945 --to 2023
 
     Parameters
     ----------
@@ -72,8 +73,9 @@ def candidates(
         expected = f"a first year and a last not before it, of at most {LONGEST_SPAN} years"
         raise InputError([Fault("--from, --to", "", years, expected)])
     path = Path(out) if out is not None else Path(f"candidates-{'-'.join(sorted(codes))}-{since}-{last}.csv")
-    if path.exists():
-        raise InputError([Fault(str(path), "", "a file there", "a name that is free: --out FILE")])
+    if path.exists() and not _empty(path):
+        expected = "a name that is free, or an events file without a row: --out FILE"
+        raise InputError([Fault(str(path), "", "a file there", expected)])
     tables, read_instead = newer_tables(source)
     with reading(tables):
         rows = propose(codes, since, last)
@@ -88,6 +90,11 @@ def candidates(
     return Telling(
         sentences, notes, short=short, tables=frames, folder=path.parent, written=[path], lang=code
     )
+
+
+def _empty(path: Path) -> bool:
+    """Tell whether a file of events has no row yet, as in a new case."""
+    return path.is_file() and not read_rows(path)
 
 
 def _said(rows: Sequence[Row], path: Path) -> list[str]:
@@ -147,7 +154,7 @@ def _unknown(since: int, last: int) -> list[str]:
         "agreements": "agreements",
         "deliveries": "arms",
         "exercises": "exercises",
-        "troops": "troops",
+        "troops": "troops (those of Britain, France and Russia 1981-2012)",
         "claims": "settled claims",
     }
     spans = {words: facts.covered(table) for table, words in known.items()}

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.datasets import SOURCES, files_of, newer
 from sim.verbs.frame import Telling
 from sim.verbs.parameters import Lang, SourceFolder, language
 from sim.words import numerals, say, speaking
@@ -25,41 +26,32 @@ def sources(source: SourceFolder = None, lang: Lang = None) -> Telling:
     lang
         Language of what is said.
     """
-    from sim.datasets import files_of, newer
-
     code = language(lang)
     files = files_of(Path(source)) if source is not None else {}
     if source is not None:
         newer(Path(source))
     with speaking(code):
-        short = [(say("Public data sets"), _table(files))]
+        text = "\n\n".join(_told(name, files) for name in SOURCES)
         how = say("A newer release in a folder stands in for what is bundled: --source FOLDER.")
-    return Telling([how], short=short, tables={"sources": partial(_plain, files)}, lang=code)
+    return Telling([how], text=text, tables={"sources": partial(_plain, files)}, lang=code)
 
 
-def _table(files: Mapping[str, Path]) -> "pd.DataFrame":
-    """Say what the data sets are, in the language spoken."""
-    import pandas as pd
-
-    from sim.datasets import SOURCES
-
-    return pd.DataFrame(
-        {
-            say("Data set"): source.release,
-            say("Years"): numerals("{}-{}".format(*source.years)),
-            say("Cite"): source.citation,
-            say("Terms"): say(source.terms),
-            say("Bundled"): say(source.bundled),
-            say("File"): str(files.get(name, "")) or " | ".join(source.files),
-        }
-        for name, source in SOURCES.items()
-    )
+def _told(name: str, files: Mapping[str, Path]) -> str:
+    """Say what a data set is, in the language spoken."""
+    source = SOURCES[name]
+    years = numerals("{}-{}".format(*source.years))
+    lines = [
+        say("{title}, {years}", title=source.release, years=years),
+        say("cite: {citation}", citation=source.citation),
+        say("terms: {terms}", terms=say(source.terms)),
+        say("bundled: {bundled}", bundled=say(source.bundled)),
+        say("file: {file}", file=files.get(name, " | ".join(source.files))),
+    ]
+    return "\n  ".join(lines)
 
 
 def _plain(files: Mapping[str, Path]) -> "pd.DataFrame":
     import pandas as pd
-
-    from sim.datasets import SOURCES
 
     return pd.DataFrame(
         {
