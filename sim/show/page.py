@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -157,6 +157,7 @@ def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
         for n, (name, paths) in enumerate(files.items())
     }
     mark = next(filter(None, (read_json(folder / name) for name in (MARK, *BEGUN))), {})
+    page = replace(page, answer=[*page.answer, *mark.get(marks.BY_RULE, [])])
     with whole(folder / "report.html") as file:
         file.write(rendered(page, drawn, {"command": command, **mark}).encode())
     return [folder / "report.html", *(path for paths in files.values() for path in paths)]
@@ -199,7 +200,8 @@ def _provenance(mark: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def inlined(svg: str, number: int) -> Html:
     """Return a picture as it stands within a page, with names that no other picture there has."""
     picture = svg[svg.index("<svg") :]
-    picture = re.sub(r"<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
+    # Its style would be the style of all that stands on the page.
+    picture = re.sub(r"<(metadata|style)\b.*?</\1>", "", picture, flags=re.DOTALL)
     picture = re.sub(r'\bid="', f'id="f{number}-', picture)
     picture = re.sub(r'(href="|url\()#', rf"\1#f{number}-", picture)
     return Html(picture)

@@ -24,6 +24,8 @@ MAKERS = {
     "contrast": lambda **how: house.contrast(CASE, CASE / "no_ukraine.toml", runs=20, **how),
 }
 MOST_PAGES, MOST_BYTES = 10, 5_000_000
+WITHIN_MARGINS = 680
+"""Width of A4 within its margins, in pixels of CSS."""
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium")
 
@@ -92,6 +94,11 @@ def test_on_paper_a_page_is_short_and_keeps_its_colours(opened, report):
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= MOST_PAGES
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": WITHIN_MARGINS, "height": 1000})
+    edges = "one => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]"
+    blocks = page.locator("section table, section svg, section p")
+    sides = [block.evaluate(edges) for block in blocks.all() if block.is_visible()]
+    assert all(left >= -1 and right <= WITHIN_MARGINS + 1 for left, right in sides)
     assert page.evaluate("getComputedStyle(document.documentElement).printColorAdjust") == "exact"
     assert all(not chart.is_visible() for chart in page.locator(".chart").all())
     assert all(
@@ -112,10 +119,10 @@ def test_charts_are_hovered_and_switched(opened, report):
         assert re.search(r"\b(19|20)\d\d\b", tooltip.inner_text())
         assert "undefined" not in tooltip.inner_text()
     for box in charts.locator("input[type=checkbox]").all():
-        before = charts.first.locator("svg").inner_html()
+        before = charts.first.locator(".canvas svg").inner_html()
         box.click()
         page.wait_for_timeout(200)
-        assert charts.first.locator("svg").inner_html() != before
+        assert charts.first.locator(".canvas svg").inner_html() != before
 
 
 def test_a_cell_of_the_ladder_opens_the_events_it_rests_on(opened):

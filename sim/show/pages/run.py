@@ -341,9 +341,9 @@ def _out_of_sample(case: Case) -> Iterator[Text | Table]:
 def skill_table(scenario: str) -> pd.DataFrame:
     """Lay out how well the model forecast cases its parameters had not seen, and this one if it was one."""
     table = pd.read_csv(VALIDATED, keep_default_na=False)
-    cases = table["case"].nunique() - 1
+    every = say_many("{count:d} case", "{count:d} cases", table["case"].nunique() - 1)
     rows = []
-    for case, about in (("", say_many("{count:d} case", "{count:d} cases", cases)), (scenario, say("this case"))):
+    for case, about in (("", every), (scenario, say("this case"))):
         for mode, words in MODES.items():
             scored = table[(table["case"] == case) & (table["mode"] == mode)]
             if len(scored):
