@@ -124,7 +124,7 @@ def verdict_sentence(lives: Lives, pair: str, record: Trajectory | None) -> str:
     """Say where the lives of a pair stand at the end, and where it was seen."""
     called, naming = verdicts_of(lives.case.ladder), naming_of(lives.case)
     shares = [
-        say("{verdict} {share:d} %", verdict=verdict, share=share)
+        say("{verdict} {share:d}%", verdict=verdict, share=share)
         for verdict, share in zip(called, percents(verdict_counts(lives, pair)), strict=True)
         if share
     ]
@@ -158,7 +158,7 @@ def difference_sentence(table: pd.DataFrame) -> str:
     bounds = sorted((abs(last["low"]), abs(last["high"])))
     shares = percents([last["share_lower"], last["share_same"], last["share_higher"]])
     lives = say(
-        "Life by life it is lower in {lower:d} %, the same in {same:d} % and higher in {higher:d} %.",
+        "Life by life it is lower in {lower:d}%, the same in {same:d}% and higher in {higher:d}%.",
         **dict(zip(("lower", "same", "higher"), shares, strict=True)),
     )
     if abs(mean) < LEAST_SAID or last["low"] <= 0 <= last["high"]:
@@ -194,7 +194,7 @@ def ladder_grid(table: pd.DataFrame, ladder: Ladder) -> Row:
             {
                 "value": round(row["low"] + 2 * row["high"], 2),
                 "title": say(
-                    "{year}: {none} {none_share:d} %, {low} {low_share:d} %, {high} {high_share:d} %",
+                    "{year}: {none} {none_share:d}%, {low} {low_share:d}%, {high} {high_share:d}%",
                     year=str(row["year"]),
                     none=none,
                     low=low,

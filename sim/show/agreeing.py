@@ -167,7 +167,7 @@ def agreement_table(ladder: Ladder, table: pd.DataFrame) -> pd.DataFrame:
             heading("cases"): say("{count:,}", count=int(row["cases"])),
             heading("agreed"): "" if pd.isna(row["agreed"]) else say("{share:.0%}", share=row["agreed"]),
             heading("kappa"): "" if pd.isna(row["kappa"]) else say("{kappa:.2f}", kappa=row["kappa"]),
-            say("90 % interval"): ""
+            say("90% interval"): ""
             if pd.isna(row["low"])
             else say("{low:.2f} to {high:.2f}", low=row["low"], high=row["high"]),
         }

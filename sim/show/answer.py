@@ -252,8 +252,8 @@ def shares_said(ladder: Ladder, *arms: Sequence[int]) -> str:
 
 def _share_said(verdict: str, share: int, other: int | None = None) -> str:
     if other is None:
-        return say("{verdict} {share:d} %", verdict=verdict, share=share)
-    return say("{verdict} {share:d} % and {other:d} %", verdict=verdict, share=share, other=other)
+        return say("{verdict} {share:d}%", verdict=verdict, share=share)
+    return say("{verdict} {share:d}% and {other:d}%", verdict=verdict, share=share, other=other)
 
 
 def observed_verdict(case: Case, party: str) -> tuple[int, Verdict] | None:

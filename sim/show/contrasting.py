@@ -284,18 +284,18 @@ def _passage(base: Case, row: Mapping[Any, Any]) -> str:
     delay = _delay(row)
     if delay is None or abs(delay) < DELAY_WORTH_SAYING:
         return say(
-            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "{pair} never come to the {stage} stage in {variant:d}% of lives, against {base:d}% in the "
             "first scenario.",
             **never,
         )
     message = (
         later(
-            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "{pair} never come to the {stage} stage in {variant:d}% of lives, against {base:d}% in the "
             "first scenario; where they do in both, it is {years:.1f} years later on average."
         )
         if delay > 0
         else later(
-            "{pair} never come to the {stage} stage in {variant:d} % of lives, against {base:d} % in the "
+            "{pair} never come to the {stage} stage in {variant:d}% of lives, against {base:d}% in the "
             "first scenario; where they do in both, it is {years:.1f} years earlier on average."
         )
     )
@@ -336,7 +336,7 @@ def changes(base: Case, arms: tuple[str, str], table: pd.DataFrame, every: bool 
             arms[0]: say("{index:.3f}", index=row["base"]),
             arms[1]: say("{index:.3f}", index=row["variant"]),
             heading("mean_difference"): say("{difference:+.3f}", difference=row["mean_difference"]),
-            say("95 % interval"): say("{low:+.3f} to {high:+.3f}", low=row["low"], high=row["high"]),
+            say("95% interval"): say("{low:+.3f} to {high:+.3f}", low=row["low"], high=row["high"]),
         }
         for pair, row in rows.items()
     )
@@ -357,8 +357,8 @@ def verdict_table(
             {
                 heading("pair"): naming_of(base).party(party),
                 heading("verdict"): called[codes.index(code)],
-                arms[0]: say("{share:d} %", share=base_share),
-                arms[1]: say("{share:d} %", share=variant_share),
+                arms[0]: say("{share:d}%", share=base_share),
+                arms[1]: say("{share:d}%", share=variant_share),
             }
             for code, base_share, variant_share in zip(
                 of_party["verdict"], shares["base"], shares["variant"], strict=True
@@ -392,4 +392,4 @@ def _delay_said(years: float | None) -> str:
 
 def _in_either(row: Mapping[Any, Any]) -> list[str]:
     both, only_base, only_variant, _ = _reached(row)
-    return [say("{share:d} %", share=both + alone) for alone in (only_base, only_variant)]
+    return [say("{share:d}%", share=both + alone) for alone in (only_base, only_variant)]

@@ -120,7 +120,7 @@ MEASURES: Final = {
     "rps_stage": later("error on the stage"),
     "crps_index": later("error on the index"),
     "log_degrees": later("surprise at the degrees"),
-    "coverage_90": later("years within the 90 % band"),
+    "coverage_90": later("years within the 90% band"),
     "mean-index": later("mean index"),
     "stage-chance": later("chance of the stage"),
     "first-passage": later("year in which the stage is reached"),
@@ -158,8 +158,8 @@ EXPLAINED: Final = {
         "The surprise at the degrees is minus the logarithm of the chance that was given to what then came."
     ),
     "coverage_90": later(
-        "Years within the 90 % band: the share of years in which the observed index lies where nine lives"
-        " of ten do. About 90 % is right; more says that bands are too wide, less that they are too "
+        "Years within the 90% band: the share of years in which the observed index lies where nine lives"
+        " of ten do. About 90% is right; more says that bands are too wide, less that they are too "
         "narrow."
     ),
     "skill": later(
@@ -191,9 +191,9 @@ STAGE_MEASURES: Final = {
 def heading(code: str) -> str:
     """Return what a column is called."""
     if match := re.fullmatch(r"p(\d\d)", code):
-        return numerals(f"{int(match[1])} %")
+        return numerals(f"{int(match[1])}%")
     if match := re.fullmatch(r"index_p(\d\d)", code):
-        return say("index, {share}", share=numerals(f"{int(match[1])} %"))
+        return say("index, {share}", share=numerals(f"{int(match[1])}%"))
     if match := re.fullmatch(r"i(\d+)", code):
         return numerals(match[1])
     return say(HEADINGS[code]) if code in HEADINGS else measure(code)

@@ -21,9 +21,9 @@ MATTERS: Final = {"morris": 0.1, "sobol": 0.05}
 
 MOVED: Final[Mapping[str, str]] = {
     "morris": later(
-        "{outcome} is moved by {ranges} (mean size of the change over the whole range, 95 % interval)."
+        "{outcome} is moved by {ranges} (mean size of the change over the whole range, 95% interval)."
     ),
-    "sobol": later("{outcome} is moved by {ranges} (share of variance with interactions, 95 % interval)."),
+    "sobol": later("{outcome} is moved by {ranges} (share of variance with interactions, 95% interval)."),
 }
 UNMOVED: Final[Mapping[str, str]] = {
     "morris": later("{outcome} hardly heeds {ranges}: below {share:.0%} of the largest mean effect."),

@@ -30,7 +30,7 @@ FEW_POINTS: Final = 25
 """Points of a grid up to which each is marked on the axis."""
 
 NORMAL_95: Final = 1.959964
-"""Standard errors to either side of a value within which 95 % lie."""
+"""Standard errors to either side of a value within which 95% lie."""
 
 HEIGHT_MM: Final = 62
 
@@ -45,7 +45,7 @@ UNKNOWN: Final[dict[str, dict[str, Any]]] = {
 def line(
     title: str, table: pd.DataFrame, path: str, span: Range, name: str, asked: Outcome, case: Case
 ) -> Picture:
-    """Draw an outcome over one range, with the 95 % interval that its number of lives leaves at each point.
+    """Draw an outcome over one range, with the 95% interval that its number of lives leaves at each point.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def pairs(
     """Draw an outcome over each range, in the diagonal, and below over each two of them.
 
     Everywhere the mean over all points there; of years the median, as a year may never come. In the
-    diagonal with the 95 % interval of the mean.
+    diagonal with the 95% interval of the mean.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _over_two(across: Cut, up: Cut, values: Values, asked: Outcome) -> Values:
 
 
 def _alone(ax: Axes, piece: Cut, values: Values, asked: Outcome, scale: Normalize) -> None:
-    """Draw the outcome over one range; of a mean its 95 % interval."""
+    """Draw the outcome over one range; of a mean its 95% interval."""
     means = _along(piece, values, asked)
     if asked.measure == "first-passage":
         error = np.zeros(len(means))

@@ -202,11 +202,11 @@ def _ends(case: Case, last: pd.DataFrame) -> pd.DataFrame:
         {
             heading("pair"): naming.party(row["pair"]),
             **{
-                called[stage]: say("{percent:d} %", percent=percent)
+                called[stage]: say("{percent:d}%", percent=percent)
                 for stage, percent in zip(called, percents(row[stage] for stage in called), strict=True)
             },
             heading("index"): say("{index:.2f}", index=row["index_mean"]),
-            say("5 to 95 %"): say("{low:.2f} to {high:.2f}", low=row["index_p05"], high=row["index_p95"]),
+            say("5 to 95%"): say("{low:.2f} to {high:.2f}", low=row["index_p05"], high=row["index_p95"]),
             heading("observed"): called[row["observed"]] if row["observed"] else say("not coded"),
         }
         for row in order.to_dict("records")

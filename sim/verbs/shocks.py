@@ -111,9 +111,9 @@ def _short(case: Case, table: str, every: bool, folder: Path) -> Short:
     """Show what each shock, or each term, did to the index of the pair under study, or of every pair."""
     effects, first = read_frame(folder / f"{table}.csv"), pair_under_study(case)
     message = (
-        later("Index of {pair}: effect of each shock, and its 90 % interval")
+        later("Index of {pair}: effect of each shock, and its 90% interval")
         if shock_words.kind_of(effects) == "shock"
-        else later("Index of {pair}: effect of each term of the model, and its 90 % interval")
+        else later("Index of {pair}: effect of each term of the model, and its 90% interval")
     )
     others = [party for party in case.scenario.parties if party != first] if every else []
     return [

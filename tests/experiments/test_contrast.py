@@ -107,7 +107,7 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     assert [sum(int(row[arm]) for row in rows) for arm in (1, 2)] == [100, 100]
     sentence = next(sentence for sentence in sentences if sentence.startswith("Verdicts on"))
     for verdict, base, variant in rows:
-        assert (f"{verdict} {base} % and {variant} %" in sentence) == (base != "0" or variant != "0")
+        assert (f"{verdict} {base}% and {variant}%" in sentence) == (base != "0" or variant != "0")
 
 
 def test_bands_hold_nine_lives_of_ten_and_the_record_goes_on_beside_both_arms(pair, result, tmp_path):

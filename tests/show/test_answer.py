@@ -124,7 +124,7 @@ def test_a_run_says_the_verdicts_of_its_lives_first_and_on_top_of_its_page(sim, 
     row = frame[(frame["year"] == 2009) & (frame["pair"] == "AAA-BBB")].iloc[0]
     assert [row[name] for name in VERDICTS] == [names.count(name) / 40 for name in VERDICTS]
     shares = percents(names.count(name) for name in VERDICTS)
-    told = ", ".join(f"{name} {share} %" for name, share in zip(VERDICTS, shares, strict=True) if share)
+    told = ", ".join(f"{name} {share}%" for name, share in zip(VERDICTS, shares, strict=True) if share)
     sentences = (
         f"Aland and Beland, 2009, in 40 lives: {told}. Observed in 2009: rapprochement: early at high degree"
     )

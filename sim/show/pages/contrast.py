@@ -108,7 +108,7 @@ def _all_pairs(figures: Mapping[str, Callable[[], "Figure"]]) -> Iterator[Pictur
             "stand in the table only."
         ),
         "contrast": say(
-            "Difference of the index, life by life: its mean, the 95 % interval of that, and what nine "
+            "Difference of the index, life by life: its mean, the 95% interval of that, and what nine "
             "lives of ten differ by."
         ),
     }

@@ -25,7 +25,7 @@ MODES: Final = {
 """What a forecast knows."""
 
 CAPTIONS: Final = {
-    "skill": later("How much less the model errs than each baseline, by years ahead, with 90 % intervals."),
+    "skill": later("How much less the model errs than each baseline, by years ahead, with 90% intervals."),
     "reliability": later(
         "How often what was given so much chance then came: on the diagonal chances are right."
     ),

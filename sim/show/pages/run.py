@@ -332,7 +332,7 @@ def _out_of_sample(case: Case) -> Iterator[Text | Table]:
     yield Table(
         skill_table(case.scenario.name),
         note=say(
-            "A verdict other than tie needs three seeds that agree and a 90 % interval that excludes zero. "
+            "A verdict other than tie needs three seeds that agree and a 90% interval that excludes zero. "
             "All tables: docs/validation.md."
         ),
     )
@@ -412,7 +412,7 @@ def _stage_rows(case: Case, run: Run) -> pd.DataFrame:
 
 
 def _percents(row: Mapping[Any, Any], codes: Sequence[str]) -> list[str]:
-    return [say("{percent:d} %", percent=percent) for percent in percents(row[code] for code in codes)]
+    return [say("{percent:d}%", percent=percent) for percent in percents(row[code] for code in codes)]
 
 
 def _last(table: pd.DataFrame, subject: Subject) -> list[dict[Any, Any]]:

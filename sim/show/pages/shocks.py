@@ -96,12 +96,12 @@ def _caption(by_shock: bool, lives: int) -> str:
     if by_shock:
         return say(
             "Effect on the index: mean over {lives:,} lives of the difference between each life with the "
-            "shock and the same life without it, with its 90 % interval.",
+            "shock and the same life without it, with its 90% interval.",
             lives=lives,
         )
     return say(
         "Effect on the index: mean over {lives:,} lives of the difference between each life with the term "
-        "and the same life without it, with its 90 % interval.",
+        "and the same life without it, with its 90% interval.",
         lives=lives,
     )
 
@@ -110,7 +110,7 @@ def _cells(case: Case, table: pd.DataFrame, party: str) -> Table:
     if shock_words.kind_of(table) == "shock":
         note = say(
             "Effects on the index, 0 to 1, so many years after the shock (its last possible year) and in "
-            "the last year, with the 90 % interval of the mean. Lives: the share in which the pair has "
+            "the last year, with the 90% interval of the mean. Lives: the share in which the pair has "
             "another degree of some indicator within five years."
         )
     else:

@@ -173,7 +173,7 @@ def sensitivity_page(plan: Study, folder: Path) -> Page:
 
 def _tornado_caption(plan: Study) -> str:
     return say(
-        "Ranges by how much they move the outcome ({method}), with 95 % intervals.",
+        "Ranges by how much they move the outcome ({method}), with 95% intervals.",
         method=METHODS[plan.method],
     )
 
