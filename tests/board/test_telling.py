@@ -83,7 +83,7 @@ def test_events_are_told_with_their_sources(case):
 
 def test_shares_of_verdicts_sum_to_100(case, arms):
     sentence = telling.verdict_sentence(arms.lives[0], PAIR, None)
-    shares = [int(part.split()[-2]) for part in sentence.split(":")[1].split(",")]
+    shares = [int(part.split()[-1].strip(".%")) for part in sentence.split(":")[1].split(",")]
     assert sum(shares) == 100
 
 

@@ -101,7 +101,7 @@ def test_a_contrast_writes_tables_words_and_a_page(pair, tmp_path):
     # The table of verdicts shows what the sentences say.
     verdicts = page.partition("Verdicts at the end")[2].partition("</table>")[0]
     rows = re.findall(
-        r"China-Russia</t[dh]>\s*<td[^>]*>([a-z ]+)</td>\s*<td[^>]*>(\d+) %</td>\s*<td[^>]*>(\d+) %</td>",
+        r"China-Russia</t[dh]>\s*<td[^>]*>([a-z ]+)</td>\s*<td[^>]*>(\d+)%</td>\s*<td[^>]*>(\d+)%</td>",
         verdicts,
     )
     assert [sum(int(row[arm]) for row in rows) for arm in (1, 2)] == [100, 100]
