@@ -24,8 +24,8 @@ LONGEST_PAUSE: Final = 3
 FEW: Final = 4
 """Participants up to which an exercise is of a pair wherever held; of more one of the two has to be host."""
 
-MANY: Final = 20
-"""Members of a treaty from which it says little of any two of them."""
+MANY: Final = {"high": 20, "low": 5}
+"""Members from which a treaty, by what it obliges to, says little of any two of them."""
 
 MOST_NAMED: Final = 5
 """Exercises that a row of many names."""
@@ -198,12 +198,16 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
         indicator="7" if kind else "1",
         degree=degree,
         basis="agreement",
-        title=f"{called[0].upper()}{called[1:]}" + (f", with {others} others" if others else ""),
+        title=f"{called[0].upper()}{called[1:]}" + _with(others),
         table="treaties",
         rule="a treaty is an agreement, high if it obliges to armed help, low if to consult or stay neutral; "
         "a promise of peace alone is indicator 1",
-        judge=f"{len(members)} members: is it planned for by these?" if len(members) >= MANY else "",
+        judge=f"{len(members)} members: what of these?" if len(members) >= MANY[degree] else "",
     )
+
+
+def _with(others: int) -> str:
+    return f", with {others} other{'s' * (others > 1)}" if others else ""
 
 
 def agreements(states: States) -> Iterator[Candidate]:
