@@ -21,10 +21,9 @@ from sim.evidence import calibrate, checks
 from sim.files import BEGUN, MARK, READ_BACK, files_of_result
 from sim.show.picture import Picture
 from sim.verbs import calibrate as calibrate_verb
-from sim.verbs import hindcast as hindcast_verb
 from sim.verbs import replay as replay_verb
 from sim.verbs import sweep as sweep_verb
-from tests.conftest import DRIVERS, EVENTS, SMALL, files, in_this_process
+from tests.conftest import DRIVERS, EVENTS, SMALL, files, in_this_process, stand_in
 
 FOLDERS = max(1, int(os.environ.get("SIM_FUZZ", "200")) // 100)
 """Damaged folders of each kind."""
@@ -140,10 +139,8 @@ def ending(seconds):
 def patched():
     """Draw nothing, calibrate briefly, and run again in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Picture, "savefig", lambda _, file, **__: file.write(b"drawn"))
+        patch.setattr(Picture, "savefig", stand_in)
         patch.setattr(checks, "LIVES", 16)
-        patch.setattr(calibrate_verb, "drawings", lambda *_: ())
-        patch.setattr(hindcast_verb, "drawings", lambda *_: ())
         patch.setattr(calibrate_verb, "GENERATION", 16)
         patch.setattr(calibrate, "LEAST_SETS", 10.0)
         patch.setattr(calibrate, "SAMPLE", 20)

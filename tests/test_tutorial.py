@@ -24,6 +24,6 @@ def test_every_command_of_the_tutorial_runs(sim, tmp_path):
             commands += 1
     assert commands == 9
     page = (tmp_path / "results" / "my-case-judged" / "report.html").read_text(encoding="utf-8")
-    assert page.count("data:image/svg+xml") > 5
+    assert page.count("<svg") > 5
     compared = tmp_path / "results" / "compare-my-case-us-india-PHL-USA-IND-USA" / "cases.csv"
     assert "PHL-USA" in compared.read_text()

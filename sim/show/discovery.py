@@ -259,6 +259,8 @@ def limit(path: str, side: Side, full: Side) -> str:
 
 def limits_table(table: pd.DataFrame) -> pd.DataFrame:
     """Word the limits of a region: each range with its bounds and those of the sweep, from `box.csv`."""
+    bounds = ("low", "high", "least", "most")
+    limits = table.assign(**{bound: pd.to_numeric(table[bound]) for bound in bounds})
     return pd.DataFrame(
         {
             heading("range"): value_names.value(row["range"], None),
@@ -267,7 +269,7 @@ def limits_table(table: pd.DataFrame) -> pd.DataFrame:
             say("coverage without it"): say("{share:.0%}", share=row["coverage_without"]),
             say("density without it"): say("{share:.0%}", share=row["density_without"]),
         }
-        for row in table.to_dict("records")
+        for row in limits.to_dict("records")
     )
 
 

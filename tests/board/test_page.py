@@ -71,7 +71,7 @@ def visit(browser, address):
         if beside is None:
             contexts.append(browser.new_context(accept_downloads=True, **options))
         page = (contexts[-1] if beside is None else beside.context).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: wrong.append(request.url) if is_elsewhere(request.url) else None)
