@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.datasets.candidates import candidates
+from sim.frames import write_frame
 from sim.ladder.agreement import kappa
 from sim.ladder.assess import assess
 from sim.ladder.event_files import events_of_table
@@ -25,6 +26,7 @@ from sim.scenario.load import Case, load
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "world.md"
+LISTS = ROOT / "docs" / "world"
 BEGIN, END = "<!-- candidates: python -m tools.candidates -->", "<!-- end of candidates -->"
 
 COVERED = {
@@ -141,9 +143,11 @@ def lines(results: list[Compared]) -> Iterator[str]:
         "All figures of this section are made by `python -m tools.candidates`. A candidate is a row of `sim",
         "candidates` that leaves nothing to judge; it is *not in the coding* where the coding has nothing",
         "on that pair and indicator in its years, a year more or less. A row of the coding is *not in the",
-        "data* where no candidate of its indicator, also of those left to judge, meets its years. Only years",
-        "and pairs that a data set covers are counted, and only pairs that the case codes. Cells are those of a",
-        "pair, an indicator and a year: the coding beside all candidates as they are proposed.",
+        "data* where no candidate of its indicator, also of those left to judge, meets its years. Only",
+        "years and pairs that a data set covers are counted, and only pairs that the case codes. Cells are",
+        "those of a pair, an indicator and a year: the coding beside all candidates as they are proposed.",
+        "Both lists in full: [not in the coding](world/not_in_the_coding.csv), [not in the",
+        "data](world/not_in_the_data.csv).",
     ]
     yield from ["", "| case | candidates | not in the coding | rows of the coding | not in the data |"]
     yield "|---|---|---|---|---|"
@@ -175,6 +179,20 @@ def _listed(head: str, results: list[Compared], which: str) -> Iterator[str]:
             yield f"- {result.case.scenario.name}: {len(events) - MOST_LISTED} more"
 
 
+def _row(result: Compared, event: Event) -> dict[str, str]:
+    told = {
+        name: str(getattr(event, name) or "") for name in ("date", "end_date", "indicator", "degree", "basis")
+    }
+    about = {"title": event.title, "source": event.source}
+    return {
+        "case": result.case.scenario.name,
+        "id": event.id,
+        "actors": ";".join(event.actors),
+        **told,
+        **about,
+    }
+
+
 def _by_indicator(results: list[Compared]) -> Iterator[str]:
     head = "not in the coding | rows of the coding | not in the data | cells equal | weighted kappa |"
     yield from ["", f"| indicator | candidates | {head}", "|---|---|---|---|---|---|---|"]
@@ -193,7 +211,12 @@ def _by_indicator(results: list[Compared]) -> Iterator[str]:
 def main() -> None:
     """Write the section into its page."""
     cases = [load(path) for path in sorted((ROOT / "scenarios").glob("*/scenario.toml"))]
-    section = "\n".join(lines([compared(case) for case in cases]))
+    results = [compared(case) for case in cases]
+    section = "\n".join(lines(results))
+    LISTS.mkdir(exist_ok=True)
+    for name, which in (("not_in_the_coding", "lacking"), ("not_in_the_data", "unknown")):
+        rows = [_row(result, event) for result in results for event in distinct(getattr(result, which))]
+        write_frame(pd.DataFrame(rows), LISTS / f"{name}.csv")
     page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# What the world's pairs say\n\n"
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2] if rest else "\n"

@@ -10,6 +10,9 @@ import sim as house
 from sim.datasets.candidates import candidates
 from sim.faults import InputError
 from sim.ladder.event_files import candidates_in, read_events, read_rows
+from sim.scenario.load import load
+from tests.conftest import ROOT
+from tools.candidates import BEGIN, END, PAGE, compared
 
 FRANCE_GERMANY = ("candidates", "FRA,DEU", "--from", 1945, "--to", 2023)
 
@@ -133,3 +136,11 @@ def test_the_functions_give_the_tables(tmp_path):
     assert set(house.sources().tables["sources"]["source"]) >= {"alliances", "arms"}
     result = house.candidates("FRA,DEU", since=1960, last=1980, out=tmp_path / "c.csv")
     assert set(result.tables["candidates"]["actors"]) == {"DEU;FRA"}
+
+
+def test_the_page_says_what_the_command_finds():
+    page = PAGE.read_text(encoding="utf-8")
+    result = compared(load(ROOT / "scenarios" / "israel_turkey"))
+    counts = (result.proposed.total(), len(result.lacking), result.coded.total(), len(result.unknown))
+    assert f"| israel-turkey | {' | '.join(map(str, counts))} |" in page
+    assert page.count(BEGIN) == page.count(END) == 1

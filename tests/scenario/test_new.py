@@ -273,3 +273,39 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     with pytest.raises(InputError, match="something there"):
         new(tmp_path, ["USA", "IND"], 1991, 2000)
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+def test_every_state_since_1945_has_a_case_and_no_value_beside_its_years(tmp_path):
+    states = [
+        s for s in facts.known_states().values() if (s.spells[-1][1] or 2020) > 1945 and s.code != "USA"
+    ]
+    assert len(states) > 190
+    for state in states:
+        start = max(1946, state.spells[-1][0])
+        end = min(start + 12, state.spells[-1][1] or 2022)
+        new(tmp_path / state.code, ["USA", state.code], start, end)
+        rows = pd.read_csv(tmp_path / state.code / "drivers.csv") if end > start else pd.DataFrame()
+        for row in rows.dropna().itertuples():
+            assert row.quantity in ("industry",) or state.spell(row.year), (state.code, row)
+        assert all(isinstance(row.source, str) and row.source for row in rows.itertuples())
+
+
+def test_a_pair_is_read_by_the_rules_of_the_scales(tmp_path):
+    new(tmp_path / "case", ["IND", "PAK"], 1972, 2000)
+    case = load(tmp_path / "case")
+    pair, threats = case.scenario.pairs[0], {threat.key: threat.level for threat in case.scenario.threats}
+    assert (pair.trust, pair.dispute) == (0.05, 0.6)
+    assert threats == {"IND>PAK": 0.6, "PAK>IND": 0.6}
+    assert "war in 1967-1971" in pair.source
+    assert "claim on" in pair.source
+    assert 0 <= pair.interdependence < 0.1
+    trust = driven(tmp_path / "case", "trust")["IND-PAK"]
+    assert trust.to_dict()[1977] == 0.15
+
+
+def test_an_alliance_that_comes_later_moves_nothing(tmp_path):
+    new(tmp_path / "case", ["USA", "JPN"], 1954, 1990)
+    new(tmp_path / "early", ["SUN", "CHN"], 1949, 1990)
+    trust = driven(tmp_path / "early", "trust")["CHN-SUN"]
+    assert trust.loc[:1953].isin([0.3]).all()
+    assert "trust" not in set(pd.read_csv(tmp_path / "case" / "drivers.csv")["quantity"])
