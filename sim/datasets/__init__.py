@@ -64,6 +64,11 @@ def read(name: str, path: Path) -> pd.DataFrame:
             found, expected = f"the file of {SOURCES[other].release}", f"that of {SOURCES[name].release}"
             raise InputError([Fault(str(path), "", found, expected, SOURCES[name].files[0])]) from None
         raise error
+    except (ValueError, TypeError) as error:
+        expected = f"rows as {SOURCES[name].release} has them"
+        raise InputError([Fault(str(path), "", f"a row that cannot be read: {error}", expected)]) from None
+    if frame.empty:
+        raise InputError([Fault(str(path), "", "no row of a known state", "one at least")])
     return frame
 
 

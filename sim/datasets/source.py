@@ -1,6 +1,5 @@
 """What a data set is, and how a publisher's file is read: columns checked, states by their codes here."""
 
-import csv
 import gzip
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,9 +102,12 @@ def read_columns(path: Path, source: Source, optional: Sequence[str] = ()) -> pd
     wanted = {
         by_name[name.casefold()]: name for name in (*source.columns, *optional) if name.casefold() in by_name
     }
-    frame = pd.read_csv(
-        io.StringIO(text), skiprows=lines_before, usecols=list(wanted), dtype=str, keep_default_na=False
-    )
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), skiprows=lines_before, usecols=list(wanted), dtype=str, keep_default_na=False
+        )
+    except ValueError as error:
+        raise InputError([Fault(str(path), "", str(error), "a table in CSV")]) from None
     frame = frame.rename(columns=wanted)[list(wanted.values())]
     cells: pd.DataFrame = frame.apply(lambda column: column.str.strip().where(column != "NA", ""))
     return cells
@@ -138,7 +140,7 @@ def _header(text: str, columns: Sequence[str]) -> tuple[list[str], int]:
     """Return the header and how many lines stand before it: of the first lines the one most like it."""
     wanted = {name.casefold() for name in columns}
     lines = text.split("\n", PREAMBLE)[:PREAMBLE]
-    rows = [next(csv.reader([line.rstrip("\r")]), []) for line in lines]
+    rows = [line.rstrip("\r").replace('"', "").split(",") for line in lines]
     matches = [len(wanted & {cell.strip().casefold() for cell in row}) for row in rows]
     best = matches.index(max(matches))
     return rows[best], best

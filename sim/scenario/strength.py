@@ -197,7 +197,7 @@ def _arm(strengths: Strengths, code: str, state: Strength, start: int, end: int)
     current, written = state.industry, start
     for year in range(start + 1, min(end, facts.covered("industry")[1]) + 1):
         level = facts.industry(code, year)
-        if level is None or level == current:
+        if level is None or level == current or not facts.known_states()[code].spell(year):
             continue
         if written < year - 1:
             strengths.drivers.append((year - 1, "industry", code, current, _exports(current, year - 1)))

@@ -132,3 +132,22 @@ def test_states_bear_their_codes_and_names_of_iso_and_of_the_locale_repository()
 )
 def test_states_begin_and_end(code, year, stands):
     assert bool(facts.known_states()[code].spell(year)) == stands
+
+
+@pytest.mark.parametrize("name", datasets.SOURCES)
+@pytest.mark.parametrize("damage", ["cut", "bytes", "quote", "words", "empty"])
+def test_a_damaged_file_is_a_fault_and_no_traceback(tmp_path, name, damage):
+    file, text, _ = SAMPLES[name]
+    rows = text.rpartition("\n\n")[2]
+    content = {
+        "cut": text[: len(text) // 2].encode(),
+        "bytes": bytes(range(256)) * 20,
+        "quote": (text + '"' * 3 + "\n,,").encode(),
+        "words": (rows.partition("\n")[0] + "\n" + ",".join(["word"] * 12)).encode(),
+        "empty": b"",
+    }[damage]
+    (tmp_path / file).write_bytes(content)
+    try:
+        datasets.newer(tmp_path)
+    except InputError as error:
+        assert str(tmp_path / file) in str(error)

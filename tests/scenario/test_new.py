@@ -286,7 +286,7 @@ def test_every_state_since_1945_has_a_case_and_no_value_beside_its_years(tmp_pat
         new(tmp_path / state.code, ["USA", state.code], start, end)
         rows = pd.read_csv(tmp_path / state.code / "drivers.csv") if end > start else pd.DataFrame()
         for row in rows.dropna().itertuples():
-            assert row.quantity in ("industry",) or state.spell(row.year), (state.code, row)
+            assert state.spell(row.year), (state.code, row)
         assert all(isinstance(row.source, str) and row.source for row in rows.itertuples())
 
 
