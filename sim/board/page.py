@@ -67,12 +67,12 @@ def begin(settings: Settings, search: str) -> Settings:
     search
         What stands after the question mark: `case=...&pair=...&lang=...`.
     """
-    asked = {key: values[0] for key, values in parse_qs(search).items()}
-    if asked.get("lang") in languages():
-        settings = replace(settings, language=known(asked["lang"]))
-    if "case" in asked:
-        settings = settings.of_case(asked["case"])
-    return replace(settings, pair=asked.get("pair", settings.pair))
+    address = {key: values[0] for key, values in parse_qs(search).items()}
+    if address.get("lang") in languages():
+        settings = replace(settings, language=known(address["lang"]))
+    if "case" in address:
+        settings = settings.of_case(address["case"])
+    return replace(settings, pair=address.get("pair", settings.pair))
 
 
 @spoken

@@ -47,7 +47,7 @@ NUMBER_SIZE: Final = 7
 
 @styled
 def heat_map(
-    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, asked: Outcome, case: Case
+    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, measured: Outcome, case: Case
 ) -> Picture:
     """Draw an outcome over a grid of two ranges, a cell for every point.
 
@@ -79,9 +79,9 @@ def heat_map(
     mesh = ax.pcolormesh(sides[0].edges, sides[1].edges, np.ma.masked_invalid(grid), cmap=SHADES)
     ax.tick_params(length=0)
     hatch(ax, sides, blanks)
-    _number(ax, sides, grid, blanks, asked, (width / len(columns), height / len(rows)))
-    _name(figure, ax, mesh, (across, up), grid, asked, case)
-    if explained := blanks_key(blanks, asked, case):
+    _number(ax, sides, grid, blanks, measured, (width / len(columns), height / len(rows)))
+    _name(figure, ax, mesh, (across, up), grid, measured, case)
+    if explained := blanks_key(blanks, measured, case):
         style.key(figure, explained)
     style.head(figure, title)
     return figure
@@ -89,7 +89,7 @@ def heat_map(
 
 @styled
 def point_map(
-    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, asked: Outcome, case: Case
+    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, measured: Outcome, case: Case
 ) -> Picture:
     """Draw an outcome at points that lie anywhere within two ranges; parameters as of `heat_map`."""
     across, up = ranges
@@ -116,9 +116,9 @@ def point_map(
         there = blanks == blank
         if there.any():
             ax.plot(x[there], y[there], ls="", ms=4.5, **marker)
-            label = blanks_explained(asked, case)[blank]
+            label = blanks_explained(measured, case)[blank]
             handles.append(Line2D([], [], ls="", ms=4.5, label=label, **marker))
-    _name(figure, ax, mesh, (across, up), values, asked, case)
+    _name(figure, ax, mesh, (across, up), values, measured, case)
     if handles:
         style.key(figure, handles)
     style.head(figure, title)
@@ -134,17 +134,23 @@ def _map_canvas() -> tuple[Picture, Axes, tuple[float, float]]:
 
 
 def _name(
-    figure: Picture, ax: Axes, mesh: Any, paths: tuple[str, str], values: Values, asked: Outcome, case: Case
+    figure: Picture,
+    ax: Axes,
+    mesh: Any,
+    paths: tuple[str, str],
+    values: Values,
+    measured: Outcome,
+    case: Case,
 ) -> None:
     """Name both axes and the colours."""
     width = min(look().width_mm - BESIDE_MM, MOST_WIDE)
     ax.set_xlabel(broken(value_names.value(paths[0], case), width))
     ax.set_ylabel(broken(value_names.value(paths[1], case), 0.72 * width))
-    name_outcome(ax, asked, case, width + 10)
+    name_outcome(ax, measured, case, width + 10)
     if np.isfinite(values).any():
         bar = figure.colorbar(mesh, ax=ax, aspect=30, pad=0.02)
         bar.outline.set_visible(False)
-        outcome_axis(bar.ax.yaxis, asked, spread_of(values))
+        outcome_axis(bar.ax.yaxis, measured, spread_of(values))
 
 
 def hatch(ax: Axes, sides: tuple[Side, Side], blanks: NDArray[np.str_]) -> None:
@@ -160,14 +166,14 @@ def _number(
     sides: tuple[Side, Side],
     grid: Values,
     blanks: NDArray[np.str_],
-    asked: Outcome,
+    measured: Outcome,
     cell_mm: tuple[float, float],
 ) -> None:
     """Write the value of every point where cells have room for all, alike in their decimals."""
     known, spread = grid[np.isfinite(grid)], spread_of(grid)
     words = {"never": say_in("year", "never"), "failed": say_in("point", "failed"), "": ""}
     texts = [
-        words[str(blank)] or write_value(value, asked, spread)
+        words[str(blank)] or write_value(value, measured, spread)
         for value, blank in zip(grid.ravel(), blanks.ravel(), strict=True)
     ]
     if max(style.width_of(text, NUMBER_SIZE) for text in texts) + 1 > cell_mm[0] or cell_mm[1] < 3:

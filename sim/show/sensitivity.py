@@ -55,26 +55,26 @@ PRINTED: Final = {"morris": ("mu_star", "mu", "sigma"), "sobol": ("first", "tota
 """Measures of each method, as they are printed."""
 
 
-def drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
+def drawings(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
     """Go through the figures: a tornado for each scenario and outcome."""
-    return apart(_drawings(asked, frame))
+    return apart(_drawings(study, frame))
 
 
-def _drawings(asked: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    cases = {case.scenario.name: case for case in asked.sweep.cases}
+def _drawings(study: Study, frame: pd.DataFrame) -> Iterator[tuple[str, Callable[[], Figure]]]:
+    cases = {case.scenario.name: case for case in study.sweep.cases}
     for (scenario, code), rows in frame.groupby(["scenario", "outcome"], sort=False):
-        case, ranked = cases[str(scenario)], _ranked(asked.method, rows)
-        outcome = value_names.outcome_heading(asked.sweep.file.outcomes[str(code)], case)
+        case, ranked = cases[str(scenario)], _ranked(study.method, rows)
+        outcome = value_names.outcome_heading(study.sweep.file.outcomes[str(code)], case)
         names = [value_names.value(path, case) for path in ranked["range"]]
-        picture = partial(tornado, _title(asked, case, rows), outcome, names, ranked, asked.method)
+        picture = partial(tornado, _title(study, case, rows), outcome, names, ranked, study.method)
         yield f"tornado-{scenario}-{code}", picture
 
 
-def _title(asked: Study, case: Case, rows: pd.DataFrame) -> str:
+def _title(study: Study, case: Case, rows: pd.DataFrame) -> str:
     """Say what is drawn, of which scenario, by which method and from how much."""
-    method = say("Morris's screening") if asked.method == "morris" else say("Sobol's shares of variance")
+    method = say("Morris's screening") if study.method == "morris" else say("Sobol's shares of variance")
     points = say_many("{count:,} point", "{count:,} points", int(rows["points"].iloc[0]))
-    lives = say_many("{count:,} life", "{count:,} lives", asked.sweep.file.runs)
+    lives = say_many("{count:,} life", "{count:,} lives", study.sweep.file.runs)
     what = say(
         "What moves the outcome: {method}, {points} of {lives}", method=method, points=points, lives=lives
     )

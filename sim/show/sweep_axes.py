@@ -112,29 +112,29 @@ def _fits(form: str, numbers: Sequence[float], room: Sequence[float]) -> bool:
     )
 
 
-def write_value(value: float, asked: Outcome, spread: float) -> str:
+def write_value(value: float, measured: Outcome, spread: float) -> str:
     """Write a value of an outcome in its unit: years whole, chances in percent, others with their decimals.
 
     Parameters
     ----------
     value
         The value.
-    asked
+    measured
         The outcome.
     spread
         From the least to the greatest value beside it.
     """
-    if asked.measure == "first-passage":
+    if measured.measure == "first-passage":
         return numerals(f"{value:.0f}")
-    if asked.measure in ("stage-chance", "regress-chance"):
+    if measured.measure in ("stage-chance", "regress-chance"):
         return numerals(f"{value:.0%}" if spread >= NARROW else f"{value:.1%}")
     return numerals(f"{value:.2f}" if spread >= NARROW else f"{value:.3f}")
 
 
-def outcome_axis(axis: Any, asked: Outcome, spread: float, most: int = 5) -> None:
+def outcome_axis(axis: Any, measured: Outcome, spread: float, most: int = 5) -> None:
     """Let an axis, or that of a colour key, mark so many values of an outcome at most, in its unit."""
-    axis.set_major_locator(MaxNLocator(most, integer=asked.measure == "first-passage", min_n_ticks=2))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, asked, spread)))
+    axis.set_major_locator(MaxNLocator(most, integer=measured.measure == "first-passage", min_n_ticks=2))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, measured, spread)))
 
 
 def broken(text: str, length_mm: float, size: float = 7.5) -> str:
@@ -142,27 +142,27 @@ def broken(text: str, length_mm: float, size: float = 7.5) -> str:
     return "\n".join(style.wrapped(text, length_mm, size))
 
 
-def name_outcome(ax: Axes, asked: Outcome, case: Case, length_mm: float) -> None:
+def name_outcome(ax: Axes, measured: Outcome, case: Case, length_mm: float) -> None:
     """Say above a panel which outcome it shows."""
-    style.panel_title(ax, broken(value_names.outcome_heading(asked, case), length_mm, 8))
+    style.panel_title(ax, broken(value_names.outcome_heading(measured, case), length_mm, 8))
 
 
-def blanks_key(blanks: NDArray[np.str_], asked: Outcome, case: Case) -> list[Artist]:
+def blanks_key(blanks: NDArray[np.str_], measured: Outcome, case: Case) -> list[Artist]:
     """Explain the points or cells that have no value, where there are any."""
     return [
         Patch(label=label, **{**BLANK, "hatch": BLANKS[blank]})
-        for blank, label in blanks_explained(asked, case).items()
+        for blank, label in blanks_explained(measured, case).items()
         if blank in blanks
     ]
 
 
-def blanks_explained(asked: Outcome, case: Case) -> dict[str, str]:
+def blanks_explained(measured: Outcome, case: Case) -> dict[str, str]:
     """Say why points or cells have no value."""
-    stage = value_names.stage_name(str(asked.stage), case)
+    stage = value_names.stage_name(str(measured.stage), case)
     return {
         "never": say(
             "never: fewer than {share:.0%} of lives reach the {stage} stage",
-            share=asked.quantile,
+            share=measured.quantile,
             stage=stage,
         ),
         "failed": say("failed: the model refuses these values"),

@@ -43,7 +43,7 @@ UNKNOWN: Final[dict[str, dict[str, Any]]] = {
 
 @styled
 def line(
-    title: str, table: pd.DataFrame, path: str, span: Range, name: str, asked: Outcome, case: Case
+    title: str, table: pd.DataFrame, path: str, span: Range, name: str, measured: Outcome, case: Case
 ) -> Picture:
     """Draw an outcome over one range, with the 95% interval that its number of lives leaves at each point.
 
@@ -81,18 +81,18 @@ def line(
         elinewidth=1,
         capsize=2.5,
     )
-    _dress(ax, values, asked)
+    _dress(ax, values, measured)
     blanks = np.where(np.isfinite(values), "", np.where(points["failed"].notna(), "failed", "never"))
     _mark_unknown(ax, middles, values, blanks)
     ax.set_xlabel(broken(value_names.value(path, case), look().width_mm - 20))
-    name_outcome(ax, asked, case, look().width_mm - 16)
-    style.key(figure, _key(blanks, asked, case))
+    name_outcome(ax, measured, case, look().width_mm - 16)
+    style.key(figure, _key(blanks, measured, case))
     style.head(figure, title)
     return figure
 
 
-def _dress(ax: Axes, values: Values, asked: Outcome) -> None:
-    outcome_axis(ax.yaxis, asked, spread_of(values))
+def _dress(ax: Axes, values: Values, measured: Outcome) -> None:
+    outcome_axis(ax.yaxis, measured, spread_of(values))
     ax.margins(x=0.03)
     ax.grid(axis="y", color="#e4e4e4", lw=0.5)
     ax.set_axisbelow(True)
@@ -118,11 +118,11 @@ def _mark_unknown(ax: Axes, middles: Values, values: Values, blanks: Any) -> Non
     ax.set_yticks([*ticks, top], [*(formatter(tick, None) for tick in ticks), word])
 
 
-def _key(blanks: Any, asked: Outcome, case: Case) -> list[Artist]:
+def _key(blanks: Any, measured: Outcome, case: Case) -> list[Artist]:
     shown: list[Artist] = [
         Line2D([], [], color=COLOURS[0], marker="o", ms=3.5, lw=1.2, label=say("value and its 95% interval"))
     ]
-    for blank, label in blanks_explained(asked, case).items():
+    for blank, label in blanks_explained(measured, case).items():
         if blank in blanks:
             shown.append(Line2D([], [], ls="", ms=5, label=label, **UNKNOWN[blank]))
     return shown

@@ -60,7 +60,7 @@ class Cut(NamedTuple):
 
 @styled
 def pairs(
-    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, asked: Outcome, case: Case
+    title: str, table: pd.DataFrame, ranges: Mapping[str, Range], name: str, measured: Outcome, case: Case
 ) -> Picture:
     """Draw an outcome over each range, in the diagonal, and below over each two of them.
 
@@ -82,25 +82,25 @@ def pairs(
     """
     lived = table[table["failed"].isna()]
     values = lived[name].to_numpy(float)
-    if asked.measure == "first-passage":
+    if measured.measure == "first-passage":
         values = np.where(np.isfinite(values), values, np.inf)
-    cuts = _most_moving({path: cut(span, lived[path]) for path, span in ranges.items()}, values, asked)
+    cuts = _most_moving({path: cut(span, lived[path]) for path, span in ranges.items()}, values, measured)
     count = len(cuts)
     panel = (look().width_mm - 24) / count
     figure = style.canvas(0.86 * panel * count + 16)
     axes = figure.subplots(count, count, squeeze=False, sharex="col")
     for ax in axes[np.triu_indices(count, 1)]:
         ax.set_visible(False)
-    paths, scale = list(cuts), _scale(cuts, values, asked)
+    paths, scale = list(cuts), _scale(cuts, values, measured)
     blanks = set()
     for n, path in enumerate(paths):
-        _alone(axes[n, n], cuts[path], values, asked, scale)
+        _alone(axes[n, n], cuts[path], values, measured, scale)
         axes[n, n].set_xlim(cuts[path].side.edges[[0, -1]])
     for across, up in combinations(range(count), 2):
-        blanks |= _two(axes[up, across], cuts[paths[across]], cuts[paths[up]], values, asked, scale)
+        blanks |= _two(axes[up, across], cuts[paths[across]], cuts[paths[up]], values, measured, scale)
     _mark_outer(axes, {path: (ranges[path], cuts[path]) for path in paths}, panel, case)
-    _colour_key(figure, axes, scale, asked, value_names.outcome_heading(asked, case))
-    if explained := blanks_key(np.array(sorted(blanks), str), asked, case):
+    _colour_key(figure, axes, scale, measured, value_names.outcome_heading(measured, case))
+    if explained := blanks_key(np.array(sorted(blanks), str), measured, case):
         style.key(figure, explained)
     style.head(figure, title)
     return figure
@@ -126,23 +126,25 @@ def cut(span: Range, values: "pd.Series[Any]") -> Cut:
     return Cut(codes, list(back(middles)), Side(back(middles), back(edges)))
 
 
-def centre(values: Values, asked: Outcome) -> float:
+def centre(values: Values, measured: Outcome) -> float:
     """Return the mean of an outcome over some points; of years the median, infinite where it never comes."""
     if not len(values):
         return float("nan")
     # Of an even number of years the lower in the middle, as half of the points are there by then.
     return float(
-        np.quantile(values, 0.5, method="lower") if asked.measure == "first-passage" else np.mean(values)
+        np.quantile(values, 0.5, method="lower") if measured.measure == "first-passage" else np.mean(values)
     )
 
 
-def _along(piece: Cut, values: Values, asked: Outcome) -> Values:
-    return np.array([centre(values[piece.codes == n], asked) for n in range(len(piece.values))])
+def _along(piece: Cut, values: Values, measured: Outcome) -> Values:
+    return np.array([centre(values[piece.codes == n], measured) for n in range(len(piece.values))])
 
 
-def _most_moving(cuts: Mapping[str, Cut], values: Values, asked: Outcome) -> dict[str, Cut]:
+def _most_moving(cuts: Mapping[str, Cut], values: Values, measured: Outcome) -> dict[str, Cut]:
     """Choose the ranges over which the outcome's means differ most, in the order of the sweep."""
-    spread = {path: float(np.nanstd(_finite(_along(piece, values, asked)))) for path, piece in cuts.items()}
+    spread = {
+        path: float(np.nanstd(_finite(_along(piece, values, measured)))) for path, piece in cuts.items()
+    }
     chosen = sorted(spread, key=lambda path: -spread[path])[: most_ranges()]
     return {path: piece for path, piece in cuts.items() if path in chosen}
 
@@ -151,22 +153,22 @@ def _finite(values: Values) -> Values:
     return values[np.isfinite(values)] if np.isfinite(values).any() else np.zeros(1)
 
 
-def _scale(cuts: Mapping[str, Cut], values: Values, asked: Outcome) -> Normalize:
+def _scale(cuts: Mapping[str, Cut], values: Values, measured: Outcome) -> Normalize:
     """Return one scale of colours and heights for all panels."""
-    means = [_along(piece, values, asked) for piece in cuts.values()]
+    means = [_along(piece, values, measured) for piece in cuts.values()]
     means += [
-        _over_two(first, second, values, asked).ravel() for first, second in combinations(cuts.values(), 2)
+        _over_two(first, second, values, measured).ravel() for first, second in combinations(cuts.values(), 2)
     ]
     known = _finite(np.concatenate(means))
     return Normalize(float(known.min()), float(known.max()))
 
 
-def _over_two(across: Cut, up: Cut, values: Values, asked: Outcome) -> Values:
+def _over_two(across: Cut, up: Cut, values: Values, measured: Outcome) -> Values:
     """Return the centre of an outcome over each two stretches `[up, across]`; NaN where no point lies."""
     return np.array(
         [
             [
-                centre(values[(up.codes == row) & (across.codes == column)], asked)
+                centre(values[(up.codes == row) & (across.codes == column)], measured)
                 for column in range(len(across.values))
             ]
             for row in range(len(up.values))
@@ -174,10 +176,10 @@ def _over_two(across: Cut, up: Cut, values: Values, asked: Outcome) -> Values:
     )
 
 
-def _alone(ax: Axes, piece: Cut, values: Values, asked: Outcome, scale: Normalize) -> None:
+def _alone(ax: Axes, piece: Cut, values: Values, measured: Outcome, scale: Normalize) -> None:
     """Draw the outcome over one range; of a mean its 95% interval."""
-    means = _along(piece, values, asked)
-    if asked.measure == "first-passage":
+    means = _along(piece, values, measured)
+    if measured.measure == "first-passage":
         error = np.zeros(len(means))
     else:
         parts = [values[piece.codes == n] for n in range(len(means))]
@@ -197,9 +199,9 @@ def _alone(ax: Axes, piece: Cut, values: Values, asked: Outcome, scale: Normaliz
     ax.grid(axis="y", color="#e4e4e4", lw=0.4)
 
 
-def _two(ax: Axes, across: Cut, up: Cut, values: Values, asked: Outcome, scale: Normalize) -> set[str]:
+def _two(ax: Axes, across: Cut, up: Cut, values: Values, measured: Outcome, scale: Normalize) -> set[str]:
     """Draw the outcome over two ranges; return why cells have no value."""
-    grid = _over_two(across, up, values, asked)
+    grid = _over_two(across, up, values, measured)
     blanks = np.where(np.isfinite(grid), "", np.where(np.isnan(grid), "empty", "never"))
     ax.pcolormesh(across.side.edges, up.side.edges, np.ma.masked_invalid(grid), cmap=SHADES, norm=scale)
     hatch(ax, (across.side, up.side), blanks)
@@ -234,11 +236,11 @@ def _ends(span: Range) -> Sequence[Any]:
     )
 
 
-def _colour_key(figure: Picture, axes: Any, scale: Normalize, asked: Outcome, name: str) -> None:
+def _colour_key(figure: Picture, axes: Any, scale: Normalize, measured: Outcome, name: str) -> None:
     """Show the colours, and what they are of, in the empty half of the figure."""
     spread = float(scale.vmax or 0) - float(scale.vmin or 0)
     for n in range(len(axes)):
-        outcome_axis(axes[n, n].yaxis, asked, spread)
+        outcome_axis(axes[n, n].yaxis, measured, spread)
         axes[n, n].tick_params(axis="y", labelsize=SMALL, labelleft=n == 0, labelright=n > 0)
         if n:
             axes[n, n].yaxis.tick_right()
@@ -253,4 +255,4 @@ def _colour_key(figure: Picture, axes: Any, scale: Normalize, asked: Outcome, na
     bar = figure.colorbar(ScalarMappable(scale, SHADES), cax=key, orientation="horizontal")
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelsize=SMALL)
-    outcome_axis(bar.ax.xaxis, asked, spread, 3)
+    outcome_axis(bar.ax.xaxis, measured, spread, 3)

@@ -128,37 +128,42 @@ OWNERS: Final[Mapping[str, Callable[[str, Case | None], str | None]]] = {
 """Whose a quantity is, by the kind of its path."""
 
 
-def outcome(asked: Outcome, case: Case | None) -> str:
+def outcome(measured: Outcome, case: Case | None) -> str:
     """Return what an outcome of a sweep is called: what is measured, of whom, and when."""
     naming = _naming(case)
-    if asked.measure == "mean-threat":
-        threat = naming.perceived(str(asked.by), str(asked.of))
-        return say("mean threat perceived by {threat}, {year:d}", threat=threat, year=asked.year)
-    party = _party(str(asked.pair), naming, case)
-    if asked.measure == "mean-index":
-        return say("mean index of {pair}, {year:d}", pair=party, year=asked.year)
-    if asked.measure == "regress-chance":
-        return say("chance that {pair} stands below its highest stage, {year:d}", pair=party, year=asked.year)
-    stage = stage_name(str(asked.stage), case)
-    if asked.measure == "first-passage":
+    if measured.measure == "mean-threat":
+        threat = naming.perceived(str(measured.by), str(measured.of))
+        return say("mean threat perceived by {threat}, {year:d}", threat=threat, year=measured.year)
+    party = _party(str(measured.pair), naming, case)
+    if measured.measure == "mean-index":
+        return say("mean index of {pair}, {year:d}", pair=party, year=measured.year)
+    if measured.measure == "regress-chance":
+        return say(
+            "chance that {pair} stands below its highest stage, {year:d}", pair=party, year=measured.year
+        )
+    stage = stage_name(str(measured.stage), case)
+    if measured.measure == "first-passage":
         return say(
             "year by which {share:.0%} of lives have {pair} at the {stage} stage",
-            share=asked.quantile,
+            share=measured.quantile,
             pair=party,
             stage=stage,
         )
-    if asked.by is not None:
+    if measured.by is not None:
         return say(
-            "chance that {pair} reaches the {stage} stage by {year:d}", pair=party, stage=stage, year=asked.by
+            "chance that {pair} reaches the {stage} stage by {year:d}",
+            pair=party,
+            stage=stage,
+            year=measured.by,
         )
     return say(
-        "chance that {pair} is at the {stage} stage in {year:d}", pair=party, stage=stage, year=asked.year
+        "chance that {pair} is at the {stage} stage in {year:d}", pair=party, stage=stage, year=measured.year
     )
 
 
-def outcome_heading(asked: Outcome, case: Case | None) -> str:
+def outcome_heading(measured: Outcome, case: Case | None) -> str:
     """Return what an outcome is called where a line begins with it."""
-    called = outcome(asked, case)
+    called = outcome(measured, case)
     return called[:1].upper() + called[1:]
 
 
