@@ -6,20 +6,26 @@ leave to judge. Each rule stands in one function, named in the candidate's note.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from sim.datasets.proposals import (
+    LONGEST_PAUSE,
+    Candidate,
+    States,
+    grouped,
+    name_in,
+    row_of,
+    runs,
+    spans_of,
+    years_of,
+)
 from sim.ladder.event_files import COLUMNS
-from sim.ladder.events import CANDIDATE, RULE
-from sim.ladder.ladder import MILITARY
+from sim.ladder.events import RULE
 from sim.scenario import facts
 from sim.scenario.facts import Row
 
 HEADER: Final = (*COLUMNS, "accept", "judge", "record")
 """Columns of a file of candidates: those of events, whether accepted, what is left to judge, the record."""
-
-LONGEST_PAUSE: Final = 3
-"""Years without a row over which a span goes on: deliveries and exercises are not reported every year."""
 
 FEW: Final = 4
 """Participants up to which an exercise is of a pair wherever held; of more one of the two has to be host."""
@@ -72,37 +78,6 @@ AGREEMENTS: Final = {
 """Indicators of agreements by category: a text is low."""
 
 
-@dataclass(frozen=True)
-class States:
-    """The states that are asked for, and the years."""
-
-    codes: Sequence[str]
-    first: int
-    last: int
-
-    def among(self, records: Iterable[str], year: int) -> list[str]:
-        """Return those of them that records name and that are states in a year.
-
-        Of two that share a record (the Soviet Union and Russia) the later begins where the earlier ends.
-        """
-        return self.states_among(records, year) if self.first <= year <= self.last else []
-
-    def states_among(self, records: Iterable[str], year: int) -> list[str]:
-        """Return the same of any year, also beside the years that are asked for."""
-        named = set(records)
-        return sorted(code for code in self.codes if self._record(code, year) in named)
-
-    def begin(self) -> list[str]:
-        """Return the years from which on any of them is a state."""
-        return [str(first) for code in self.codes for first, _ in facts.known_states()[code].spells]
-
-    def _record(self, code: str, year: int) -> str | None:
-        state = facts.known_states()[code]
-        alone = [other for other in self.codes if facts.record_of(other) == state.record] == [code]
-        own = alone or state.record != code or year > state.when[1]
-        return state.record if state.spell(year) and own else None
-
-
 def candidates(codes: Sequence[str], first: int, last: int) -> list[Row]:
     """Return one row for each thing that the data sets know of any two of some states, by date.
 
@@ -115,7 +90,7 @@ def candidates(codes: Sequence[str], first: int, last: int) -> list[Row]:
     """
     states = States(codes, first, last)
     rows = [
-        _row(candidate)
+        row_of(candidate)
         for rule in (treaties, agreements, deliveries, exercises, stationed, support, settlements)
         for candidate in rule(states)
     ]
@@ -127,57 +102,16 @@ def accepted_by_rule(rows: Iterable[Row]) -> list[Row]:
     return [row | {"accept": "" if row["judge"] else RULE} for row in rows]
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What a rule proposes."""
-
-    record: str
-    actors: Sequence[str]
-    date: str
-    indicator: str
-    degree: str
-    basis: str
-    title: str
-    table: str
-    rule: str
-    end_date: str = ""
-    effect: str = "advance"
-    judge: str = ""
-
-
-def _row(candidate: Candidate) -> Row:
-    actors = sorted(candidate.actors)
-    return {
-        "id": "-".join(
-            [candidate.record, candidate.indicator, *actors, candidate.date[:4], candidate.degree]
-        ),
-        "date": candidate.date,
-        "end_date": candidate.end_date,
-        "actors": ";".join(actors),
-        "dimension": MILITARY.name,
-        "indicator": candidate.indicator,
-        "degree": candidate.degree,
-        "effect": candidate.effect,
-        "basis": candidate.basis,
-        "title": candidate.title,
-        "source": f"{facts.release(candidate.table)}, record {candidate.record}",
-        "note": f"{CANDIDATE}. Rule: {candidate.rule}",
-        "accept": "",
-        "judge": candidate.judge,
-        "record": candidate.record,
-    }
-
-
 def treaties(states: States) -> Iterator[Candidate]:
     """Propose a treaty of alliance as indicator 7, and a promise of peace alone as indicator 1."""
-    for (treaty,), rows in _by(facts.rows_of("treaties"), "treaty"):
+    for (treaty,), rows in grouped(facts.rows_of("treaties"), "treaty"):
         before: set[str] = set()
         for joined in sorted({row["entered"] for row in rows} | set(states.begin())):
             members = [row for row in rows if row["entered"] <= joined and (row["left"] or "9999") > joined]
             actors = states.states_among((row["state"] for row in members), int(joined[:4]))
             lapsed = min((row["left"] for row in members if row["left"]), default="")
-            asked = int(joined[:4]) <= states.last and (not lapsed or int(lapsed[:4]) >= states.first)
-            if len(actors) > 1 and set(actors) - before and asked:
+            in_span = int(joined[:4]) <= states.last and (not lapsed or int(lapsed[:4]) >= states.first)
+            if len(actors) > 1 and set(actors) - before and in_span:
                 yield _treaty(treaty, joined, members, actors)
             before = set(actors)
 
@@ -214,9 +148,9 @@ def agreements(states: States) -> Iterator[Candidate]:
     """Propose an agreement as a text of low degree, on the indicator of its first category."""
     for row in facts.rows_of("agreements"):
         actors = states.states_among(row["pair"].split("-"), int(row["signed"][:4]))
-        asked = int(row["signed"][:4]) <= states.last and int(row["last"] or 9999) >= states.first
+        in_span = int(row["signed"][:4]) <= states.last and int(row["last"] or 9999) >= states.first
         category = next((c for c in row["categories"].split() if c in AGREEMENTS), None)
-        if len(actors) < 2 or category is None or not asked:
+        if len(actors) < 2 or category is None or not in_span:
             continue
         indicator, called = AGREEMENTS[category]
         yield Candidate(
@@ -237,13 +171,13 @@ def agreements(states: States) -> Iterator[Candidate]:
 
 def deliveries(states: States) -> Iterator[Candidate]:
     """Propose deliveries of a supplier as indicator 3, practice by spans: low, licensed production high."""
-    for (supplier, recipient), rows in _by(facts.rows_of("deliveries"), "supplier", "recipient"):
+    for (supplier, recipient), rows in grouped(facts.rows_of("deliveries"), "supplier", "recipient"):
         for degree, called in (
             ("low", "Major arms of {} to {}"),
             ("high", "Arms of {} made under licence in {}"),
         ):
-            years = [year for row in rows if row["degree"] == degree for year in _years(row)]
-            spans = _spans(states, (supplier, recipient), years)
+            years = [year for row in rows if row["degree"] == degree for year in years_of(row)]
+            spans = spans_of(states, (supplier, recipient), years)
             for number, (actors, first, last) in enumerate(spans):
                 yield Candidate(
                     record=f"sipri-{supplier}-{recipient}",
@@ -254,7 +188,7 @@ def deliveries(states: States) -> Iterator[Candidate]:
                     degree=degree,
                     effect="sustain" if number else "advance",
                     basis="practice",
-                    title=called.format(_name(supplier, first), _name(recipient, first)),
+                    title=called.format(name_in(supplier, first), name_in(recipient, first)),
                     table="deliveries",
                     rule="arms bought, lent or given are low, licensed production is high; a pause of up to "
                     f"{LONGEST_PAUSE} years parts no span",
@@ -276,8 +210,8 @@ def exercises(states: States) -> Iterator[Candidate]:
             )
             series.setdefault(key, []).append(row)
     for (called, together, degree, judge), rows in series.items():
-        years = [year for row in rows for year in _years(row) if states.first <= year <= states.last]
-        for first, last in _runs(years):
+        years = [year for row in rows for year in years_of(row) if states.first <= year <= states.last]
+        for first, last in runs(years):
             held = [row for row in rows if first <= int(row["first"]) <= last]
             yield Candidate(
                 record=held[0]["id"] + (f"+{len(held) - 1}" if len(held) > 1 else ""),
@@ -339,10 +273,10 @@ def _host(place: str, taking_part: Sequence[str]) -> str | None:
 
 def stationed(states: States) -> Iterator[Candidate]:
     """Propose forces stationed as indicator 6, practice by spans: by personnel low or high."""
-    for (sender, host), rows in _by(facts.rows_of("troops"), "sender", "host"):
+    for (sender, host), rows in grouped(facts.rows_of("troops"), "sender", "host"):
         for degree in ("low", "high"):
-            years = [year for row in rows if row["degree"] == degree for year in _years(row)]
-            for number, (actors, first, last) in enumerate(_spans(states, (sender, host), years)):
+            years = [year for row in rows if row["degree"] == degree for year in years_of(row)]
+            for number, (actors, first, last) in enumerate(spans_of(states, (sender, host), years)):
                 fought = facts.at_war(actors[0], actors[1], range(first, last + 1))
                 doubts = ["they fought each other: an occupation?"] if fought else []
                 doubts += ["guards, teachers or units?"] if degree == "low" else []
@@ -355,7 +289,7 @@ def stationed(states: States) -> Iterator[Candidate]:
                     degree=degree,
                     effect="sustain" if number else "advance",
                     basis="practice",
-                    title=f"Forces of {_name(sender, first)} in {_name(host, first)}, "
+                    title=f"Forces of {name_in(sender, first)} in {name_in(host, first)}, "
                     + (
                         "1,000 and more"
                         if degree == "high"
@@ -372,9 +306,11 @@ def stationed(states: States) -> Iterator[Candidate]:
 
 def support(states: States) -> Iterator[Candidate]:
     """Propose troops sent in support in an armed conflict as indicator 6, low."""
-    for (pair, supporter, conflict), rows in _by(facts.rows_of("support"), "pair", "supporter", "conflict"):
-        years = [year for row in rows for year in _years(row)]
-        for actors, first, last in _spans(states, pair.split("-"), years):
+    for (pair, supporter, conflict), rows in grouped(
+        facts.rows_of("support"), "pair", "supporter", "conflict"
+    ):
+        years = [year for row in rows for year in years_of(row)]
+        for actors, first, last in spans_of(states, pair.split("-"), years):
             yield Candidate(
                 record=f"ucdp-{conflict}-{pair}",
                 actors=actors,
@@ -383,7 +319,7 @@ def support(states: States) -> Iterator[Candidate]:
                 indicator="6",
                 degree="low",
                 basis="practice",
-                title=f"Troops of {_name(supporter, first)} in support in an armed conflict",
+                title=f"Troops of {name_in(supporter, first)} in support in an armed conflict",
                 table="support",
                 rule="troops sent in support are low until their size is known",
                 judge="large units: high? beside its own troops there, or elsewhere?",
@@ -410,50 +346,3 @@ def settlements(states: States) -> Iterator[Candidate]:
                 rule="a border treaty is low",
                 judge="" if agreed else "is there a treaty of the two?",
             )
-
-
-def _by(rows: Iterable[Row], *columns: str) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
-    """Go through the rows of a table that have the same cells in some columns."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[name] for name in columns), []).append(row)
-    yield from groups.items()
-
-
-def _years(row: Row) -> range:
-    return range(int(row["first"]), int(row["last"]) + 1)
-
-
-def _spans(
-    states: States, records: Sequence[str], years: Iterable[int]
-) -> Iterator[tuple[list[str], int, int]]:
-    """Go through the spans of years in which both are states, each with their codes at that time."""
-    by_actors: dict[tuple[str, ...], list[int]] = {}
-    for year in sorted(set(years)):
-        actors = tuple(states.among(records, year))
-        if len(actors) > 1:
-            by_actors.setdefault(actors, []).append(year)
-    for actors, known in by_actors.items():
-        for first, last in _runs(known):
-            yield list(actors), first, last
-
-
-def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
-    """Return first and last years of runs that no longer pause parts."""
-    runs: list[tuple[int, int]] = []
-    for year in sorted(set(years)):
-        if runs and year - runs[-1][1] <= LONGEST_PAUSE + 1:
-            runs[-1] = (runs[-1][0], year)
-        else:
-            runs.append((year, year))
-    return runs
-
-
-def _name(record: str, year: int) -> str:
-    """Return what a record's state was called in a year."""
-    states = facts.known_states()
-    was = next(
-        (s for s in states.values() if s.record == record and s.code != record and s.spell(year)),
-        states[record],
-    )
-    return was.name_en

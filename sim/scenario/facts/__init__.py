@@ -1,20 +1,17 @@
 """Public figures of states and pairs that a new scenario begins with; sources in README.md beside them."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.ladder.party import Party
+from sim.scenario.facts.tables import Row, Tables, covered, once, reading, release, rows_of, yearly
 
-Row = dict[str, str]
+__all__ = ["Row", "Tables", "covered", "reading", "release", "rows_of", "yearly"]
 
 EARTH_RADIUS: Final = 6371.0
 """Kilometres, mean."""
@@ -62,69 +59,6 @@ class KnownState:
     def spell(self, year: int) -> tuple[int, int | None] | None:
         """Return the time as a state that a year belongs to."""
         return next((spell for spell in self.spells if spell[0] <= year <= (spell[1] or year)), None)
-
-
-class Tables:
-    """The tables of facts by name: what is bundled, or a newer release in its place.
-
-    Parameters
-    ----------
-    newer
-        Rows of tables that stand in place of what is bundled; of `coverage` they are added to it.
-    """
-
-    def __init__(self, newer: Mapping[str, Sequence[Row]] | None = None):
-        self._newer = dict(newer or {})
-        self._made: dict[tuple[str, str], Any] = {}
-
-    def rows(self, name: str) -> Iterator[Row]:
-        """Go through the rows of a table."""
-        if name in self._newer and name != "coverage":
-            yield from self._newer[name]
-            return
-        with (files(__name__) / f"{name}.csv").open(encoding="utf-8") as file:
-            yield from csv.DictReader(file)
-        yield from self._newer.get(name, ())
-
-    def once(self, what: str, name: str, make: Callable[[Iterator[Row]], Any]) -> Any:
-        """Return what is made of a table, made when it is first asked for."""
-        if (what, name) not in self._made:
-            self._made[what, name] = make(self.rows(name))
-        return self._made[what, name]
-
-
-_TABLES: ContextVar[Tables] = ContextVar("tables", default=Tables())  # noqa: B039 - holds caches alone
-
-
-@contextmanager
-def reading(tables: Tables) -> Iterator[None]:
-    """Read facts, in what is done within, from tables of which some are newer than what is bundled."""
-    before = _TABLES.set(tables)
-    try:
-        yield
-    finally:
-        _TABLES.reset(before)
-
-
-def rows_of(name: str) -> Iterator[Row]:
-    """Go through the rows of a table."""
-    return _TABLES.get().rows(name)
-
-
-def covered(name: str) -> tuple[int, int]:
-    """Return the first and the last year that a table tells of."""
-    years: dict[str, tuple[int, int]] = _TABLES.get().once(
-        "years", "coverage", lambda rows: {r["table"]: (int(r["first"]), int(r["last"])) for r in rows}
-    )
-    return years[name]
-
-
-def release(name: str) -> str:
-    """Return the data set and release that a table is from, as a source cites it."""
-    releases: dict[str, str] = _TABLES.get().once(
-        "release", "coverage", lambda rows: {row["table"]: row["release"] for row in rows}
-    )
-    return releases[name]
 
 
 @cache
@@ -199,18 +133,6 @@ def spans(years: Iterable[int]) -> str:
     starts = sorted(year for year in known if year - 1 not in known)
     ends = sorted(year for year in known if year + 1 not in known)
     return ", ".join(f"{a}-{b}" if a < b else f"{a}" for a, b in zip(starts, ends, strict=True))
-
-
-def yearly(name: str) -> dict[str, dict[int, float]]:
-    """Return the values of a table of yearly columns, by state and year; a year without one is left out."""
-    values: dict[str, dict[int, float]] = _TABLES.get().once(
-        "yearly",
-        name,
-        lambda rows: {
-            row["state"]: {int(y): float(v) for y, v in row.items() if v and y != "state"} for row in rows
-        },
-    )
-    return values
 
 
 @cache
@@ -293,7 +215,7 @@ def obligations(one: str, other: str, year: int) -> str | None:
 
 def obligations_by_year(one: str, other: str) -> dict[int, set[str]]:
     """Return the obligations of either towards the other under the treaties that both belong to."""
-    held: dict[int, set[str]] = _TABLES.get().once(
+    held: dict[int, set[str]] = once(
         f"obligations {_pair(one, other)}", "treaties", lambda rows: _obligations_by_year(one, other)
     )
     return held
@@ -324,7 +246,7 @@ def _memberships() -> dict[str, dict[str, list[Row]]]:
             memberships.setdefault(row["state"], {}).setdefault(row["treaty"], []).append(row)
         return memberships
 
-    memberships: dict[str, dict[str, list[Row]]] = _TABLES.get().once("memberships", "treaties", by_state)
+    memberships: dict[str, dict[str, list[Row]]] = once("memberships", "treaties", by_state)
     return memberships
 
 
@@ -349,7 +271,7 @@ def _hostilities(one: str, other: str) -> dict[int, int]:
             levels.setdefault(row["pair"], {}).update(dict.fromkeys(years, int(row["hostility"])))
         return levels
 
-    levels: dict[str, dict[int, int]] = _TABLES.get().once("hostilities", "disputes", by_pair)
+    levels: dict[str, dict[int, int]] = once("hostilities", "disputes", by_pair)
     return levels.get(_pair(one, other) or "", {})
 
 
@@ -398,7 +320,7 @@ def _of_pair(name: str, one: str, other: str) -> list[Row]:
             table.setdefault(row["pair"], []).append(row)
         return table
 
-    table: dict[str, list[Row]] = _TABLES.get().once("pairs", name, by_pair)
+    table: dict[str, list[Row]] = once("pairs", name, by_pair)
     return table.get(_pair(one, other) or "", [])
 
 
@@ -407,6 +329,6 @@ def industry(code: str, year: int) -> float | None:
     first, last = covered("industry")
     if record_of(code) is None or not first <= year <= last:
         return None
-    rows: list[Row] = _TABLES.get().once("rows", "industry", list)
+    rows: list[Row] = once("rows", "industry", list)
     of_state = (row for row in rows if row["state"] == record_of(code))
     return next((float(r["industry"]) for r in of_state if int(r["first"]) <= year <= int(r["last"])), 0.0)
