@@ -407,7 +407,14 @@ def _shares(field: str, title: str) -> Spec:
 def _some_years(rows: pd.DataFrame) -> Spec:
     """Mark every fifth year."""
     years = [year for year in range(int(rows["year"].min()), int(rows["year"].max()) + 1) if year % 5 == 0]
-    return {"values": years, "labelAngle": 0, "format": "d", "ticks": False, "domain": False}
+    return {
+        "values": years,
+        "labelAngle": 0,
+        "labelOverlap": True,
+        "format": "d",
+        "ticks": False,
+        "domain": False,
+    }
 
 
 def _dash(kinds: Mapping[str, Sequence[int]], number: int) -> Spec:

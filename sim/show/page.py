@@ -16,6 +16,7 @@ from sim.results import marks
 from sim.show import charts
 from sim.show.files import save
 from sim.show.measures import glossary
+from sim.show.picture import HEADING
 from sim.words import enumerated, later, numerals, say, say_many, spoken
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ STYLE: Final = Path(__file__).with_name("page.css")
 
 FIGURES: Final = re.compile(r"[-+\u2212\u200e\u061c]*\d[\d.,\u066b\u066c\u00a0 ]*[%\u066a\u061c ]*")
 """A cell that holds a number and nothing else."""
+
+FRAME: Final = re.compile(r'height="[\d.]+pt" viewBox="0 0 ([\d.]+) ([\d.]+)"')
+"""How high a picture is, as it begins."""
+
+LINE: Final = re.compile(r"<text [^>]*?font-size: ([\d.]+)px[^>]*?(?:translate|rotate)\([^)]*? ([\d.]+)\)")
+"""A line of text in a picture: the size of its letters, and where it stands."""
+
+DESCENT: Final = 0.3
+"""How far letters reach below their line, in sizes of theirs."""
 
 NO_CHARTS: Final = later(
     "Charts that can be hovered and switched come with the extra page: pip install rapprochement[page]."
@@ -73,12 +83,15 @@ class Picture:
         Draws it.
     chart
         The same to be hovered and switched, in Vega-Lite.
+    headed
+        Whether its heading says more than the page does, and so stands on the page too.
     """
 
     name: str
     caption: str
     draw: Callable[[], "Figure"]
     chart: Mapping[str, Any] | None = None
+    headed: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,8 +165,9 @@ def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
     files = {
         picture.name: save(picture.draw(), folder / "figures", picture.name) for picture in _pictures(page)
     }
+    headed = {picture.name: picture.headed for picture in _pictures(page)}
     drawn = {
-        name: inlined(paths[0].read_text(encoding="utf-8"), n)
+        name: inlined(paths[0].read_text(encoding="utf-8"), n, headed=headed[name])
         for n, (name, paths) in enumerate(files.items())
     }
     mark = next(filter(None, (read_json(folder / name) for name in (MARK, *BEGUN))), {})
@@ -197,14 +211,30 @@ def _provenance(mark: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield say("versions"), enumerated([f"{name} {version}" for name, version in versions.items()])
 
 
-def inlined(svg: str, number: int) -> Html:
+def inlined(svg: str, number: int, *, headed: bool = True) -> Html:
     """Return a picture as it stands within a page, with names that no other picture there has."""
     picture = svg[svg.index("<svg") :]
+    if not headed:
+        picture = _without_heading(picture)
     # Its style would be the style of all that stands on the page.
     picture = re.sub(r"<(metadata|style)\b.*?</\1>", "", picture, flags=re.DOTALL)
     picture = re.sub(r'\bid="', f'id="f{number}-', picture)
     picture = re.sub(r'(href="|url\()#', rf"\1#f{number}-", picture)
     return Html(picture)
+
+
+def _without_heading(picture: str) -> str:
+    """Return a picture without its heading, and without the room that this takes above the panels."""
+    heading = re.search(rf'<g id="{HEADING}">.*?</g>', picture, flags=re.DOTALL)
+    frame = FRAME.search(picture)
+    lines = LINE.findall(heading[0]) if heading else []
+    if not (heading and frame and lines):
+        return picture
+    size, baseline = map(float, lines[-1])
+    cut = baseline + DESCENT * size
+    height = float(frame[2]) - cut
+    cropped = f'height="{height:g}pt" viewBox="0 {cut:g} {frame[1]} {height:g}"'
+    return picture.replace(heading[0], "", 1).replace(frame[0], cropped, 1)
 
 
 def _template() -> Any:
@@ -218,8 +248,14 @@ def _template() -> Any:
     )
     pages.globals |= {"say": say, "say_many": say_many}
     pages.filters |= {"json": _json, "kind": lambda block: type(block).__name__}
-    pages.tests["figures"] = lambda cell: FIGURES.fullmatch(str(cell)) is not None
+    pages.filters["numbers"] = _numbers
     return pages.get_template("page.html")
+
+
+def _numbers(frame: "pd.DataFrame") -> list[bool]:
+    """Tell of each column whether most of what stands in it are numbers."""
+    columns = ([str(cell) for cell in frame.iloc[:, n] if str(cell)] for n in range(frame.shape[1]))
+    return [2 * sum(map(bool, map(FIGURES.fullmatch, cells))) > len(cells) for cells in columns]
 
 
 def _json(value: Any) -> Html:

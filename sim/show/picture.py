@@ -74,6 +74,9 @@ SCREEN: Final = 130
 FROM_RIGHT: Final = "\u200f"
 """A mark without width, after which text runs from the right."""
 
+HEADING: Final = "heading"
+"""What the heading of a figure is called in a file of it."""
+
 BELOW_GAP: Final = 4
 """Points between the panels and what stands below them."""
 

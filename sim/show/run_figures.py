@@ -205,7 +205,7 @@ def _errors(ax: Axes, errors: pd.DataFrame) -> None:
     for code, mark in SCORED.items():
         scored = errors[errors["forecaster"] == code]
         positions = [measures.index(name) for name in scored["measure"]]
-        ax.plot(scored["score"], positions, linestyle="", **mark)
+        ax.plot(scored["score"], positions, linestyle="", clip_on=False, **mark)
     ax.set_yticks(range(len(measures)), [measure(name) for name in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     ax.set_xlim(left=0)

@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.show.picture import Picture
+from sim.show.picture import HEADING, Picture
 from sim.words import numerals, say, spoken
 
 Item = TypeVar("Item")
@@ -125,7 +125,7 @@ def head(figure: Picture, text: str) -> None:
     size = 8 if width < (SINGLE + DOUBLE) / 2 else 9
     lines = wrapped(text, width - 4, size, "bold")
     x, side = (0.99, "right") if spoken().right_to_left else (0.01, "left")
-    figure.suptitle("\n".join(lines), x=x, ha=side, weight="bold", fontsize=size)
+    figure.suptitle("\n".join(lines), x=x, ha=side, weight="bold", fontsize=size, gid=HEADING)
     _grow(figure, len(lines) * size * 0.44 + 2)
 
 

@@ -69,6 +69,36 @@ def test_numbers_stand_below_one_another(tmp_path):
     assert '<td class="number">0.25</td>' in written(tmp_path)
 
 
+def test_a_column_that_is_mostly_numbers_is_aligned_as_a_whole(tmp_path):
+    frame = pd.DataFrame(
+        {"pair": ["A", "B", "C"], "year": ["2001", "never", "2003"], "effect": ["0", "+0.1 (0 to 1)", ""]}
+    )
+    text = written(tmp_path, sections=[Section("", [Table(frame)])])
+    assert '<td class="number">never</td>' in text
+    assert "<td>0</td>" in text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_heading_stands_on_the_page_only_where_it_says_more(tmp_path, language):
+    def headed():
+        figure = drawn()
+        style.head(figure, "Over the panels\nin two lines")
+        return figure
+
+    blocks = [Picture("one", "A line.", headed), Picture("two", "Another.", headed, headed=True)]
+    with speaking(language):
+        text = written(tmp_path, sections=[Section("", blocks)])
+    assert text.count("in two lines") == 1
+    assert all("in two lines" in (tmp_path / f"figures/{name}.svg").read_text() for name in ("one", "two"))
+    (cut, shown), (begins, whole) = (
+        (float(first), float(height))
+        for first, height in re.findall(r'viewBox="0 ([\d.]+) [\d.]+ ([\d.]+)"', text)
+    )
+    assert begins == 0
+    assert cut + shown == pytest.approx(whole)
+    assert 9 < cut < 0.5 * whole
+
+
 @pytest.fixture
 def charted(monkeypatch):
     """A page with a chart, whose scripts are there or not."""

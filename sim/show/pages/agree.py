@@ -48,6 +48,7 @@ def page(files: Files, folder: Path) -> Page:
                             pair=naming.party_in_sentence(party),
                         ),
                         figures[f"agreement-{party}"],
+                        headed=True,
                     )
                     for party in files.compared.names
                 ],

@@ -34,7 +34,15 @@ def page(
         answer=sentences[:2],
         sections=[
             Section(
-                "", [Picture("ages", say("Index by years since the start of each case."), figures["ages"])]
+                "",
+                [
+                    Picture(
+                        "ages",
+                        say("Index by years since the start of each case."),
+                        figures["ages"],
+                        headed=True,
+                    )
+                ],
             ),
             *(
                 [Section(say("Where they differ"), [Text(sentences[2:], listed=True)])]
@@ -51,6 +59,7 @@ def page(
                             "scale."
                         ),
                         figures["cases"],
+                        headed=True,
                     ),
                     _every(cases, observed),
                 ],

@@ -72,7 +72,7 @@ def page(cases: Sequence[Case], folder: Path) -> Page:
 
 
 def _pictures(figures: Mapping[str, Callable[[], "Figure"]], chosen: Sequence[str]) -> Iterator[Picture]:
-    return (Picture(key, say(CAPTIONS[key]), figures[key]) for key in chosen)
+    return (Picture(key, say(CAPTIONS[key]), figures[key], headed=True) for key in chosen)
 
 
 CELLS: Final[Cells] = {

@@ -453,7 +453,9 @@ def _stages(case: Case, run: Run) -> Iterator[Picture]:
     )
     yield Picture("index", say("The index: {those}.", those=those), run.figures["index"])
     if "pairs" in run.figures:
-        yield Picture("pairs", say("The index of every pair, year by year."), run.figures["pairs"])
+        yield Picture(
+            "pairs", say("The index of every pair, year by year."), run.figures["pairs"], headed=True
+        )
     for table in case.scenario.groups:
         figure = f"pairs-of-{table.group.name}"
         caption = say("Stages of the pairs of {group}, simulated and observed.", group=name(table.called))
@@ -476,7 +478,7 @@ def _beside_the_ladder(run: Run) -> Iterator[Picture]:
         "channels": say("What the two do beside the ladder: simulated, and the years in which it is coded."),
     }
     return (
-        Picture(figure, caption, run.figures[figure])
+        Picture(figure, caption, run.figures[figure], headed=figure == "threats")
         for figure, caption in captions.items()
         if figure in run.figures
     )

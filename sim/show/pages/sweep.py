@@ -35,7 +35,7 @@ def page(sweep: Sweep, sentences: Sequence[str], folder: Path) -> Page:
         title=say("{scenario} over its values", scenario=_titles(sweep)),
         question=say(
             "What becomes of {outcomes}, as {ranges} vary?",
-            outcomes=listed([outcome_called(asked, case) for asked in sweep.file.outcomes.values()]),
+            outcomes=listed([outcome_called(measured, case) for measured in sweep.file.outcomes.values()]),
             ranges=listed([value_called(path, case) for path in sweep.file.ranges]),
         ),
         answer=[*_extremes(sweep, points), *sentences],
@@ -54,26 +54,28 @@ def _titles(sweep: Sweep) -> str:
 
 def _pictures(sweep: Sweep, figures: Mapping[str, Callable[[], "Figure"]]) -> Iterator[Picture]:
     called = [
-        (case, outcome_called(asked, case)) for case in sweep.cases for asked in sweep.file.outcomes.values()
+        (case, outcome_called(measured, case))
+        for case in sweep.cases
+        for measured in sweep.file.outcomes.values()
     ]
     for (figure, draw), (case, outcome) in zip(figures.items(), called, strict=True):
         caption = say("{outcome}: {scenario}.", outcome=outcome, scenario=name(case.scenario.title))
-        yield Picture(figure, caption, draw)
+        yield Picture(figure, caption, draw, headed=True)
 
 
 def _extremes(sweep: Sweep, points: pd.DataFrame) -> Iterator[str]:
     """Say of the first outcome between which values it lies, and where."""
-    case, (code, asked) = sweep.cases[0], next(iter(sweep.file.outcomes.items()))
+    case, (code, measured) = sweep.cases[0], next(iter(sweep.file.outcomes.items()))
     rows = points[(points["scenario"] == case.scenario.name) & points[code].notna()]
     if not len(rows):
         return
     least, most = (rows.iloc[position] for position in (rows[code].argmin(), rows[code].argmax()))
     yield say(
         "{outcome} lies between {least} (where {least_where}) and {most} (where {most_where}).",
-        outcome=outcome_called(asked, case),
-        least=_number(least[code], asked.measure),
+        outcome=outcome_called(measured, case),
+        least=_number(least[code], measured.measure),
         least_where=_where(least, sweep, case),
-        most=_number(most[code], asked.measure),
+        most=_number(most[code], measured.measure),
         most_where=_where(most, sweep, case),
     )
 
@@ -104,14 +106,14 @@ def _spread(sweep: Sweep, points: pd.DataFrame) -> Table:
     rows = []
     for case in sweep.cases:
         of_case = points[points["scenario"] == case.scenario.name]
-        for code, asked in sweep.file.outcomes.items():
+        for code, measured in sweep.file.outcomes.items():
             values = of_case[code].dropna()
             spread = [("least", values.min()), ("median", values.median()), ("most", values.max())]
-            cells = {what: _number(value, asked.measure) if len(values) else "" for what, value in spread}
+            cells = {what: _number(value, measured.measure) if len(values) else "" for what, value in spread}
             rows.append(
                 {
                     heading("scenario"): name(case.scenario.title),
-                    heading("outcome"): outcome_called(asked, case),
+                    heading("outcome"): outcome_called(measured, case),
                     say("least"): cells["least"],
                     say("median"): cells["median"],
                     say("most"): cells["most"],
@@ -147,14 +149,16 @@ def sensitivity_page(plan: Study, folder: Path) -> Page:
     frame, sweep = read_frame(folder / "sensitivity.csv"), plan.sweep
     figures = dict(analyses.drawings(plan, frame))
     sentences = [*analyses.sentences(plan, frame), *analyses.failures(read_points(folder))]
-    first, *others = (Picture(key, _tornado_caption(plan), draw) for key, draw in figures.items())
+    first, *others = (
+        Picture(key, _tornado_caption(plan), draw, headed=True) for key, draw in figures.items()
+    )
     return Page(
         title=say("What moves {scenario}", scenario=_titles(sweep)),
         question=say(
             "Which values of {scenario} move {outcomes}?",
             scenario=_titles(sweep),
             outcomes=listed(
-                [outcome_called(asked, sweep.cases[0]) for asked in sweep.file.outcomes.values()]
+                [outcome_called(measured, sweep.cases[0]) for measured in sweep.file.outcomes.values()]
             ),
         ),
         answer=sentences[:2],
