@@ -62,6 +62,9 @@ NO_STAGE: Final = "#f4f4f4"
 DEGREES: Final = ("#f4f4f4", "#9db4c8", "#1c4a78")
 """Shades of the degrees from none to high."""
 
+FROM_LEFT: Final = "\u200e"
+"""A mark without width, after which text runs from the left."""
+
 LEADER: Final = 14
 """Points from the end of a line to its name."""
 
@@ -207,7 +210,8 @@ def share_axis(ax: Axes) -> None:
 
 def share_written(share: float) -> str:
     """Write a share as it stands on an axis."""
-    return numerals(f"{share:.0%}")
+    # Alone it needs no mark of its direction, after which a PDF would print over what stands before.
+    return numerals(f"{share:.0%}").replace(FROM_LEFT, "")
 
 
 def panel_title(ax: Axes, text: str) -> None:

@@ -15,6 +15,7 @@ from sim.experiments.design import Outcome, Range
 from sim.scenario.load import load
 from sim.show import files, grids, picture, style, tornado
 from sim.show.picture import Picture, styled
+from sim.words import speaking
 from tests.conftest import CASE, EVENTS
 
 SHOCK = '[[shocks]]\nid = "s"\nyear = 2002\nkind = "threat"\nby = "AAA"\nof = "CCC"\nchange = 0.4\n'
@@ -186,3 +187,8 @@ def test_groups_and_threats_of_many_states_are_drawn(tmp_path):
         "the median pair: share of lives",
     ]
     assert {"observed", "early", "advanced"} <= set(words(shares))
+
+
+def test_a_share_on_an_axis_has_no_mark_that_a_pdf_prints_over():
+    with speaking("ar"):
+        assert style.share_written(0.5) == "50%"
