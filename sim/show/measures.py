@@ -182,8 +182,8 @@ EXPLAINED: Final = {
 """What a measure means, in a sentence."""
 
 STAGE_MEASURES: Final = {
-    "reached": later("chance that {stage} is reached"),
-    "median_year": later("median year in which {stage} is reached"),
+    "reached": later("chance that the {stage} stage is reached"),
+    "median_year": later("median year in which the {stage} stage is reached"),
 }
 """What measures are called that are told of a stage, by what their names begin with."""
 
@@ -207,9 +207,12 @@ def forecaster(code: str) -> str:
 
 
 def measure(code: str, ladder: Ladder | None = None) -> str:
-    """Return what a measure is called, a stage as on a ladder; what has no name is a user's."""
+    """Return what a measure is called, stage or indicator as on a ladder; what has no name is a user's."""
     if match := re.fullmatch(r"rps_i(\d+)", code):
-        return say("error on indicator {number:d}", number=int(match[1]))
+        number = int(match[1])
+        if ladder is None:
+            return say("error on indicator {number:d}", number=number)
+        return say("error on {indicator}", indicator=name(ladder.indicators[number - 1].short))
     for begins, message in STAGE_MEASURES.items():
         if code.startswith(f"{begins}_"):
             return say(message, stage=_stage(code.removeprefix(f"{begins}_"), ladder))

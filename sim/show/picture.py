@@ -71,6 +71,9 @@ STYLE: Final[dict[str, Any]] = {
 SCREEN: Final = 130
 """Dots an inch in a notebook."""
 
+FROM_LEFT: Final = "\u200e"
+"""A mark without width, after which text runs from the left."""
+
 FROM_RIGHT: Final = "\u200f"
 """A mark without width, after which text runs from the right."""
 
@@ -135,7 +138,7 @@ class Picture(Figure):
         """Draw it in the style of the house."""
         with house_style(), speaking(self.language):
             for text in self.findobj(Text):
-                text.set_text(directed(drawable(text.get_text())))
+                text.set_text(directed(unmarked(drawable(text.get_text()))))
             self._write_plain_numbers()
             self._lay_out()
             super().draw(renderer)
@@ -189,6 +192,11 @@ def directed(text: str) -> str:
     """Let each line with letters that run from the right be read from the right, whatever it begins with."""
     lines = text.split("\n")
     return "\n".join(f"{FROM_RIGHT}{line}" if _runs_from_right(line) else line for line in lines)
+
+
+def unmarked(text: str) -> str:
+    """Leave out marks of direction beside a sign of percent: a PDF prints over what is before them."""
+    return text.replace(f"{FROM_LEFT}%{FROM_LEFT}", "%")
 
 
 def _runs_from_right(line: str) -> bool:

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
+from sim.ladder.ladder import Ladder
 from sim.show import style
 from sim.show.measures import forecaster, measure
 from sim.show.picture import Picture, styled
@@ -187,7 +188,7 @@ def scores(subject: Subject, table: pd.DataFrame) -> Picture:
     figure = style.canvas(rows * (SCORE_MM * errors["measure"].nunique() + 8))
     axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for ax, party in zip(axes, parties, strict=False):
-        _errors(ax, errors[errors["pair"] == party])
+        _errors(ax, errors[errors["pair"] == party], subject.ladder)
         style.panel_title(ax, subject.naming.party(party))
     for ax in axes[max(0, len(parties) - columns) : len(parties)]:
         ax.set_xlabel(say("error (0 is without fault)"))
@@ -200,13 +201,13 @@ def scores(subject: Subject, table: pd.DataFrame) -> Picture:
     return figure
 
 
-def _errors(ax: Axes, errors: pd.DataFrame) -> None:
+def _errors(ax: Axes, errors: pd.DataFrame, ladder: Ladder) -> None:
     measures = list(errors["measure"].unique())
     for code, mark in SCORED.items():
         scored = errors[errors["forecaster"] == code]
         positions = [measures.index(name) for name in scored["measure"]]
         ax.plot(scored["score"], positions, linestyle="", clip_on=False, **mark)
-    ax.set_yticks(range(len(measures)), [measure(name) for name in measures])
+    ax.set_yticks(range(len(measures)), [measure(name, ladder) for name in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     ax.set_xlim(left=0)
     ax.grid(axis="y", color="#dddddd", lw=0.5)

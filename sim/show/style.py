@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.show.picture import HEADING, Picture
+from sim.show.picture import FROM_LEFT, HEADING, Picture
 from sim.words import numerals, say, spoken
 
 Item = TypeVar("Item")
@@ -61,9 +61,6 @@ NO_STAGE: Final = "#f4f4f4"
 
 DEGREES: Final = ("#f4f4f4", "#9db4c8", "#1c4a78")
 """Shades of the degrees from none to high."""
-
-FROM_LEFT: Final = "\u200e"
-"""A mark without width, after which text runs from the left."""
 
 LEADER: Final = 14
 """Points from the end of a line to its name."""

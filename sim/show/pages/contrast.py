@@ -104,8 +104,8 @@ def _answer_caption(since: int | None) -> str:
 def _all_pairs(figures: Mapping[str, Callable[[], "Figure"]]) -> Iterator[Picture]:
     captions = {
         "paths": say(
-            "Index of both scenarios beside the observed: mean of lives, and nine lives of ten. Many pairs "
-            "stand in the table only."
+            "Index of both scenarios beside the observed: mean of lives, and nine lives of ten. Of many "
+            "pairs those that differ most are drawn; the tables have all."
         ),
         "contrast": say(
             "Difference of the index, life by life: its mean, the 95% interval of that, and what nine "
