@@ -154,8 +154,9 @@ def test_two_variants_stand_side_by_side_paired_life_by_life(visit):
     both = answer_after(page, page.get_by_role("button", name="two side by side").click)
     assert len(both) == 3
     assert "Life by life" in both[2]
-    assert page.locator(".sim-picture img").count() == 3
-    assert page.locator(".sim-cells").count() == 2
+    # Pictures come after the words, one by one.
+    sync_api.expect(page.locator(".sim-picture img")).to_have_count(3, timeout=60_000)
+    sync_api.expect(page.locator(".sim-cells")).to_have_count(2, timeout=60_000)
     page.get_by_role("button", name="first variant").click()
     page.wait_for_function("() => document.querySelectorAll('.sim-switches .sim-changed').length === 0")
     same = answer_after(page, lambda: switch(page, "Ukraine crisis").click())
@@ -197,9 +198,8 @@ def test_one_life_is_played_year_by_year(visit):
     page.wait_for_function("() => /2014/.test(document.querySelector('.sim-answer').innerText)")
     assert "Ukraine" in answer(page)[0]
     perceived, weighed, why = page.locator(".sim-rows").all()
-    assert perceived.locator("tbody tr").count() == 3
-    assert weighed.locator("tbody tr").count() == 7
-    assert why.locator("tbody tr").count() == 7
+    for table, rows in ((perceived, 3), (weighed, 7), (why, 7)):
+        sync_api.expect(table.locator("tbody tr")).to_have_count(rows, timeout=60_000)
     before = page.locator(".sim-cells").inner_html()
     page.get_by_role("button", name="Another life").click()
     page.wait_for_function("before => document.querySelector('.sim-cells').innerHTML !== before", arg=before)
@@ -212,7 +212,7 @@ def test_a_cell_shows_the_events_it_rests_on_with_their_sources(visit):
     page.get_by_role("button", name="4 joint exercises, 2015").click()
     page.get_by_role("heading", name="4 joint exercises, 2015").wait_for()
     events = page.locator(".sim-events li")
-    assert events.count()
+    events.first.wait_for()
     assert all(len(text.split("\n")) >= 3 for text in events.all_inner_texts())
     page.get_by_role("button", name="6 joint deployment and bases, 1995").click()
     page.get_by_text("No event counts here.").wait_for()
