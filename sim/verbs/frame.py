@@ -88,8 +88,6 @@ class Making:
         What is warned of besides what the folder says.
     resumable
         Whether what was interrupted can be gone on with.
-    page
-        What its page says and shows, given the folder.
     lang
         The language that its scenario asks for; None for English.
     every
