@@ -20,7 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.show.picture import FROM_LEFT, HEADING, Picture
+from sim.show.picture import HEADING, Picture, unmarked
 from sim.words import numerals, say, spoken
 
 Item = TypeVar("Item")
@@ -207,8 +207,7 @@ def share_axis(ax: Axes) -> None:
 
 def share_written(share: float) -> str:
     """Write a share as it stands on an axis."""
-    # Alone it needs no mark of its direction, after which a PDF would print over what stands before.
-    return numerals(f"{share:.0%}").replace(FROM_LEFT, "")
+    return unmarked(numerals(f"{share:.0%}"))
 
 
 def panel_title(ax: Axes, text: str) -> None:
