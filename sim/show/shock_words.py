@@ -46,6 +46,17 @@ AFTER: Final[Mapping[str, str]] = {
 }
 """When an effect is measured, by its horizon."""
 
+IDLE: Final = {
+    "shock": later("These shocks change fewer than {share:.0%} of lives within five years: {names}."),
+    "mechanism": later("These terms of the model change fewer than {share:.0%} of lives: {names}."),
+}
+"""What is said of what moves hardly a life."""
+
+IDLE_AS_EXPECTED: Final = later(
+    "These shocks change fewer than {share:.0%} of lives within five years, as their sources say: {names}."
+)
+"""The same of shocks whose sources explain it."""
+
 Row = Mapping[Any, Any]
 
 
@@ -194,19 +205,13 @@ def caution(case: Case, table: pd.DataFrame) -> str:
     """Name what moves hardly a life; say nothing where all of it does."""
     kind = kind_of(table)
     idle = table[table["inert"].astype(bool)].drop_duplicates(kind).to_dict("records")
-    if not idle:
-        return ""
-    message = (
-        later("These shocks change fewer than {share:.0%} of lives within five years: {names}.")
-        if kind == "shock"
-        else later("These terms of the model change fewer than {share:.0%} of lives: {names}.")
+    expected = [row for row in idle if explained(case, row[kind])]
+    told = {IDLE[kind]: [row for row in idle if row not in expected], IDLE_AS_EXPECTED: expected}
+    return " ".join(
+        say(message, share=LEAST_SHARE, names=say("; ").join(in_sentence(case, row) for row in rows))
+        for message, rows in told.items()
+        if rows
     )
-    return say(message, share=LEAST_SHARE, names=say("; ").join(_idle(case, row, kind) for row in idle))
-
-
-def _idle(case: Case, row: Row, kind: str) -> str:
-    what = in_sentence(case, row)
-    return say("{what}, as its source says", what=what) if explained(case, row[kind]) else what
 
 
 def cells(case: Case, table: pd.DataFrame, party: str, brief: bool = False) -> pd.DataFrame:

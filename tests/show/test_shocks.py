@@ -96,7 +96,10 @@ def test_what_moves_nothing_is_named_and_excused_by_its_source(sim, small, tmp_p
     path.write_text(
         path.read_text().replace('id = "crisis"', 'id = "crisis"\nsource = "moves nothing: a test"')
     )
-    assert sim("shocks", small, *off, "--out", tmp_path / "s")[2] == f"caution: {said}, as its source says.\n"
+    assert (
+        sim("shocks", small, *off, "--out", tmp_path / "s")[2]
+        == f"caution: {said.replace(':', ', as their sources say:')}.\n"
+    )
 
 
 def test_terms_of_the_model_are_taken_out_instead(sim, small, tmp_path):
