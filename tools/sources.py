@@ -110,6 +110,7 @@ def main(folder: Path) -> None:
     write("industry", _industry(pd.read_csv(folder / "sipri_arms_dyadyear.csv.gz")))
     release = "SIPRI Arms Transfers Database"
     coverage.append({"table": "industry", "first": "1945", "last": "2025", "release": release})
+    coverage.append({"table": "commands", "first": "1955", "last": "2018", "release": "a list of our own"})
     write_rows("coverage", coverage)
 
 
