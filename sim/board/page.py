@@ -98,6 +98,7 @@ def Whole(settings: Settings, change: Change) -> None:
                 Controls(settings, change, case, pair, wide).key(f"controls {settings.case} {wide}")
             with solara.Div(classes=["sim-main"]):
                 told([*faults, *unknown])
+                told(telling.unread(case) if case else [], mild=True)
                 if case is not None and not unknown:
                     Main(settings, change, case, pair, wide)
 

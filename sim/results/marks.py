@@ -17,8 +17,8 @@ PACKAGES: Final = (
 """What numbers and pictures rest on."""
 
 
-BY_RULE: Final = "by_rule"
-"""What a mark says of candidates that count without a coder."""
+BY_RULE: Final = "accepted_by_rule"
+"""How many candidates count without a coder, as a mark says it."""
 
 ON_SHOCKS: Final = ("sentence", "caution")
 """What the mark of a run says in words on what each shock did."""
@@ -37,9 +37,8 @@ def read_sentences(folder: Path) -> list[str]:
 
 
 def read_cautions(folder: Path) -> list[str]:
-    """Read what a finished result warns of."""
-    mark = read_json(folder / MARK)
-    return [*mark.get("cautions", []), *mark.get(BY_RULE, [])]
+    """Read what a finished result warned of when it was made."""
+    return list(read_json(folder / MARK).get("cautions", []))
 
 
 class Stopwatch:

@@ -1,7 +1,7 @@
 """The figures and the words of a discovery: where in a sweep an outcome passes a threshold."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -56,6 +56,8 @@ class Question:
         Digest of what the sweep found.
     logarithmic
         Ranges on a logarithmic scale.
+    by_rule
+        What the sweep's mark says of candidates that were accepted by rule.
     """
 
     sweep: str
@@ -70,6 +72,7 @@ class Question:
     found: str
     logarithmic: tuple[str, ...] = ()
     measured: Outcome | None = None
+    by_rule: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def threshold(self) -> str:

@@ -14,6 +14,7 @@ from sim.files import BEGUN, MARK, read_json, whole
 from sim.plain import drawable
 from sim.results import marks
 from sim.show import charts
+from sim.show.by_rule import by_rule_in_words
 from sim.show.files import save
 from sim.show.measures import glossary
 from sim.show.picture import HEADING
@@ -150,7 +151,9 @@ class Page:
     footer: str = ""
 
 
-def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
+def write_page(
+    folder: Path, page: Page, command: str = "", mark: Mapping[str, Any] | None = None
+) -> list[Path]:
     """Draw the figures of a page and write its `report.html`; return the files.
 
     Parameters
@@ -159,8 +162,8 @@ def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
         The result that it shows.
     page
         What it says and shows, in the language that is spoken.
-    command
-        What made the result, where its mark does not say so yet.
+    command, mark
+        What made the result, and what its mark says, where it does not stand there yet.
     """
     files = {
         picture.name: save(picture.draw(), folder / "figures", picture.name) for picture in _pictures(page)
@@ -170,8 +173,8 @@ def write_page(folder: Path, page: Page, command: str = "") -> list[Path]:
         name: inlined(paths[0].read_text(encoding="utf-8"), n, headed=headed[name])
         for n, (name, paths) in enumerate(files.items())
     }
-    mark = next(filter(None, (read_json(folder / name) for name in (MARK, *BEGUN))), {})
-    page = replace(page, answer=[*page.answer, *mark.get(marks.BY_RULE, [])])
+    mark = mark or next(filter(None, (read_json(folder / name) for name in (MARK, *BEGUN))), {})
+    page = replace(page, answer=[*page.answer, *by_rule_in_words(mark)])
     with whole(folder / "report.html") as file:
         file.write(rendered(page, drawn, {"command": command, **mark}).encode())
     return [folder / "report.html", *(path for paths in files.values() for path in paths)]

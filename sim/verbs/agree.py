@@ -20,6 +20,7 @@ from sim.results.tables import write_csv
 from sim.scenario.bundled import case_path
 from sim.show import agreeing
 from sim.show.agreeing import MOST_TOLD, SIDES, Files, sentences
+from sim.show.by_rule import by_rule
 from sim.show.pages import agree as pages
 from sim.verbs.frame import PLAINLY, How, Making
 from sim.verbs.parameters import (
@@ -186,7 +187,13 @@ def make(files: Files, folder: Path, how: How = PLAINLY) -> list[Path]:
         write_csv(fresh / "matched.csv", map(_matched_row, files.compared.events), columns)
         write_mark(
             fresh,
-            {"identity": identity, "command": how.command, "lang": spoken().code, "sentences": in_words},
+            {
+                "identity": identity,
+                "command": how.command,
+                "lang": spoken().code,
+                "sentences": in_words,
+                **by_rule(event for sides in files.compared.events for event in sides if event),
+            },
         )
         how.draw(fresh)
     return files_in(folder)

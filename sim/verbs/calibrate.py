@@ -26,6 +26,7 @@ from sim.results import folders, marks
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.values import with_values
 from sim.show import calibration_figures
+from sim.show.by_rule import by_rule
 from sim.show.calibrating import parameter_table, sentences
 from sim.show.pages import calibrate as pages
 from sim.show.progress import progress
@@ -193,14 +194,15 @@ def make(
         summary.round(4).to_csv(written[1], index=False)
         checks = pd.DataFrame(_checks(cases, written[0]))
         checks.round(4).to_csv(written[2], index=False)
-        written += how.draw(begun)
         mark = {
             **request,
             "command": how.command,
             "jobs": jobs,
             "lang": spoken().code,
             "versions": marks.versions(),
+            **by_rule(event for case in cases for event in case.observed),
         }
+        written += how.draw(begun, mark)
         mark |= {"sentences": sentences(summary, checks), "started": watch.started, "seconds": watch.seconds}
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         folders.finish(begun, folder, request, mark, written)

@@ -11,7 +11,7 @@ from sim.results.tables import read_counts, read_trajectories
 from sim.scenario.load import load
 from sim.show.naming import naming_of
 from sim.show.scoring import scope, score_tables, verdicts
-from sim.verbs.frame import Telling
+from sim.verbs.frame import Telling, warned_of
 from sim.verbs.parameters import Every, Lang, language
 from sim.words import speaking, spoken
 
@@ -54,5 +54,6 @@ def compare(
             tables={"scores": lambda: frame},
             folder=folder,
             written=[written],
+            warned=warned_of(folder),
             lang=spoken().code,
         )

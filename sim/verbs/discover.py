@@ -133,6 +133,7 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
         made_of,
         logs,
         Outcome.model_construct(**measured) if measured else None,
+        {marks.BY_RULE: mark[marks.BY_RULE]} if marks.BY_RULE in mark else {},
     )
 
 
@@ -202,6 +203,7 @@ def make(
             "sentences": sentences(question, region, tried, chance),
             "chance": chance,
             "versions": marks.versions(),
+            **question.by_rule,
             "started": watch.started,
             "seconds": watch.seconds,
         }

@@ -19,7 +19,9 @@ from pydantic import ConfigDict, ValidationError, validate_call
 from typer.models import OptionInfo
 
 from sim.faults import Fault, InputError, from_pydantic, nearest
+from sim.files import MARK, read_json
 from sim.results.marks import read_cautions, read_sentences, read_verdict
+from sim.show.by_rule import by_rule_in_words
 from sim.verbs.result import Result, Short
 from sim.words import ENGLISH, known, speaking, spoken
 
@@ -54,13 +56,16 @@ class How:
     quiet: bool = True
     page: "Callable[[Path], Page] | None" = None
 
-    def draw(self, folder: Path) -> list[Path]:
-        """Draw the page of a result and its figures, where it is to have one; return the files."""
+    def draw(self, folder: Path, mark: Mapping[str, Any] | None = None) -> list[Path]:
+        """Draw the page of a result and its figures, where it is to have one; return the files.
+
+        Where the mark does not stand in the folder yet, what it will say is given.
+        """
         if self.page is None:
             return []
         from sim.show.page import write_page
 
-        return write_page(folder, self.page(folder), self.command)
+        return write_page(folder, self.page(folder), self.command, mark)
 
 
 PLAINLY: Final = How()
@@ -117,6 +122,8 @@ class Telling:
     ----------
     sentences, cautions, short
         What is said, warned of, and shown in short tables.
+    warned
+        What the result that it is about warns of.
     text
         What is printed as it stands.
     tables
@@ -131,6 +138,7 @@ class Telling:
 
     sentences: Sequence[str] = ()
     cautions: Sequence[object] = ()
+    warned: Sequence[str] = ()
     short: Short = ()
     tables: Mapping[str, Callable[[], "pd.DataFrame"]] = field(default_factory=dict)
     text: str = ""
@@ -160,7 +168,7 @@ def gathered(made: Making, folder: Path, keeper: Any = None) -> Result:
     return Result(
         folder,
         sentences=[*(verdict for verdict in told if verdict not in sentences), *sentences],
-        cautions=[*map(str, made.cautions), *read_cautions(folder)],
+        cautions=[*map(str, made.cautions), *warned_of(folder)],
         short=made.short(folder),
         verdict=verdicts,
         draw=partial(_in_the_language, spoken().code, made.figures, folder),
@@ -180,12 +188,17 @@ def _in_the_language(code: str, figures: Callable[[Path], Drawings], folder: Pat
         return {name: partial(speaking_it, draw) for name, draw in figures(folder).items()}
 
 
+def warned_of(folder: Path) -> list[str]:
+    """Say what a finished result warns of: as it was made, and of what it was made."""
+    return [*read_cautions(folder), *by_rule_in_words(read_json(folder / MARK))]
+
+
 def told(telling: Telling) -> Result:
     """Gather what is said at once."""
     return Result(
         telling.folder,
         sentences=[*telling.sentences, *filter(None, [telling.text])],
-        cautions=list(map(str, telling.cautions)),
+        cautions=[*map(str, telling.cautions), *telling.warned],
         short=telling.short,
         given=telling.tables,
     )

@@ -207,7 +207,6 @@ def make(
         scores.round({"score": 12}).to_csv(fresh / "hindcast.csv", index=False)
         skill(scores, taught).to_csv(fresh / "skill.csv", index=False)
         watch.lap("hindcast")
-        observed = [event for case in cases for event in case.observed]
         mark: dict[str, object] = {
             "identity": identity,
             "command": how.command,
@@ -215,8 +214,9 @@ def make(
             "origins": origins,
             "posterior": {case.scenario.name: case.posterior and str(case.posterior.path) for case in cases},
             "lang": spoken().code,
-            "cautions": [*cautions(cases), *by_rule(observed).get(marks.BY_RULE, [])],
+            "cautions": cautions(cases),
             "versions": marks.versions(),
+            **by_rule(event for case in (*cases, *(teachers or ())) for event in case.observed),
         }
         mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})

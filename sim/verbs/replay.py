@@ -21,7 +21,7 @@ from sim.faults import Fault, InputError
 from sim.files import MARK, digest, files_of_result, is_edited, read_json
 from sim.plain import first_of
 from sim.results.request import differing
-from sim.verbs.frame import Telling
+from sim.verbs.frame import Telling, warned_of
 from sim.verbs.parameters import Lang, language
 from sim.words import say, say_many, speaking
 
@@ -95,9 +95,10 @@ def replay(
     code, again = language(lang), compared(Path(results))
     table = pd.DataFrame({"difference": again.differences})
     with speaking(code):
-        sentences = again.sentences
+        sentences, warned = again.sentences, warned_of(Path(results))
     return Telling(
         sentences,
+        warned=warned,
         tables={"differences": lambda: table},
         status=1 if again.differences else 0,
         lang=code,

@@ -13,7 +13,7 @@ from sim.faults import Fault, InputError, nearest
 from sim.files import note_files
 from sim.ladder.party import Party
 from sim.scenario.load import Case, load
-from sim.verbs.frame import Telling
+from sim.verbs.frame import Telling, warned_of
 from sim.verbs.parameters import Lang
 from sim.verbs.run import show
 from sim.words import ENGLISH, known, speaking
@@ -86,11 +86,12 @@ def report(
     check_finished(folder)
     case = load(folder / "scenario.toml")
     with speaking(known(lang or case.language or ENGLISH)):
+        warned = warned_of(folder)
         if not alone:
-            return Telling(folder=folder, written=show(folder))
+            return Telling(folder=folder, written=show(folder), warned=warned)
         written = _draw(folder, case, formats, width, _names(only), _names(pairs), title=title)
     note_files(folder, written)
-    return Telling(folder=folder, written=written)
+    return Telling(folder=folder, written=written, warned=warned)
 
 
 def _names(given: Names) -> list[str]:

@@ -17,9 +17,20 @@ from typer.models import ParameterInfo
 
 from sim.plain import shortened
 from sim.results.folders import unfinished
-from sim.results.marks import read_cautions
 from sim.show import terminal
-from sim.verbs.frame import How, Making, Telling, checked, gathered, language_of, plain, spelled, told, writes
+from sim.verbs.frame import (
+    How,
+    Making,
+    Telling,
+    checked,
+    gathered,
+    language_of,
+    plain,
+    spelled,
+    told,
+    warned_of,
+    writes,
+)
 from sim.verbs.parameters import RESULTS, Lang
 from sim.verbs.result import Result
 from sim.words import ENGLISH, speaking
@@ -66,19 +77,24 @@ def _make(made: Making, out: Path | None, *, force: bool, quiet: bool) -> None:
         print(caution, file=sys.stderr)
     with _resumable(folder) if made.resumable else nullcontext():
         written = made.make(folder, How(shlex.join(["sim", *sys.argv[1:]]), force, quiet, made.page))
-    for caution in read_cautions(folder):
-        print(f"caution: {caution}", file=sys.stderr)
+    _warn(warned_of(folder))
     _say(gathered(made, folder), written, quiet)
 
 
 def _tell(telling: Telling, *, quiet: bool) -> None:
     for caution in telling.cautions:
         print(caution, file=sys.stderr)
+    _warn(telling.warned)
     if telling.text and not quiet:
         print(telling.text)
     _say(told(replace(telling, text="")), telling.written, quiet)
     if telling.status:
         raise typer.Exit(telling.status)
+
+
+def _warn(cautions: Sequence[str]) -> None:
+    for caution in cautions:
+        print(f"caution: {caution}", file=sys.stderr)
 
 
 def _say(result: Result, written: Sequence[Path], quiet: bool) -> None:

@@ -24,6 +24,7 @@ from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import sweeping, value_names
+from sim.show.by_rule import by_rule
 from sim.show.measures import heading
 from sim.show.pages import sweep as pages
 from sim.show.progress import progress
@@ -172,7 +173,8 @@ def make(
             added, words = analyse(begun)
             written += added
             mark |= words
-        written += how.draw(begun)
+        mark |= by_rule(event for case in sweep.cases for event in case.observed)
+        written += how.draw(begun, mark)
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}
         folders.finish(begun, folder, request, mark, written)
