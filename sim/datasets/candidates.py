@@ -5,7 +5,8 @@ leave to judge. Each rule stands in one function, named in the candidate's note.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sim.datasets.proposals import (
@@ -19,6 +20,7 @@ from sim.datasets.proposals import (
     spans_of,
     years_of,
 )
+from sim.datasets.tables import OTHER_PERSONNEL, PERSONNEL
 from sim.ladder.event_files import COLUMNS
 from sim.ladder.events import RULE
 from sim.scenario import facts
@@ -43,16 +45,8 @@ UNNAMED: Final = ("", "-9")
 """What the data set has where an exercise has no name."""
 
 WATERS: Final = (
-    "sea",
-    "seas",
-    "ocean",
-    "gulf",
-    "mediterranean",
-    "atlantic",
-    "pacific",
-    "strait",
-    "straits",
-    "bay",
+    *("sea", "seas", "ocean", "gulf", "bay", "strait", "straits"),
+    *("mediterranean", "atlantic", "pacific"),
 )
 """Words of places on the high seas, or hardly to be told from them."""
 
@@ -60,20 +54,20 @@ SHORTEST_NAME: Final = 4
 """Letters of a state's name from which it is looked for among the words of a place."""
 
 ALLIANCE: Final = {
-    "defense": ("high", "defence pact"),
-    "offense": ("high", "pact to fight together"),
-    "consul": ("low", "pact to consult"),
-    "neutral": ("low", "pact of neutrality"),
+    "defense": ("high", "Defence pact"),
+    "offense": ("high", "Pact to fight together"),
+    "consul": ("low", "Pact to consult"),
+    "neutral": ("low", "Pact of neutrality"),
 }
 """Degrees of indicator 7 by obligation, the gravest first; a promise of peace alone is none of them."""
 
 AGREEMENTS: Final = {
-    "DCA": ("2", "general agreement on defence cooperation"),
-    "COMMISSION": ("2", "agreement on a joint commission"),
-    "TREX": ("3", "agreement on training and exchange"),
-    "DIC": ("3", "agreement on defence industry"),
-    "RESEARCH": ("3", "agreement on research"),
-    "PROCUREMENT": ("3", "agreement on procurement"),
+    "DCA": ("2", "General agreement on defence cooperation"),
+    "COMMISSION": ("2", "Agreement on a joint commission"),
+    "TREX": ("3", "Agreement on training and exchange"),
+    "DIC": ("3", "Agreement on defence industry"),
+    "RESEARCH": ("3", "Agreement on research"),
+    "PROCUREMENT": ("3", "Agreement on procurement"),
 }
 """Indicators of agreements by category: a text is low."""
 
@@ -122,7 +116,7 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
     kinds = {kind for row in of_actors for kind in row["kinds"].split()}
     lapsed = min((row["left"] for row in of_actors if row["left"]), default="")
     kind = next((kind for kind in ALLIANCE if kind in kinds), None)
-    degree, called = ALLIANCE[kind] if kind else ("low", "pact of non-aggression")
+    degree, called = ALLIANCE[kind] if kind else ("low", "Pact of non-aggression")
     others = len(members) - len(of_actors)
     return Candidate(
         record=f"atop-{treaty}",
@@ -132,7 +126,7 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
         indicator="7" if kind else "1",
         degree=degree,
         basis="agreement",
-        title=f"{called[0].upper()}{called[1:]}" + _with(others),
+        title=called + _with(others),
         table="treaties",
         rule="a treaty is an agreement, high if it obliges to armed help, low if to consult or stay neutral; "
         "a promise of peace alone is indicator 1",
@@ -161,7 +155,7 @@ def agreements(states: States) -> Iterator[Candidate]:
             indicator=indicator,
             degree="low",
             basis="agreement",
-            title=f"{called[0].upper()}{called[1:]}",
+            title=called,
             table="agreements",
             rule="a text is low: general cooperation and commissions are indicator 2, training, industry, "
             "research and procurement 3",
@@ -169,30 +163,52 @@ def agreements(states: States) -> Iterator[Candidate]:
         )
 
 
-def deliveries(states: States) -> Iterator[Candidate]:
-    """Propose deliveries of a supplier as indicator 3, practice by spans: low, licensed production high."""
-    for (supplier, recipient), rows in grouped(facts.rows_of("deliveries"), "supplier", "recipient"):
-        for degree, called in (
-            ("low", "Major arms of {} to {}"),
-            ("high", "Arms of {} made under licence in {}"),
-        ):
+def given(
+    states: States,
+    table: str,
+    columns: tuple[str, str],
+    title: Callable[[str, str], str],
+    *,
+    source: str,
+    indicator: str,
+    rule: str,
+) -> Iterator[Candidate]:
+    """Propose what one state gave or sent another as practice by spans, of each degree on its own.
+
+    `title` makes of giver and degree a title, into which the names of both are put.
+    """
+    for (giver, taker), rows in grouped(facts.rows_of(table), *columns):
+        for degree in ("low", "high"):
             years = [year for row in rows if row["degree"] == degree for year in years_of(row)]
-            spans = spans_of(states, (supplier, recipient), years)
-            for number, (actors, first, last) in enumerate(spans):
+            for number, (actors, first, last) in enumerate(spans_of(states, (giver, taker), years)):
                 yield Candidate(
-                    record=f"sipri-{supplier}-{recipient}",
+                    record=f"{source}-{giver}-{taker}",
                     actors=actors,
                     date=str(first),
                     end_date=str(last),
-                    indicator="3",
+                    indicator=indicator,
                     degree=degree,
                     effect="sustain" if number else "advance",
                     basis="practice",
-                    title=called.format(name_in(supplier, first), name_in(recipient, first)),
-                    table="deliveries",
-                    rule="arms bought, lent or given are low, licensed production is high; a pause of up to "
-                    f"{LONGEST_PAUSE} years parts no span",
+                    title=title(giver, degree).format(name_in(giver, first), name_in(taker, first)),
+                    table=table,
+                    rule=rule,
                 )
+
+
+def deliveries(states: States) -> Iterator[Candidate]:
+    """Propose deliveries of a supplier as indicator 3, practice by spans: low, licensed production high."""
+    titles = {"low": "Major arms of {} to {}", "high": "Arms of {} made under licence in {}"}
+    return given(
+        states,
+        "deliveries",
+        ("supplier", "recipient"),
+        lambda _, degree: titles[degree],
+        source="sipri",
+        indicator="3",
+        rule="arms bought, lent or given are low, licensed production is high; a pause of up to "
+        f"{LONGEST_PAUSE} years parts no span",
+    )
 
 
 def exercises(states: States) -> Iterator[Candidate]:
@@ -201,14 +217,10 @@ def exercises(states: States) -> Iterator[Candidate]:
     for row in facts.rows_of("exercises"):
         actors = states.among(row["states"].split(";"), int(row["first"]))
         if len(actors) > 1:
-            called = next((row[name] for name in ("series", "name") if row[name] not in UNNAMED), "")
             degree, judge = _degree_of(row, actors)
-            key = (
-                ("", tuple(actors), "low", OF_MANY)
-                if judge == OF_MANY
-                else (called, tuple(actors), degree, judge)
-            )
-            series.setdefault(key, []).append(row)
+            names = () if judge == OF_MANY else (row["series"], row["name"])
+            called = next((name for name in names if name not in UNNAMED), "")
+            series.setdefault((called, tuple(actors), degree, judge), []).append(row)
     for (called, together, degree, judge), rows in series.items():
         years = [year for row in rows for year in years_of(row) if states.first <= year <= states.last]
         for first, last in runs(years):
@@ -273,35 +285,26 @@ def _host(place: str, taking_part: Sequence[str]) -> str | None:
 
 def stationed(states: States) -> Iterator[Candidate]:
     """Propose forces stationed as indicator 6, practice by spans: by personnel low or high."""
-    for (sender, host), rows in grouped(facts.rows_of("troops"), "sender", "host"):
-        for degree in ("low", "high"):
-            years = [year for row in rows if row["degree"] == degree for year in years_of(row)]
-            for number, (actors, first, last) in enumerate(spans_of(states, (sender, host), years)):
-                fought = facts.at_war(actors[0], actors[1], range(first, last + 1))
-                doubts = ["they fought each other: an occupation?"] if fought else []
-                doubts += ["guards, teachers or units?"] if degree == "low" else []
-                yield Candidate(
-                    record=f"troops-{sender}-{host}",
-                    actors=actors,
-                    date=str(first),
-                    end_date=str(last),
-                    indicator="6",
-                    degree=degree,
-                    effect="sustain" if number else "advance",
-                    basis="practice",
-                    title=f"Forces of {name_in(sender, first)} in {name_in(host, first)}, "
-                    + (
-                        "1,000 and more"
-                        if degree == "high"
-                        else "100 and more"
-                        if sender == "USA"
-                        else "50 and more"
-                    ),
-                    table="troops",
-                    rule="large units are high, small ones low: 1,000 personnel and more, 100 and more of "
-                    "the United States, 50 and more of others",
-                    judge=" ".join(doubts),
-                )
+    for candidate in given(
+        states,
+        "troops",
+        ("sender", "host"),
+        _forces,
+        source="troops",
+        indicator="6",
+        rule="large units are high, small ones low: 1,000 personnel and more, 100 and more of "
+        "the United States, 50 and more of others",
+    ):
+        years = range(int(candidate.date), int(candidate.end_date) + 1)
+        fought = facts.at_war(candidate.actors[0], candidate.actors[1], years)
+        doubts = ["they fought each other: an occupation?"] if fought else []
+        doubts += ["guards, teachers or units?"] if candidate.degree == "low" else []
+        yield replace(candidate, judge=" ".join(doubts))
+
+
+def _forces(sender: str, degree: str) -> str:
+    low, high = PERSONNEL.get(sender, OTHER_PERSONNEL)
+    return f"Forces of {{}} in {{}}, {low if degree == 'low' else high:,} and more"
 
 
 def support(states: States) -> Iterator[Candidate]:
