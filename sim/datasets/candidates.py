@@ -118,6 +118,7 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
     kind = next((kind for kind in ALLIANCE if kind in kinds), None)
     degree, called = ALLIANCE[kind] if kind else ("low", "Pact of non-aggression")
     others = len(members) - len(of_actors)
+    with_others = f", with {others} other{'s' * (others > 1)}" if others else ""
     return Candidate(
         record=f"atop-{treaty}",
         actors=actors,
@@ -126,16 +127,12 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
         indicator="7" if kind else "1",
         degree=degree,
         basis="agreement",
-        title=called + _with(others),
+        title=called + with_others,
         table="treaties",
         rule="a treaty is an agreement, high if it obliges to armed help, low if to consult or stay neutral; "
         "a promise of peace alone is indicator 1",
         judge=f"{len(members)} members: what of these?" if len(members) >= MANY[degree] else "",
     )
-
-
-def _with(others: int) -> str:
-    return f", with {others} other{'s' * (others > 1)}" if others else ""
 
 
 def agreements(states: States) -> Iterator[Candidate]:
@@ -244,10 +241,8 @@ def exercises(states: States) -> Iterator[Candidate]:
 def _called(called: str, held: Sequence[Row], judge: str) -> str:
     """Name an exercise, a series of them, or those of many."""
     if judge == OF_MANY:
-        names = list(
-            dict.fromkeys(row["series"] or row["name"] for row in held if row["name"] not in UNNAMED)
-        )
-        return f"{len(held)} exercises of {FEW + 1} and more: {', '.join(names[:MOST_NAMED])}"
+        names = dict.fromkeys(row["series"] or row["name"] for row in held if row["name"] not in UNNAMED)
+        return f"{len(held)} exercises of {FEW + 1} and more: {', '.join(list(names)[:MOST_NAMED])}"
     place = held[0]["place"]
     return " ".join(filter(None, ["Exercise", called])) + (f", {place}" if place else "")
 
