@@ -16,6 +16,7 @@ from sim.ladder.stages import index, reach_and_stage
 from sim.scenario.load import Case
 from sim.scenario.schema import Shock
 from sim.world import rules
+from sim.world.cells import cells_of
 from sim.world.levels import occurrence
 from sim.world.model import World
 
@@ -165,43 +166,29 @@ def play(case: Case, pair: str, life: int) -> list[Year]:
 def _noted(w: Watched, used_to: NDArray[np.float64]) -> dict[str, Any]:
     """Note how a pair dealt: what a year is made of, but for where the two stand at its end."""
     i, j = (w.codes.index(code) for code in w.watched)
-    pair, p, other = w.pair_of[i, j], w.parameters, slice(j, j + 1)
-    purpose = np.minimum(w.M[i, other], w.M[j, i])
-    sudden = np.maximum(w.J[i, other], w.J[j, i])
-    rise = np.maximum(
-        rules.leap(w.T[i, other], w.T_before[i, other]), rules.leap(w.T[other, i], w.T_before[other, i])
-    )
-    standing, one = w.degrees[pair][np.newaxis], slice(pair, pair + 1)
-    occasion = rules.occasions(
-        standing, purpose, w.F[i, other], rules.other_ties(w.A, i)[other], sudden, w.rungs, p
-    )
-    crisis_chance = rules.crisis_chance(purpose, used_to[one], rise, p)
-    crisis = w.v[one, rules.CRISIS] < crisis_chance
-    autonomy = (w.a[i], w.a[other, np.newaxis])
-    motives = ((w.m_low[i, other], w.m_low[other, i]), (w.m_high[i, other], w.m_high[other, i]))
-    broken, low, high = rules.chances(*motives, autonomy, standing, occasion, crisis, w.rungs, p)
-    willing = [
-        rules.willing(motive + np.where(standing > 0, p["habit"], 0.0), _cost(w) * a, p)
-        for motive, a in zip(motives[0], autonomy, strict=True)
-    ]
+    pair = int(w.pair_of[i, j])
+    band = next(band for band in w.bands if band.pairs.start <= pair < band.pairs.stop)
+    place, purpose = pair - band.pairs.start, band.purpose()
+    occasion = band.occasions(purpose)
+    talks = band.talk(cells_of(place, occasion), occasion)
+    crisis_chance = float(band.crisis_chance(purpose, used_to[band.pairs])[place, 0])
+    crisis = bool(w.v[pair, rules.CRISIS, 0] < crisis_chance)
+    broken = np.where(crisis & (talks.standing > 0), talks.broken_chance(), 0.0)
+    willing = talks.willing_to_low()
     return {
         "pair": pair,
-        "standing": standing[0, :, 0],
+        "standing": talks.standing,
         "sides": (_side(w, i, j), _side(w, j, i)),
-        "crisis": bool(crisis[0, 0]),
-        "crisis_chance": float(crisis_chance[0, 0]),
-        "chances": [array[0, :, 0] for array in (occasion, *willing, low, high, broken)],
+        "crisis": crisis,
+        "crisis_chance": crisis_chance,
+        "chances": [talks.occasion, *willing, talks.low_chance(), talks.high_chance(), broken],
     }
-
-
-def _cost(w: World) -> NDArray[np.float64]:
-    return np.asarray(w.parameters["cost"] + w.parameters["cost_slope"] * w.rungs.binding)
 
 
 def _side(w: World, i: int, j: int) -> Side:
     """Note what state i perceives, and weighs toward j."""
     balances = {
-        "power": rules.power_balance(w.T[i], w.g, i)[j],
+        "power": rules.power_balance(w.T[i], w.share[i])[j],
         "threat": w.B_T[i, j],
         "interest": w.I[i, j],
         "interdependence": w.E[i, j],

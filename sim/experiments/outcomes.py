@@ -74,7 +74,7 @@ def _live(
             least = ladder.stage_names.index(outcomes[name].stage or ladder.stage_names[1])
             there = stage[:, row] >= least
             values[name] = _per_life(outcomes[name], np.stack(degrees)[:, row], stage[:, row], there, start)
-    sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.m_high, world.T, world.R)]
+    sums = [array.reshape(-1, world.lives).sum(axis=0) for array in (world.G, world.T, world.R)]
     failed = ~np.isfinite(sum(sums))
     world.clear()
     shape = (len(cases), lives)

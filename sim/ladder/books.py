@@ -77,6 +77,29 @@ class Books:
             self.practised[index],
         )
 
+    def taken(self, place: NDArray[np.intp]) -> Self:
+        """Copy some cells, by their position in all axes after the degree: `[cell]`."""
+        practice, institution, signed, agreement = (
+            np.stack([level.take(place) for level in levels.reshape(2, -1)]) for levels in self._by_degree()
+        )
+        ceiling, regress = self.ceiling.reshape(-1)[place], self.regress.reshape(-1)[place]
+        practised = self.practised.reshape(-1)[place]
+        return type(self)(practice, institution, signed, agreement, ceiling, regress, practised)
+
+    def put(self, place: NDArray[np.intp], page: Self) -> None:
+        """Enter what was copied of some cells, and changed since."""
+        for mine, theirs in zip(self._by_degree(), page._by_degree(), strict=True):
+            for level, changed in zip(mine.reshape(2, -1), theirs, strict=True):
+                level[place] = changed
+        for whole, changed in zip(self._whole(), page._whole(), strict=True):
+            whole.reshape(-1)[place] = changed
+
+    def _by_degree(self) -> tuple[Years, ...]:
+        return self.practice, self.institution, self.signed, self.agreement
+
+    def _whole(self) -> tuple[Years, Years, Mask]:
+        return self.ceiling, self.regress, self.practised
+
     def arrays(self) -> Iterator[NDArray[Any]]:
         """Go through the arrays, in the order of the fields."""
         return (getattr(self, field.name) for field in fields(self))

@@ -27,7 +27,7 @@ from sim.words import languages
 LONGEST_SPAN: Final = 500
 """Years a scenario may span."""
 
-MOST_STATES: Final = 60
+MOST_STATES: Final = 250
 MOST_TABLES: Final = {
     **{"states": MOST_STATES, "pairs": comb(MOST_STATES, 2), "threats": perm(MOST_STATES, 2)},
     **{"shocks": 1000, "groups": 60},

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from sim.ladder.groups import Group
 from sim.ladder.rules import HIGH, LOW
+from sim.world.cells import Cells
+from sim.world.talks import Acts
 
 if TYPE_CHECKING:
     from sim.world.model import World
@@ -64,8 +66,8 @@ class Concert:
                 idle & together(deeds[pairs], codes_of_pairs, codes, least)
                 for deeds in (world.broken, world.ended)
             )
-            rows = slice(row, row + 1)
-            world.record(rows, np.asarray(deal)[np.newaxis], breaks[np.newaxis], ends[np.newaxis])
+            cells = Cells.where(((np.asarray(deal) > 0) | breaks)[np.newaxis])
+            world.record(row, cells, Acts(*(cells.of(done) for done in (np.asarray(deal), breaks, ends))))
 
     def rows_with(self, pair: tuple[str, str], year: int) -> list[int]:
         """Return the rows of the groups for which an act of one pair is an act of the group."""

@@ -1,6 +1,6 @@
 """The Mesa model: a world of states that live many lives at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -17,7 +17,9 @@ from sim.ladder.party import Party
 from sim.ladder.rules import HIGH, LOW
 from sim.ladder.stages import index
 from sim.scenario.load import Case
-from sim.world import rules
+from sim.world import rules, third
+from sim.world.band import Band, banded
+from sim.world.cells import Cells
 from sim.world.concert import Concert, together
 from sim.world.draws import Source, draws_of
 from sim.world.imposed import Imposed
@@ -26,6 +28,7 @@ from sim.world.log import JOINT, Log
 from sim.world.past import Past
 from sim.world.rungs import Rungs
 from sim.world.state import State
+from sim.world.talks import Acts
 
 Values = NDArray[np.float64]
 
@@ -73,18 +76,24 @@ class World(mesa.Model):
         Trust, interest, dispute, interdependence `[state, other, life]`.
     A
         Alignment: the ladder's index, 0 to 1 `[state, other, life]`.
-    B_T, M, F, J
-        Balance of threat, purpose, danger between the two, sudden threat from a third state, as i weighs them
-        toward j `[state, other, life]`.
-    m_low, m_high
-        Motives for either degree `[state, other, rung, life]`.
+    share
+        The other's share of the capability of two `[state, other, life or 1]`.
+    need
+        How much of its arms industry a state has no use for at home `[state, life]`.
+    company, common_threat, C, O
+        As `sim.world.third` has them `[state, other, life]`.
+    B_T, M, G
+        Balance of threat, purpose, and what speaks for j on every rung alike, as i weighs them
+        `[state, other, life]`.
+    leap, J
+        Leap of fear, and how suddenly a third state came to threaten i `[state, other, life]`.
     used_to
         The purpose a pair is used to `[pair, life]`.
     v
         The year's draws `[pair, channel, life]`.
     deals, broken, ended
-        What pairs did this year: degrees of their deals, breaks, and breaks that left nothing
-        `[pair, rung, life]`.
+        What pairs and groups did this year: degrees of their deals, breaks, and breaks that left nothing
+        `[party, rung, life]`.
     joint
         Whether they met in forums, and on projects `[pair, channel, life]`.
     degrees
@@ -123,18 +132,20 @@ class World(mesa.Model):
         self._begin(cases)
         for position, code in enumerate(self.codes):
             State(self, code, position)
+        self.bands = banded(self)
         self._rest()
 
     def _allocate(self) -> None:
         states, pairs, lives, rungs = len(self.codes), len(self.pairs), self.lives, len(self.ladder)
-        self.T, self.T_before, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.F, self.J = (
-            np.zeros((states, states, lives)) for _ in range(11)
+        self.T, self.T_before, self.R, self.I, self.D, self.E, self.A, self.B_T, self.M, self.G = (
+            np.zeros((states, states, lives)) for _ in range(10)
         )
-        self.m_low, self.m_high = (np.empty((states, states, rungs, lives)) for _ in range(2))
-        self.used_to, self.built_for = np.zeros((pairs, lives)), np.zeros((states, lives))
+        self.leap, self.J = (np.zeros((states, states, lives)) for _ in range(2))
+        self.built_for = np.zeros((states, lives))
         self.v = np.empty((pairs, rungs + len(JOINT) + 1, lives))
-        self.deals = np.zeros((pairs, rungs, lives), np.int16)
-        self.broken, self.ended = (np.zeros((pairs, rungs, lives), np.bool_) for _ in range(2))
+        acts = (len(self.parties), rungs, lives)
+        self.deals = np.zeros(acts, np.int16)
+        self.broken, self.ended = (np.zeros(acts, np.bool_) for _ in range(2))
         self.joint = np.zeros((pairs, len(JOINT), lives), np.bool_)
         self.books = Books.empty(len(self.parties), rungs, lives)
         self.pair_of = np.zeros((states, states), np.intp)
@@ -193,16 +204,18 @@ class World(mesa.Model):
         ledger.advance(page, degree)
         ledger.practise(page, degree, self.year)
         ledger.establish(
-            page, np.where(self.rungs.founding & (degree == HIGH), degree, 0), int(ledger.FOREVER)
+            page,
+            np.where(self.rungs.founding[:, np.newaxis] & (degree == HIGH), degree, 0),
+            int(ledger.FOREVER),
         )
 
     def _rest(self) -> None:
         """Note what the start is made of: as long as nothing happens, it stays at rest."""
-        self.surroundings_at_start = np.stack([state.surroundings() for state in self.agents])
-        self.experience_at_start = np.stack([state.experience() for state in self.agents])
-        self.agents.do("weigh")
-        for number, (one, other) in enumerate(combinations(range(len(self.codes)), 2)):
-            self.used_to[number] = np.minimum(self.M[one, other], self.M[other, one])
+        self._look_around()
+        self.surroundings_at_start = np.concatenate([band.surroundings() for band in self.bands])
+        self.experience_at_start = np.concatenate([band.experience() for band in self.bands])
+        self._weigh()
+        self.used_to = np.concatenate([band.purpose() for band in self.bands])
 
     def step(self) -> None:
         """Live one year.
@@ -217,13 +230,17 @@ class World(mesa.Model):
         self.year += 1
         self._draw()
         self._happen()
-        self.agents.do("perceive")
-        self.agents.do("weigh")
-        self.agents.do("deal")
-        self.agents.do("meet")
+        self._look_around()
+        self._all(Band.perceive)
+        self._weigh()
+        for acts in (self.deals, self.broken, self.ended):
+            acts.fill(0)
+        self._all(Band.deal)
+        self._all(Band.meet)
         self.concert.act(self)
         self._score()
-        self.agents.do("learn")
+        self._all(Band.learn)
+        self.built_for += self.parameters["conversion"] * (self.g - self.built_for)
         self.running = self.year < self.case.scenario.end
 
     def years_left(self) -> Iterator[int]:
@@ -236,15 +253,30 @@ class World(mesa.Model):
         """Let go of all arrays: a Mesa model refers to itself, so else the garbage collector holds them."""
         self.__dict__.clear()
 
+    def _all(self, act: Callable[[Band], None]) -> None:
+        """Let all states act: at once, as none sees what another does within a step."""
+        for band in self.bands:
+            act(band)
+
     def _happen(self) -> None:
         """Let drivers and shocks move the levels, and shocks of the record enter the books."""
         for name, quantity in STOCKS.items():
             before, now = (self.levels.at(quantity, year) for year in (self.year - 1, self.year))
-            stock = getattr(self, name)
-            np.clip(stock + (now - before), 0, 1, out=stock)
+            if (now != before).any():
+                stock = getattr(self, name)
+                np.clip(stock + (now - before), 0, 1, out=stock)
         self._take_levels()
         self.T_before[...] = self.T
         self.imposed.enter(self, before_deals=True)
+
+    def _look_around(self) -> None:
+        """Let all see who keeps company with whom they feared last year."""
+        self.company = third.company(self.T_before, self.A, self.parameters["dilemma"])
+
+    def _weigh(self) -> None:
+        self.common_threat = third.common_threat(rules.hazard(self.T))
+        self.need = rules.need(self.z, self.g, self.built_for)
+        self._all(Band.weigh)
 
     def _take_levels(self) -> None:
         """Take the levels of what follows them at once, and those that threat and trust tend to."""
@@ -252,27 +284,44 @@ class World(mesa.Model):
         self.g = np.clip(self.levels.at("capability", self.year), 0, None)
         self.a = np.clip(self.levels.at("autonomy", self.year), 0, None)
         self.z = np.clip(self.levels.at("industry", self.year), 0, 1)
+        self.share = rules.share(self.g[:, np.newaxis], self.g)
 
     def _draw(self) -> None:
         for number, pair in enumerate(self.pairs):
             self.draws.uniform(Party.pair(*pair), self.year, self.v[number])
         self.concert.share_occasions(self)
 
-    def record(
-        self, rows: slice, deal: NDArray[np.int16], breaks: NDArray[np.bool_], ends: NDArray[np.bool_]
-    ) -> None:
-        """Enter a year's deals, breaks and ends of some pairs or groups in the books, and log them."""
-        page = self.books[rows]
-        advances = (deal > self.degrees[rows]) | ((page.regress > 0) & (deal > 0))
+    def record(self, first_row: int, cells: Cells, acts: Acts) -> None:
+        """Enter what pairs or groups did in some cells of a year in the books, and log it.
+
+        Parameters
+        ----------
+        first_row
+            Row of the party that cells count from.
+        cells
+            Where they might do something.
+        acts
+            What they did there.
+        """
+        acting = np.flatnonzero((acts.deal > 0) | acts.breaks)
+        place, rung = first_row * len(self.ladder) * self.lives + cells.place[acting], cells.rung[acting]
+        acts = acts.among(acting)
+        deal, breaks, ends = acts.deal, acts.breaks, acts.ends
+        page = self.books.taken(place)
+        advances = (deal > self.degrees.reshape(-1)[place]) | ((page.regress > 0) & (deal > 0))
         stands = page.institution[HIGH - 1] >= self.year
-        founds = self.rungs.founding & (deal == HIGH) & ~stands
+        founds = self.rungs.founding[rung] & (deal == HIGH) & ~stands
         ledger.advance(page, deal)
         ledger.practise(page, deal, self.year)
         ledger.establish(page, np.where(founds, deal, 0), int(ledger.FOREVER))
         ledger.dissolve(page, breaks, self.year)
         ledger.regress(page, breaks)
         ledger.close(page, ends)
-        self.log.deals(self.year, rows, deal, advances, founds, breaks, ends)
+        self.books.put(place, page)
+        self.deals.reshape(-1)[place] = deal
+        self.broken.reshape(-1)[place] = breaks
+        self.ended.reshape(-1)[place] = ends
+        self.log.deals(self.year, place, acts, advances, founds)
 
     def _score(self) -> None:
         """Score the year on the ladder."""
@@ -287,6 +336,7 @@ class World(mesa.Model):
         alignment = index(self.degrees[: len(self.pairs)]) / self.ladder.index_maximum
         self.A[...] = alignment[self.pair_of]
         self.A[np.diag_indices(len(self.codes))] = 0
+        self.C, self.O = third.common_partners(self.A), third.other_ties(self.A)
 
     def alignment(self, pair: str) -> Values:
         """Return the index of a pair such as `CHN-RUS` in every life: `[life]`, 0 to 1."""

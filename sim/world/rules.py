@@ -1,7 +1,8 @@
 """The rules of the year as equations, with the letters of the ODD.
 
-Arrays end in the axis of lives. A row is what one state i holds of every other state j: `[other, life]`;
-with rungs, `[other, rung, life]`. `p` holds the parameters by name.
+Arrays end in the axis of lives. A row is what one state i holds of every other state j: `[other, life]`.
+What pairs and rungs have to decide comes cell by cell, `[cell]`: a cell is a pair, a rung and a life.
+`p` holds the parameters by name.
 """
 
 from collections.abc import Mapping
@@ -10,24 +11,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ladder.rules import HIGH, LOW
+from sim.ladder.rules import HIGH
 from sim.world.rungs import Rungs
+from sim.world.third import LARGEST_CHANCE, greatest_of_third
 
 Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
+Positions = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 Parameters = Mapping[str, float | Values]
 Sides = tuple[Values, Values]
-"""What the first and the second of some pairs hold of each other: `[pair, ...]` each."""
+"""What the first and the second of some pairs hold of each other: `[cell]` each."""
 
 DIPLOMATIC, ECONOMIC, CRISIS = -3, -2, -1
 """Channels of a pair's draws after one for each rung: joint diplomacy, a project, whether a crisis comes."""
 
 ERA: Final = (1990, 2000)
 """When talks and exercises between militaries spread over the world (Kinne 2018; D'Orazio 2012)."""
-
-LARGEST_CHANCE: Final = 0.999
-"""A threat counts as no greater than this where reasons for it add up: its hazard stays finite."""
 
 LARGEST_EXPONENT: Final = 170.0
 """Odds against a deal are no greater than e to this: no draw tells them apart, and products stay finite."""
@@ -43,7 +43,7 @@ def hazard(T: Values) -> Values:
 
 def chance(h: Values) -> Values:
     """Return 1 - exp(-h), 0 where reasons against outweigh those for (noisy-or: Good 1961; Pearl 1988)."""
-    return np.asarray(-np.expm1(-np.maximum(h, 0)))
+    return np.asarray(1 - np.exp(-np.maximum(h, 0)))
 
 
 def share(g_i: Values, g: Values) -> Values:
@@ -52,62 +52,30 @@ def share(g_i: Values, g: Values) -> Values:
     return np.divide(g, together, out=np.full(np.broadcast(g_i, g).shape, 0.5), where=together > 0)
 
 
-def company(T_i: Values, A: Values, p: Parameters) -> Values:
-    """Add up over third states k the hazards that j comes to the side of k: an enemy's friend (Walt 1987)."""
-    total = np.zeros_like(T_i)
-    for k in range(len(T_i)):
-        total += hazard(p["dilemma"] * A[:, k] * T_i[k])
-    return total
-
-
 def leap(T: Values, before: Values) -> Values:
     """Return the share of safety lost in a year, 0 or more."""
     return np.maximum(1 - (1 - T) / (1 - np.minimum(before, LARGEST_CHANCE)), 0)
 
 
-def greatest_of_third(row: Values) -> Values:
-    """Return the greatest of a row's values over states other than each j: `[other, life]`."""
-    greatest = np.zeros_like(row)
-    for h in range(len(row)):
-        for others in (slice(0, h), slice(h + 1, None)):
-            np.maximum(greatest[others], row[h], out=greatest[others])
-    return greatest
-
-
-def common_partners(A: Values, i: int) -> Values:
-    """Return C, the chance that some third state ties i to each other (Kinne 2018): `[other, life]`."""
-    apart = np.ones_like(A[i])
-    for k in range(len(A)):
-        apart *= 1 - A[i, k] * A[:, k]
-    return 1 - apart
-
-
-def other_ties(A: Values, i: int) -> Values:
-    """Return O, the share of third states tied to the busier of i and each j: `[other, life]`."""
-    tied = A > 0
-    third = max(len(A) - 2, 1)
-    between = tied[i].astype(float)
-    return np.asarray((np.maximum(tied[i].sum(axis=0), tied.sum(axis=1)) - between) / third)
-
-
-def threat_balance(T: Values, i: int) -> Values:
+def threat_balance(common: Values, T_i: Values) -> Values:
     """Return B^T: common enemies count as far as the partner is none (Walt 1987; Korolev 2022)."""
-    H = hazard(T)
-    common = np.zeros_like(T[i])
-    for h in range(len(T)):
-        common += H[i, h] * H[:, h]
-    return np.sqrt(common) * (1 - T[i])
+    return np.sqrt(common) * (1 - T_i)
 
 
-def power_balance(T_i: Values, g: Values, i: int) -> Values:
+def power_balance(T_i: Values, share_i: Values) -> Values:
     """Return B^P: how far a third state that threatens i outweighs it, as far as j's weight would help."""
-    pull = T_i * np.maximum(2 * share(g[i], g) - 1, 0)
-    return greatest_of_third(pull) * share(g[i], g)
+    pull = T_i * np.maximum(2 * share_i - 1, 0)
+    return greatest_of_third(pull) * share_i
 
 
 def purpose(B_P: Values, B_T: Values, B_I: Values, p: Parameters) -> Values:
     """Return M, the sum of the three balances by their weights: what there is to cooperate for."""
     return np.asarray(p["power"] * B_P + p["threat"] * B_T + p["interest"] * B_I)
+
+
+def ties(E: Values, R: Values, p: Parameters) -> Values:
+    """Return what speaks for a partner beside purpose: trade, and trust."""
+    return np.asarray(p["interdependence"] * E + p["trust"] * R)
 
 
 def need(z: Values, g: Values, built_for: Values) -> Values:
@@ -125,31 +93,41 @@ def danger(D_i: Values, T_i: Values, T_of_i: Values) -> Values:
 
 
 def motives(
-    M_i: Values,
-    F_i: Values,
-    ties: Values,
-    fear: Values,
-    trade_in_arms: Values,
-    trade_in_soil: Values,
-    W: float,
-    rungs: Rungs,
-    p: Parameters,
-) -> tuple[Values, Values]:
-    """Return the motives for the low and the high degree of each rung: `[other, rung, life]`.
+    general: Values, out_of_danger: Values, particular: Values, rung: Positions, rungs: Rungs
+) -> Sides:
+    """Return the motives of a side for the low and the high degree of the rungs of some cells.
 
     Danger between the two is the reason for confidence measures, and one of two for talks at the low degree;
-    to all else fear is an obstacle. Arms pass from who has an industry, the more so one without orders, to
-    who has none; force is traded for soil (Morrow 1991).
+    to all else fear is an obstacle.
+
+    Parameters
+    ----------
+    general
+        Purpose and ties less fear of the partner.
+    out_of_danger
+        Danger between the two, and ties.
+    particular
+        What speaks for a rung in particular.
+    rung, rungs
+        The rung of each cell, and what is known of rungs.
     """
-    high = np.repeat((M_i + ties - fear)[:, np.newaxis], len(rungs.binding), axis=1)
-    out_of_danger = (p["danger"] * F_i + ties)[:, np.newaxis]
-    high[:, rungs.of_danger] = out_of_danger
-    high[:, rungs.of_arms] += p["asymmetry"] * trade_in_arms[:, np.newaxis]
-    high[:, rungs.of_soil] += p["asymmetry"] * trade_in_soil[:, np.newaxis]
-    high += rungs.spreading * (p["era"] * W)
+    high = np.where(rungs.of_danger.take(rung), out_of_danger, general) + particular
     low = high.copy()
-    low[:, rungs.of_either] = np.maximum(out_of_danger, low[:, rungs.of_either])
+    either = np.flatnonzero(rungs.of_either.take(rung))
+    low[either] = np.maximum(out_of_danger[either], high[either])
     return low, high
+
+
+def particular(
+    trade_in_arms: Values, trade_in_soil: Values, year: int, rung: Positions, rungs: Rungs, p: Parameters
+) -> Values:
+    """Return what speaks for the rungs of some cells in particular.
+
+    Arms pass from who has an industry, the more so one without orders, to who has none; force is traded for
+    soil (Morrow 1991). Some rungs spread over the world (Kinne 2018).
+    """
+    exchange = rungs.of_arms.take(rung) * trade_in_arms + rungs.of_soil.take(rung) * trade_in_soil
+    return np.asarray(p["asymmetry"] * exchange + p["era"] * spread(year) * rungs.spreading.take(rung))
 
 
 def spread(year: int) -> float:
@@ -176,17 +154,17 @@ def occasions(
     J
         How suddenly a third state came to threaten either, `[pair, life]`.
     """
-    reason = np.repeat(N[:, np.newaxis], len(rungs.binding), axis=1)
-    reason[:, rungs.of_danger] = F[:, np.newaxis]
-    reason[:, rungs.of_either] = np.maximum(reason[:, rungs.of_either], F[:, np.newaxis])
     often = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
-    occasion = often[:, np.newaxis] * reason / (reason + p["purpose_scale"])
+    occasion = np.empty(standing.shape)
+    of_purpose = ~(rungs.of_danger | rungs.of_either)
+    for where, reason in ((of_purpose, N), (rungs.of_danger, F), (rungs.of_either, np.maximum(N, F))):
+        occasion[:, where] = (often * (reason / (reason + p["purpose_scale"])))[:, np.newaxis]
     for needed, waiting in rungs.prepared:
         lacking = sum(HIGH - standing[:, rung] for rung in needed)
         way = 1 - (1 - p["missing"] ** lacking) * (1 - J)
         for rung in waiting:
             occasion[:, rung] *= way
-    return np.asarray(occasion)
+    return occasion
 
 
 def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Values:
@@ -205,60 +183,34 @@ def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Va
     return np.asarray(1 - calm)
 
 
+def cost(binding: Values, p: Parameters) -> Values:
+    """Return what a rung costs whose autonomy is 1, the more the more it binds (Morrow 1991)."""
+    return np.asarray(p["cost"] + p["cost_slope"] * binding)
+
+
 def willing(m: Values, c: Values, p: Parameters) -> Values:
     """Return the chance that one is willing, by motive against cost: logistic choice (McFadden 1974)."""
     return np.asarray(1 / (1 + np.exp(np.minimum(p["sharpness"] * (c - m), LARGEST_EXPONENT))))
 
 
-def chances(
-    m_low: Sides,
-    m_high: Sides,
-    a: Sides,
-    standing: Degrees,
-    occasion: Values,
-    crisis: Mask,
-    rungs: Rungs,
-    p: Parameters,
-) -> tuple[Values, Values, Values]:
-    """Return the chances of a break, of a deal at least low, and of a high deal: `[pair, rung, life]`.
+def deal_chance(both_willing: Values, standing: Degrees, occasion: Values) -> Values:
+    """Return the chance of a deal at least low, which needs an occasion where nothing stands."""
+    return both_willing * np.where(standing > 0, 1.0, occasion)
 
-    Parameters
-    ----------
-    m_low, m_high
-        Motives of the two sides for either degree, `[pair, rung, life]` each.
-    a
-        Autonomy of the two sides, `[pair, 1, life]` each: what a rung costs them (Morrow 1991).
-    standing
-        Degrees that stood at the end of last year, `[pair, rung, life]`.
-    occasion
-        Chance of an occasion for something new.
-    crisis
-        Where the pair is in one, `[pair, life]`: what either does not want is then broken. What a rung binds
-        has been paid; the less binding the rung stays by its motive alone.
+
+def high_chance(both_willing: Values, standing: Degrees, occasion: Values, p: Parameters) -> Values:
+    """Return the chance of a high deal: an occasion raises what stands, and seldom founds it so high."""
+    new = np.where(standing > 0, occasion, occasion * p["directness"])
+    return both_willing * np.where(standing == HIGH, 1.0, new)
+
+
+def broken_chance(m: Sides, a: Sides, p: Parameters) -> Values:
+    """Return the chance that what stands is broken in a crisis: that the less willing side wants it no more.
+
+    What a rung binds has been paid; the less binding the rung stays by its motive alone.
     """
-    live, is_high = standing > 0, standing == HIGH
-    habit = np.where(live, p["habit"], 0.0)
-    cost = p["cost"] + p["cost_slope"] * rungs.binding
-    low, high = np.ones(standing.shape), np.ones(standing.shape)
-    stays = np.ones(standing.shape)
-    for low_motive, high_motive, autonomy in zip(m_low, m_high, a, strict=True):
-        low *= willing(low_motive + habit, cost * autonomy, p)
-        high *= willing(high_motive + habit - p["step"], cost * autonomy, p)
-        reached = np.where(is_high, high_motive, low_motive) + habit
-        np.minimum(stays, willing(reached, p["cost"] * autonomy, p), out=stays)
-    broken = np.where(live & crisis[:, np.newaxis], 1 - stays, 0.0)
-    low *= np.where(live, 1.0, occasion)
-    high *= np.where(is_high, 1.0, np.where(live, occasion, occasion * p["directness"]))
-    return broken, low, high
-
-
-def decide(v: Values, broken: Values, low: Values, high: Values) -> tuple[Degrees, Mask]:
-    """Cut one uniform number in the order break, nothing, low, high; return the deal's degree and breaks."""
-    breaks = v < broken
-    deal = (v >= 1 - low).astype(np.int16)
-    deal += (v >= 1 - high) & (deal == LOW)
-    deal[breaks] = 0
-    return deal, breaks
+    stays = (willing(motive + p["habit"], p["cost"] * cost, p) for motive, cost in zip(m, a, strict=True))
+    return 1 - np.minimum(*stays)
 
 
 def diplomatic_chance(I: Values, B_T: Values) -> Values:

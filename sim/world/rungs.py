@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sim.ladder.ladder import Ladder
 
 Column = NDArray[Any]
-"""One value for each rung: `[rung, 1]`."""
+"""One value for each rung: `[rung]`."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,15 @@ class Rungs:
     binding
         How far a rung binds, 0 to 1.
     spreading
-        Whether it became common practice in the years of `sim.world.rules.ERA`.
+        1 if it became common practice in the years of `sim.world.rules.ERA`, else 0.
     falls_whole
         Share of breaks at the high degree after which nothing is left.
     founding
         Whether a high deal founds an institution.
     of_danger, of_either
-        Rungs whose reason is the danger between two states; those for which it is one of two.
+        Whether the reason for a rung is the danger between two states; whether it is one of two.
     of_arms, of_soil
-        Rungs on which one has what the other lacks: an arms industry; force, for soil.
+        1 if on it one has what the other lacks, an arms industry or force, for soil; else 0.
     settling
         Rungs that wear disputes down.
     prepared
@@ -39,10 +40,10 @@ class Rungs:
     spreading: Column
     falls_whole: Column
     founding: Column
-    of_danger: list[int]
-    of_either: list[int]
-    of_arms: list[int]
-    of_soil: list[int]
+    of_danger: Column
+    of_either: Column
+    of_arms: Column
+    of_soil: Column
     settling: list[int]
     prepared: list[tuple[list[int], list[int]]]
 
@@ -50,14 +51,14 @@ class Rungs:
     def of(cls, ladder: Ladder) -> Self:
         """Take from a ladder what the rules need of it."""
         return cls(
-            binding=ladder.column("binds"),
-            spreading=ladder.column("spread"),
-            falls_whole=ladder.column("falls_whole"),
-            founding=ladder.column("founds"),
-            of_danger=ladder.rungs("reason", "danger"),
-            of_either=ladder.rungs("reason", "purpose or danger"),
-            of_arms=ladder.rungs("exchange", "arms"),
-            of_soil=ladder.rungs("exchange", "soil"),
+            binding=_each(ladder, "binds"),
+            spreading=_each(ladder, "spread").astype(float),
+            falls_whole=_each(ladder, "falls_whole"),
+            founding=_each(ladder, "founds"),
+            of_danger=_each(ladder, "reason") == "danger",
+            of_either=_each(ladder, "reason") == "purpose or danger",
+            of_arms=(_each(ladder, "exchange") == "arms").astype(float),
+            of_soil=(_each(ladder, "exchange") == "soil").astype(float),
             settling=ladder.rungs("settles_disputes"),
             prepared=[
                 (
@@ -68,3 +69,7 @@ class Rungs:
                 if stage.prerequisites
             ],
         )
+
+
+def _each(ladder: Ladder, attribute: str) -> Column:
+    return np.array([getattr(indicator, attribute) for indicator in ladder.indicators])

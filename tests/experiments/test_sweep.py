@@ -149,7 +149,7 @@ def test_points_that_live_side_by_side_live_as_alone(draws):
     while together.running:
         for world in (together, *alone):
             world.step()
-        for name in ("degrees", "T", "R", "D", "I", "E", "m_low", "m_high"):
+        for name in ("degrees", "T", "R", "D", "I", "E", "G", "used_to"):
             one_by_one = [getattr(world, name) for world in alone]
             assert (getattr(together, name) == np.concatenate(one_by_one, axis=-1)).all(), (
                 name,
