@@ -19,6 +19,7 @@ import pandas as pd
 from sim import datasets
 from sim.datasets.source import records
 from sim.datasets.tables import TABLES, foreign_basis, known_spending, other_basis, wide
+from sim.datasets.training import TRAINING
 from sim.scenario.facts import Row
 
 FACTS = Path(__file__).parent.parent / "sim" / "scenario" / "facts"
@@ -71,6 +72,10 @@ def _whole_records(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~(west & frame["year"].isin(LOST_TRADE))]
 
 
+def _of_training(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(pubrow=TRAINING, constant=frame["imet"])
+
+
 DERIVED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "capabilities": ("cov_nmc", _as_given),
     "ideal_points": (
@@ -81,6 +86,7 @@ DERIVED: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "rivalries": ("cov_rivalries", _as_given),
     "disputes": ("cov_mids", _both_lists),
     "claims": ("icow_territorial_claims", _as_given),
+    "training": ("us_military_aid", _of_training),
     "trade": ("cov_trade", _whole_records),
     "conflicts": ("cov_ucdp_conflicts", _as_given),
 }

@@ -25,6 +25,8 @@ from sim.datasets import (
     rivalries,
     signals,
     trade,
+    training,
+    treaty_index,
     troops,
     wars,
 )
@@ -36,7 +38,7 @@ from sim.scenario.facts import Row, Tables
 MODULES: Final[Mapping[str, ModuleType]] = {
     module.SOURCE.name: module
     for module in (
-        *(alliances, agreements, arms, exercises, troops, signals, claims),
+        *(alliances, agreements, treaty_index, arms, training, exercises, troops, signals, claims),
         *(capabilities, ideal_points, contiguity, rivalries, disputes, wars, trade, conflicts),
     )
 }

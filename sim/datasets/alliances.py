@@ -9,6 +9,9 @@ from sim.datasets.source import Source, dates, numbers, read_columns, records
 from sim.scenario.facts import KINDS
 from sim.words import later
 
+IN_PEACETIME: Final = 2
+"""Code of contact of the militaries from which on it is not in hostilities alone."""
+
 SOURCE: Final = Source(
     name="alliances",
     title="ATOP",
@@ -21,6 +24,7 @@ SOURCE: Final = Source(
     files=("atop*m.csv",),
     columns=(
         *("atopid", "member", "yrent", "moent", "dayent", "yrexit", "moexit", "dayexit", "bilat"),
+        *("milcon", "organ1", "intcom"),
         *KINDS,
     ),
 )
@@ -30,7 +34,8 @@ def read(path: Path) -> pd.DataFrame:
     """Read the member-level file: one row for each time that a state belonged to a phase of a treaty.
 
     Columns: treaty, state, entered and left (dates as far as known; `left` empty where still in force at the
-    end of coverage), kinds (obligations, parted by blanks), bilateral.
+    end of coverage), kinds (obligations, parted by blanks), bilateral, contact (of the militaries in
+    peacetime, or regular meetings of any), command (an integrated one in peace and war).
     """
     raw = read_columns(path, SOURCE)
     for name in KINDS:
@@ -46,6 +51,8 @@ def read(path: Path) -> pd.DataFrame:
                 for flags in raw[list(KINDS)].itertuples(index=False)
             ],
             "bilateral": numbers(raw["bilat"], path) == 1,
+            "contact": (numbers(raw["milcon"], path) >= IN_PEACETIME) | (numbers(raw["organ1"], path) >= 1),
+            "command": numbers(raw["intcom"], path) == 1,
         }
     )
     return frame.dropna(subset=["state"]).reset_index(drop=True)

@@ -99,6 +99,17 @@ def standing(grid: Grid, spans: Sequence[Span]) -> Until:
     return until
 
 
+def signed(grid: Grid, spans: Sequence[Span], lapse: int) -> Until:
+    """Return until when texts stand that lapse so many years after they were signed, or end before that."""
+    lapsing = [(one, other, first, min(last, first + lapse)) for one, other, first, last in spans]
+    until = grid.empty()
+    pairs, columns, span = grid.entries(lapsing)
+    first, last = (np.array([entry[n] for entry in spans], np.int64)[span] for n in (2, 3))
+    years = columns + grid.years.start
+    np.maximum.at(until, (pairs, columns), np.where(years < last, first + lapse, years).astype(np.int16))
+    return until
+
+
 def repeated(grid: Grid, spans: Sequence[Span], weights: Sequence[float], window: int, least: float) -> Until:
     """Return until when practice stands that has to come to a weight within a window of years.
 

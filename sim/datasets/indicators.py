@@ -3,7 +3,7 @@
 Each returns until when it stands at low and at high, by what is known of each year: `[2, pair, year]`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Final
@@ -11,23 +11,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.datasets.grid import NO_PAIR, OPEN, Grid, Span, Until, practised, repeated, standing
+from sim.datasets.grid import NO_PAIR, OPEN, Grid, Span, Until, practised, repeated, signed, standing
 from sim.datasets.proposals import grouped
 from sim.ladder.party import Party
+from sim.ladder.rules import AGREEMENT_YEARS
 from sim.scenario import facts
-from sim.scenario.facts import Row
+from sim.scenario.facts import KINDS, Row
 
 CONFIDENCE_YEARS: Final = 10
-"""Years for which a claim that was settled counts (indicator 1)."""
+"""Years for which a treaty on borders or peace, or a claim that was settled, counts (indicator 1)."""
 
 ARMS_YEARS: Final = 6
-"""Years for which a delivery counts (indicator 3)."""
+"""Years for which a delivery, or a year of training, counts (indicator 3)."""
 
 EXERCISE_YEARS: Final = 3
-EXERCISES: Final = (0.3, 4.0)
+EXERCISES: Final = (1.0, 4.0)
 """Years within which exercises count, and what they have to weigh for low and high (indicator 4).
 
-Each weighs one, shared among the others who took part.
+Each weighs one, shared among the others who took part: one of the two alone is low, one of them a year high.
 """
 
 FORCES_YEARS: Final = {"USA": 2}
@@ -44,23 +45,38 @@ ARAB: Final = (
 REGIONS: Final = (AMERICAS, AFRICA, ARAB)
 """Numbers of states (Correlates of War) among whom pacts of many are seldom more than paper."""
 
+LEFT_TO_NATO: Final = "3130"
+"""Treaty (ATOP) that has a command by its text and left it to another: the Western European Union."""
+
 BEYOND_PAPER: Final = ("CAN", "USA")
 """A pair of one of these regions whose pacts are more."""
 
 
 def confidence(grid: Grid) -> Until:
-    """Measure indicator 1: low for ten years after a territorial claim was settled."""
+    """Measure indicator 1: low under a promise of peace, and ten years after a treaty on borders or peace.
+
+    A territorial claim that was settled counts as such a treaty. High cannot be measured.
+    """
     settled = [
-        _of_pair(row, int(row["last"]), int(row["last"]))
-        for row in facts.rows_of("claims")
-        if row["settled"] and row["last"]
+        *(
+            _of_pair(row, int(row["last"]), int(row["last"]))
+            for row in facts.rows_of("claims")
+            if row["settled"] and row["last"]
+        ),
+        *(
+            _of_pair(row, int(row["signed"][:4]), int(row["signed"][:4]))
+            for row in facts.rows_of("settlements")
+        ),
     ]
-    low = practised(grid, settled, CONFIDENCE_YEARS)
-    return np.stack([low, grid.empty()])
+    promised = _more_than_paper(grid, standing(grid, list(_pacts(grid, "nonagg"))))
+    return np.stack([np.maximum(practised(grid, settled, CONFIDENCE_YEARS), promised), grid.empty()])
 
 
 def consultations(grid: Grid) -> Until:
-    """Measure indicator 2: low under a general agreement on defence or an alliance, high under both."""
+    """Measure indicator 2: low under a general agreement on defence or an alliance of two that meets.
+
+    High under both an agreement and an alliance, and where partners in a defence pact meet.
+    """
     general = standing(
         grid,
         [
@@ -69,18 +85,22 @@ def consultations(grid: Grid) -> Until:
             if row["type"] == "general"
         ],
     )
-    allied, _ = alliance(grid)
-    return np.stack([np.maximum(general, allied), np.minimum(general, allied)])
+    allied, defended = alliance(grid)
+    meeting = np.minimum(standing(grid, list(_pacts(grid, "contact"))), _pact_of_two(grid))
+    high = np.maximum(np.minimum(general, allied), np.minimum(meeting, defended))
+    return _nested(np.maximum.reduce([general, allied, meeting]), high)
 
 
 def arms(grid: Grid) -> Until:
-    """Measure indicator 3: low for six years after a delivery of major arms, high after any under licence."""
+    """Measure indicator 3: low for six years after major arms or training, high after arms under licence."""
     rows = list(facts.rows_of("deliveries"))
-    by_degree = [
-        practised(grid, list(_between(rows, degree, "supplier", "recipient")), ARMS_YEARS)
-        for degree in ("low", "high")
+    given = [*_between(rows, "low", "supplier", "recipient")]
+    given += [
+        (row["sender"], row["recipient"], int(row["first"]), int(row["last"]))
+        for row in facts.rows_of("training")
     ]
-    return _nested(*by_degree)
+    licensed = list(_between(rows, "high", "supplier", "recipient"))
+    return _nested(practised(grid, given, ARMS_YEARS), practised(grid, licensed, ARMS_YEARS))
 
 
 def exercises(grid: Grid) -> Until:
@@ -97,11 +117,12 @@ def exercises(grid: Grid) -> Until:
 
 
 def command(grid: Grid) -> Until:
-    """Measure indicator 5: by a list of integrated commands and who belonged to them."""
+    """Measure indicator 5: by a list of integrated commands; a treaty alone that sets up one is low."""
     spans: dict[str, list[Span]] = {"low": [], "high": []}
     for (_, degree), rows in grouped(facts.rows_of("commands"), "command", "degree"):
         spans[degree] += _together(rows)
-    return _nested(standing(grid, spans["low"]), standing(grid, spans["high"]))
+    by_treaty = _more_than_paper(grid, standing(grid, list(_pacts(grid, "command", but=LEFT_TO_NATO))))
+    return _nested(np.maximum(standing(grid, spans["low"]), by_treaty), standing(grid, spans["high"]))
 
 
 def _together(rows: list[Row]) -> Iterator[Span]:
@@ -142,30 +163,40 @@ def _in_place(grid: Grid, spans: list[Span]) -> Until:
 
 
 def alliance(grid: Grid) -> Until:
-    """Measure indicator 7: high under a defence pact, low under a pact of two to consult or stay neutral.
+    """Measure indicator 7: high under a defence pact, low for ten years after a pact of two to consult.
 
-    Pacts of many among states of one of some regions count where the two have a pact of their own besides.
+    A pact of two to stay neutral counts as one to consult.
     """
-    spans: Mapping[str, list[Span]] = {"defence": [], "consultation": [], "of two": []}
-    for _, rows in grouped(facts.rows_of("treaties"), "treaty"):
-        members = [row for row in rows if row["state"] in grid.number]
+    high = _more_than_paper(grid, standing(grid, list(_pacts(grid, "defense"))))
+    texts = signed(grid, list(_pacts(grid, "consul", "neutral")), AGREEMENT_YEARS)
+    return _nested(np.minimum(texts, _pact_of_two(grid)), high)
+
+
+def _pacts(grid: Grid, *kinds: str, but: str = "") -> Iterator[Span]:
+    """Go through the spans of years in which two belonged to a treaty, of one of some kinds for either."""
+    for (treaty,), rows in grouped(facts.rows_of("treaties"), "treaty"):
+        members = [row for row in rows if row["state"] in grid.number and treaty != but]
         for one, other in combinations(members, 2):
             first = max(int(row["entered"][:4]) for row in (one, other))
             last = min(int(row["left"][:4] or OPEN) for row in (one, other))
-            if one["state"] == other["state"] or last < first:
-                continue
-            span = (one["state"], other["state"], first, last)
-            kinds = {*one["kinds"].split(), *other["kinds"].split()}
-            for name, holds in (
-                ("defence", "defense" in kinds),
-                ("consultation", bool(kinds & {"consul", "neutral"})),
-                ("of two", bool(one["bilateral"])),
-            ):
-                if holds:
-                    spans[name].append(span)
-    defence, consultation, of_two = (standing(grid, some) for some in spans.values())
-    high = np.where(_of_one_region(grid)[:, np.newaxis], np.minimum(defence, of_two), defence)
-    return _nested(np.minimum(consultation, of_two), high)
+            if one["state"] != other["state"] and first <= last and any(_is_of(one, other, k) for k in kinds):
+                yield one["state"], other["state"], first, last
+
+
+def _is_of(one: Row, other: Row, kind: str) -> bool:
+    """Tell whether a treaty is of a kind for one of two members: an obligation, or a column that is set."""
+    return any(kind in row["kinds"].split() if kind in KINDS else bool(row[kind]) for row in (one, other))
+
+
+def _pact_of_two(grid: Grid) -> Until:
+    """Return until when two have any pact of their own."""
+    return standing(grid, list(_pacts(grid, "bilateral")))
+
+
+def _more_than_paper(grid: Grid, until: Until) -> Until:
+    """Let pacts among states of one of the regions count only where the two have one of their own besides."""
+    regional = _of_one_region(grid)[:, np.newaxis]
+    return np.where(regional, np.minimum(until, _pact_of_two(grid)), until)
 
 
 def _of_one_region(grid: Grid) -> NDArray[np.bool_]:

@@ -31,9 +31,6 @@ WEAK: Final = (1, 2, 5)
 MAJOR: Final = ("CHN", "FRA", "GBR", "RUS", "USA")
 """Major powers: no data set has the forces that one but the United States stationed with another."""
 
-SEEN_TO: Final = 1999
-"""Last year in which indicator 1 is measured: of later years too little is known."""
-
 AGREEMENTS_BEFORE: Final = 5
 """Years after the first agreements are known until a pair without any is said to have none."""
 
@@ -146,16 +143,18 @@ def _within(year: NDArray[np.int_], first: int, last: int) -> NDArray[np.bool_]:
 
 def _covered() -> Iterator[tuple[int, int]]:
     """Go through the years in which each indicator is known, if for some pairs alone."""
-    of_claims, of_agreements, of_arms, of_exercises, of_commands, of_troops, of_treaties = map(
-        covered, ("claims", "agreements", "deliveries", "exercises", "commands", "troops", "treaties")
-    )
-    yield of_claims[0] + indicators.CONFIDENCE_YEARS, min(SEEN_TO, of_claims[1])
-    yield of_agreements[0] + AGREEMENTS_BEFORE, of_agreements[1]
-    yield of_arms[0] + indicators.ARMS_YEARS, of_arms[1]
-    yield of_exercises[0] + indicators.EXERCISE_YEARS, of_exercises[1]
-    yield of_commands
-    yield of_troops[0] + indicators.FORCES_YEARS["USA"], max(of_troops[1], signals.SOURCE.years[1])
-    yield YEARS.start, of_treaties[1]
+    first, last = covered("claims")
+    yield first + indicators.CONFIDENCE_YEARS, min(covered("settlements")[1], covered("treaties")[1], last)
+    first, last = covered("agreements")
+    yield first + AGREEMENTS_BEFORE, min(covered("treaties")[1], last)
+    first, last = covered("deliveries")
+    yield first + indicators.ARMS_YEARS, last
+    first, last = covered("exercises")
+    yield first + indicators.EXERCISE_YEARS, last
+    yield covered("commands")
+    first, last = covered("troops")
+    yield first + indicators.FORCES_YEARS["USA"], max(last, signals.SOURCE.years[1])
+    yield YEARS.start, covered("treaties")[1]
 
 
 def _forces_known(grid: Grid, year: NDArray[np.int_]) -> NDArray[np.bool_]:

@@ -76,7 +76,7 @@ def read_columns(path: Path, source: Source, optional: Sequence[str] = ()) -> pd
     Parameters
     ----------
     path
-        A table in CSV, or one that is compressed with gzip.
+        A table in CSV, parted by commas or tabs, or one that is compressed with gzip.
     source
         The data set that it is of.
     optional
@@ -104,7 +104,12 @@ def read_columns(path: Path, source: Source, optional: Sequence[str] = ()) -> pd
     }
     try:
         frame = pd.read_csv(
-            io.StringIO(text), skiprows=lines_before, usecols=list(wanted), dtype=str, keep_default_na=False
+            io.StringIO(text),
+            sep=_separator(text),
+            skiprows=lines_before,
+            usecols=list(wanted),
+            dtype=str,
+            keep_default_na=False,
         )
     except ValueError as error:
         raise InputError([Fault(str(path), "", str(error), "a table in CSV")]) from None
@@ -140,10 +145,16 @@ def _header(text: str, columns: Sequence[str]) -> tuple[list[str], int]:
     """Return the header and how many lines stand before it: of the first lines the one most like it."""
     wanted = {name.casefold() for name in columns}
     lines = text.split("\n", PREAMBLE)[:PREAMBLE]
-    rows = [line.rstrip("\r").replace('"', "").split(",") for line in lines]
+    rows = [line.rstrip("\r").replace('"', "").split(_separator(text)) for line in lines]
     matches = [len(wanted & {cell.strip().casefold() for cell in row}) for row in rows]
     best = matches.index(max(matches))
     return rows[best], best
+
+
+def _separator(text: str) -> str:
+    """Return what parts the cells of a table: a tab where its first line has more of them than commas."""
+    first, _, _ = text.partition("\n")
+    return "\t" if first.count("\t") > first.count(",") else ","
 
 
 def numbers(column: pd.Series, path: Path) -> pd.Series:

@@ -26,6 +26,9 @@ PERSONNEL: Final = {"USA": (100, 1000)}
 OTHER_PERSONNEL: Final = (50, 1000)
 """Personnel from which forces stationed are low and high."""
 
+TRAINING: Final = 100_000
+"""Constant dollars a year from which training of another's forces is told."""
+
 Frames = Mapping[str, pd.DataFrame]
 """What data sets say, by their names here."""
 
@@ -113,16 +116,22 @@ def treaties(frames: Frames) -> list[Row]:
     """Return memberships of treaties that were in force in 1945 or later."""
     frame = frames["alliances"]
     later = (frame["left"] == "") | (frame["left"].str[:4] >= str(SINCE))
-    frame = frame[later].assign(bilateral=frame["bilateral"].map({True: "1", False: ""}))
+    flags = ("bilateral", "contact", "command")
+    frame = frame[later].assign(**{name: frame[name].map({True: "1", False: ""}) for name in flags})
     rows: list[Row] = []
     for row in _texts(frame.sort_values(["treaty", "state", "kinds", "entered"])):
         before = rows[-1] if rows else {}
         same = all(before.get(name) == row[name] for name in ("treaty", "state", "kinds"))
         if same and before["left"] == row["entered"]:
-            before["left"] = row["left"]
+            before |= {"left": row["left"], **{name: before[name] or row[name] for name in flags[1:]}}
         else:
             rows.append(row)
     return sorted(rows, key=lambda row: (row["treaty"], row["entered"], row["state"]))
+
+
+def settlements(frames: Frames) -> list[Row]:
+    """Return treaties on borders, territory and peace."""
+    return _texts(frames["treaty_index"].sort_values(["signed", "id"]))
 
 
 def agreements(frames: Frames) -> list[Row]:
@@ -179,6 +188,16 @@ def troops(frames: Frames) -> list[Row]:
                 for a, b in spans(group.loc[group["personnel"] >= least, "year"])
             ]
     return rows
+
+
+def training(frames: Frames) -> list[Row]:
+    """Return spans of years in which a state trained forces of another."""
+    frame = frames["training"]
+    return [
+        {"sender": str(sender), "recipient": str(recipient), "first": a, "last": b}
+        for (sender, recipient), group in frame.groupby(["sender", "recipient"])
+        for a, b in spans(group.loc[group["dollars"] >= TRAINING, "year"])
+    ]
 
 
 def claims(frames: Frames) -> list[Row]:
@@ -255,7 +274,9 @@ TABLES: Final[Mapping[str, tuple[Callable[[Frames], list[Row]], Sequence[str]]]]
     "rivalries": (rivalries, ("rivalries",)),
     "treaties": (treaties, ("alliances",)),
     "agreements": (agreements, ("agreements",)),
+    "settlements": (settlements, ("treaty_index",)),
     "deliveries": (deliveries, ("arms",)),
+    "training": (training, ("training",)),
     "exercises": (exercises, ("exercises",)),
     "troops": (troops, ("troops", "signals")),
     "claims": (claims, ("claims",)),

@@ -3,16 +3,19 @@
 SAMPLES = {
     "alliances": (
         "atop5_1m.csv",
-        "atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit,bilat,defense,offense,neutral,nonagg,consul\n"
-        "3180,260,1954,10,23,1990,10,3,0,1,0,0,1,1\n"
-        "3180,255,1990,10,3,0,0,0,0,1,0,0,1,1\n"
-        "3470,220,1963,1,22,0,0,0,1,0,0,0,0,1\n"
-        "1005,200,1815,1,3,1815,2,8,0,1,1,0,0,0\n",
+        "atopid,member,yrent,moent,dayent,yrexit,moexit,dayexit,bilat,defense,offense,neutral,nonagg,consul,"
+        "milcon,organ1,intcom\n"
+        "3180,260,1954,10,23,1990,10,3,0,1,0,0,1,1,0,0,0\n"
+        "3180,255,1990,10,3,0,0,0,0,1,0,0,1,1,0,3,0\n"
+        "3470,220,1963,1,22,0,0,0,1,0,0,0,0,1,2,1,0\n"
+        "3285,365,1955,5,14,1991,7,1,0,1,0,0,1,1,1,0,1\n"
+        "1005,200,1815,1,3,1815,2,8,0,1,1,0,0,0,0,0,0\n",
         {
             "treaties": [
-                "treaty,state,entered,left,kinds,bilateral",
-                "3180,DEU,1954-10-23,,defense nonagg consul,",
-                "3470,FRA,1963-01-22,,consul,1",
+                "treaty,state,entered,left,kinds,bilateral,contact,command",
+                "3180,DEU,1954-10-23,,defense nonagg consul,,1,",
+                "3285,RUS,1955-05-14,1991-07-01,defense nonagg consul,,,1",
+                "3470,FRA,1963-01-22,,consul,1,1,",
             ]
         },
     ),
@@ -29,6 +32,31 @@ SAMPLES = {
                 "DCADv1.0-0497,DEU-FRA,1988-01-23,1994,sector,COMMISSION TREX",
             ]
         },
+    ),
+    "treaty_index": (
+        "Treaties_Master_List_Treaties.csv",
+        "\ttreaty_id\tSigned\tparty1\tparty2\theadnote\ttopic\ttopic1\n"
+        "0\t103414\t1963-01-14\tAUSTRI\tGERMW\tBORDER, MARKED\t9BOUND\t9BOUND\n"
+        "1\t200607\t1945-06-29\tCZECHO\tUSSR\tTERRITORY\t1TERRI\t1TERRI\n"
+        "2\t1232\t1999-10-05\tUNESCO\tUK\tPEACE\t1PEACE\t1PEACE\n"
+        "3\t200608\t1950-06-29\tFRANCE\tUSSR\tTRADE\t3TRADE\t3TRADE\n",
+        {
+            "settlements": [
+                "id,pair,signed,topic",
+                "wti200607,CSK-RUS,1945-06-29,territory",
+                "wti103414,AUT-DEU,1963-01-14,boundary",
+            ]
+        },
+    ),
+    "training": (
+        "greenbook.csv",
+        "country,ccode,iso3c,year,region,category,pubrow,agency,account,constant,current\n"
+        "Turkey,640,TUR,1990,,Military,International Military Education and Training,,,60000,\n"
+        "Turkey,640,TUR,1990,,Military,International Military Education and Training,,,50000,\n"
+        "Turkey,640,TUR,1991,,Military,International Military Education and Training,,,99999,\n"
+        "Turkey,640,TUR,1992,,Military,Foreign Military Financing Program,,,5000000,\n"
+        "World,,,1990,,Military,International Military Education and Training,,,900000,\n",
+        {"training": ["sender,recipient,first,last", "USA,TUR,1990,1990"]},
     ),
     "arms": (
         "trade-register.csv",
