@@ -15,6 +15,9 @@ NEAR: Final = 3
 SUGGESTED: Final = 10
 """Years from the start within which a share is shown to whoever has to judge."""
 
+DIGITS: Final = 6
+"""Digits of a share among many states: of the smallest it is a few millionths."""
+
 SOURCE: Final = "NMC v7 military expenditure"
 
 SHARES: Final = {
@@ -55,15 +58,66 @@ class Strengths:
     notes: list[str] = field(default_factory=list)
 
 
-def find_strengths(codes: list[str], start: int, end: int) -> Strengths:
-    """Fill in what figures tell of each state's capability and industry; leave out what they do not."""
+def find_strengths(codes: list[str], start: int, end: int, *, each: bool = False) -> Strengths:
+    """Fill in what figures tell of each state's capability and industry; leave out what they do not.
+
+    Parameters
+    ----------
+    codes
+        The states.
+    start, end
+        First and last year.
+    each
+        Whether each state's capability stands for itself: among so many that there is hardly a year with
+        figures for all, the composite index stands in wherever a figure lacks.
+    """
     strengths = Strengths({code: Strength() for code in codes})
-    spending = spent.spending(codes)
-    _begin(strengths, spending, start)
-    _go_on(strengths, spending, start, end)
+    if each:
+        _fill_each(strengths, start, end)
+    else:
+        spending = spent.spending(codes)
+        _begin(strengths, spending, start)
+        _go_on(strengths, spending, start, end)
     for code, strength in strengths.states.items():
         _arm(strengths, code, strength, start, end)
     return strengths
+
+
+def _fill_each(strengths: Strengths, start: int, end: int) -> None:
+    """Set each state's capability at the start and year by year, from the years in which it has a figure."""
+    codes, last = list(strengths.states), facts.covered("expenditure")[1]
+    shares = {year: _shares(codes, year) for year in range(start - BEFORE, min(end, last) + 1)}
+    for code, state in strengths.states.items():
+        known = [year for year in range(start - BEFORE, start) if code in shares.get(year, {})]
+        years = known or [year for year in (start,) if code in shares.get(year, {})]
+        if years:
+            state.capability = round(sum(shares[year][code] for year in years) / len(years), DIGITS)
+            state.source = (
+                f"capability: share of these states' military expenditure, {facts.spans(years)}; "
+                "National Material Capabilities v7, the composite index where a figure lacks"
+            )
+        else:
+            state.hint = "no figure is known"
+            strengths.notes.append(f"capability of {code} at the start is left for you to judge: no figures")
+    strengths.drivers += [
+        (
+            year,
+            "capability",
+            code,
+            round(share, DIGITS),
+            f"{SOURCE}, the composite index where a figure lacks",
+        )
+        for year in range(start, min(end, last) + 1)
+        for code, share in shares[year].items()
+    ]
+    if last < end:
+        strengths.notes.append(f"drivers of capability end in {last}; after it the last value holds")
+
+
+def _shares(codes: list[str], year: int) -> dict[str, float]:
+    known = spent.spending_of_year(codes, year)
+    total = sum(known.values())
+    return {code: value / total for code, value in known.items()}
 
 
 def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
