@@ -76,8 +76,10 @@ def find_strengths(codes: list[str], start: int, end: int, *, each: bool = False
         _fill_each(strengths, start, end)
     else:
         spending = spent.spending(codes)
-        _begin(strengths, spending, start)
+        absent = _absent(codes, start)
+        _begin(strengths, spending.without(absent), start)
         _go_on(strengths, spending, start, end)
+        _await(strengths, absent, start)
     for code, strength in strengths.states.items():
         _arm(strengths, code, strength, start, end)
     return strengths
@@ -128,7 +130,7 @@ def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
     shares = [of_year for year in years if (of_year := spending.shares(year))]
     used = spending.origins_in_words(range(min(years), max(years) + 1)) if years else {}
     if shares and (known or _stands_for(spending, years[0], start)):
-        for code, state in strengths.states.items():
+        for code, state in ((code, strengths.states[code]) for code in spending.values):
             state.capability = round(sum(share[code] for share in shares) / len(shares), 4)
             origin = f" ({used[code]})" if code in used else ""
             state.source = (
@@ -140,13 +142,30 @@ def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
                 f"capability at the start is that of {years[0]}, the nearest year with figures for all"
             )
         return
-    for code, state in strengths.states.items():
-        state.hint = _hint(spending, code, years, start)
+    for code in spending.values:
+        strengths.states[code].hint = _hint(spending, code, years, start)
     whose = sorted({code for year in before for code in spending.lacking(year)})
     strengths.notes.append(
         f"capability at the start is left for you to judge: no figures of {start - BEFORE}-{start - 1} for "
         + ", ".join(whose)
     )
+
+
+def _absent(codes: list[str], start: int) -> list[str]:
+    """Return those of some states that are none at the start; where none is one, nothing can be told by it."""
+    absent = [code for code in codes if not facts.known_states()[code].spell(start)]
+    return absent if len(absent) < len(codes) else []
+
+
+def _await(strengths: Strengths, absent: list[str], start: int) -> None:
+    """Let who is no state at the start have no forces then: a default, for whoever knows better to judge."""
+    for code in absent:
+        strengths.states[code].capability = 0.0
+        strengths.states[code].source = f"capability: no state in {start} (Correlates of War), judge"
+    if absent:
+        strengths.notes.append(
+            f"capability of {', '.join(absent)} at the start is 0, as of no state: left for you to judge"
+        )
 
 
 def _nearest(spending: spent.Spending, start: int) -> int | None:

@@ -1,6 +1,7 @@
 """Military expenditure of a scenario's states: published, estimated where that can be said, else left out."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -28,6 +29,12 @@ class Spending:
         if len(spent) < len(self.values) or not total:
             return None
         return {code: value / total for code, value in spent.items()}
+
+    def without(self, codes: Collection[str]) -> "Spending":
+        """Return what the others spend."""
+        return Spending(
+            {code: known for code, known in self.values.items() if code not in codes}, self.origins
+        )
 
     def lacking(self, year: int) -> list[str]:
         """Name the states that have no value in a year."""
