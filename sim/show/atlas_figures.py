@@ -166,8 +166,10 @@ def _key(atlas: Atlas) -> list[Artist]:
     stages = stages_of(atlas.ladder)
     shades = style.stage_colours(len(atlas.ladder.stages))
     handles: list[Artist] = list(style.shade_handles({stages[n]: shades[n] for n in atlas.stages}))
+    none: dict[str, Any] = {"facecolor": shades[0], "edgecolor": "#888888", "lw": 0.5}
     if atlas.simulated:
-        labels = (later("nine of ten lives"), later("half of the lives"), later("fewer"))
+        handles.append(Patch(**none, label=stages[0]))
+        labels = later("nine of ten lives or more"), later("half of the lives or more"), later("fewer lives")
         handles += [
             Line2D([], [], ls="", marker="s", ms=6 * side, color=shades[-1], label=say(label))
             for (_, side), label in zip(SIZES, labels, strict=True)
@@ -175,8 +177,7 @@ def _key(atlas: Atlas) -> list[Artist]:
         return handles
     if (atlas.still > atlas.level).any():
         handles.append(Patch(**_hatched(shades[-1]), label=say("as last known, unless it ended since")))
-    edge: dict[str, Any] = {"edgecolor": "#888888", "lw": 0.5}
-    handles.append(Patch(facecolor=shades[0], label=say("known to have none"), **edge))
+    handles.append(Patch(**none, label=say("known to have none")))
     mark: dict[str, Any] = {"marker": "s", "ms": 2, "color": style.FAINT}
     handles.append(Line2D([], [], ls="", label=say("none seen, not all is known"), **mark))
     return handles

@@ -25,7 +25,7 @@ from sim.reading import whole_number
 from sim.results import folders, marks
 from sim.results.marks import read_cautions
 from sim.results.tables import write_csv
-from sim.scenario.facts import reading, record_of
+from sim.scenario.facts import code_of, reading, record_of, states_of
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.new import codes_of
 from sim.show.measures import heading
@@ -71,7 +71,7 @@ def atlas(
     ],
     states: Annotated[
         str | Sequence[str] | None,
-        typer.Option(metavar="A,B,...|all", help="Codes or names, or all; by default the best tied."),
+        typer.Option(metavar="A,B,...", help="Codes, names, regions, or all; by default the best tied."),
     ] = None,
     year: Annotated[
         int | None, typer.Option(metavar="Y", help="Of a run: the year, by default its last.")
@@ -95,7 +95,7 @@ def atlas(
     world
         A year from 1950 to 2023; or the folder of a finished run, whose lives are shown instead.
     states
-        Codes or names of states, or `all`; by default the 50 with the most ties, of a run all.
+        Codes or names of states, regions, or `all`; by default the 50 with the most ties, of a run all.
     year
         Of a run: the year that is shown, by default its last.
     runs, seed
@@ -152,23 +152,23 @@ def _measured(year: int, named: Sequence[str], runs: int, seed: int | None) -> A
     measured = measure(years=range(YEARS.start, year + 1))
     stands = standing(measured, year)
     best = list(stands.ties())[:USUAL]
-    chosen = _chosen(named, stands.states, best)
+    chosen = _chosen(named, stands, best)
     lived = sorted({*chosen, *best})
     case = world_at(year, year + AHEAD, with_last_known(measured, year), lived)
     changes = {"runs": runs} | ({} if seed is None else {"seed": seed})
     return Asked(stands, chosen, replace(case, scenario=case.scenario.model_copy(update=changes)))
 
 
-def _chosen(named: Sequence[str], there: Sequence[str], best: Sequence[str]) -> list[str]:
-    """Return the records of the states that are named, of all, or of those with the most ties."""
+def _chosen(named: Sequence[str], stands: "Standing", best: Sequence[str]) -> list[str]:
+    """Return the records of states that are named, or of regions or all; else of those with the most ties."""
     if not named:
         return sorted(best)
-    if named == ["all"]:
-        return list(there)
-    codes = codes_of(list(named), "--states")
-    absent = [code for code in codes if record_of(code) not in there]
+    many = {name: states_of(name, stands.year, stands.year) for name in named if code_of(name) is None}
+    codes = codes_of([code for name in named for code in many.get(name) or [name]], "--states")
+    absent = [code for code in codes if record_of(code) not in stands.states]
     if absent:
-        raise InputError([Fault("--states", "", code, "states that are such in the year") for code in absent])
+        expected = f"states of {stands.year}"
+        raise InputError([Fault("--states", "", code, expected) for code in absent])
     return sorted({str(record_of(code)) for code in codes})
 
 
