@@ -1,6 +1,6 @@
 """The atlas: where pairs of states stand in a year, by what is measured, and what is not known of them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -48,8 +48,8 @@ class Standing:
     still
         Of unknown cells the degree that was last known and would stand if nothing had happened since, else
         none `[pair, indicator]`.
-    latest
-        Of each indicator that is measured well the last year, up to this one, that it is known in.
+    known_in
+        The last year, up to this one, that a cell is known in; 0 where it never was `[pair, indicator]`.
     """
 
     year: int
@@ -57,12 +57,22 @@ class Standing:
     pairs: tuple[tuple[str, str], ...]
     degrees: NDArray[np.int8]
     still: NDArray[np.int8]
-    latest: Mapping[int, int]
+    known_in: NDArray[np.int16]
 
     @cached_property
     def tied(self) -> NDArray[np.bool_]:
         """Which pairs have any tie that is measured well, known or still standing `[pair]`."""
         return np.asarray(((self.degrees > NONE) | (self.still > NONE))[:, AT].any(axis=1))
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """What a pair is forecast on: what is measured well and was ever known of it `[pair, indicator]`."""
+        return np.asarray((self.known_in > 0) & np.isin(np.arange(len(MILITARY)), AT))
+
+    def latest(self) -> dict[int, int]:
+        """Return of each indicator that is measured well the last year that it is known in of any pair."""
+        years = self.known_in.max(axis=0)
+        return {number: int(years[number - 1]) for number in WELL if years[number - 1]}
 
     def ties(self) -> dict[str, int]:
         """Return with how many others each state has a tie, the most first; equals in alphabetical order."""
@@ -109,25 +119,16 @@ def standing(measured: Measured, year: int) -> Standing:
     alive = np.array([facts.are_states(*pair, year) for pair in measured.pairs])
     pairs = [pair for pair, both in zip(measured.pairs, alive, strict=True) if both]
     degrees, lasts = measured.degrees[alive, :, : now + 1], measured.lasts[alive, :, :, : now + 1]
-    known, last_known = degrees[..., -1] != UNKNOWN, _last_known(degrees, lasts)
-    still = (last_known >= year).sum(axis=-1).astype(np.int8)
+    still = (_last_known(degrees, lasts) >= year).sum(axis=-1).astype(np.int8)
+    years = np.arange(measured.years.start, year + 1, dtype=np.int16)
     return Standing(
         year,
         tuple(sorted({code for pair in pairs for code in pair})),
         tuple(pairs),
         degrees[..., -1],
-        np.where(known, np.int8(NONE), still),
-        dict(_latest(measured, year)),
+        np.where(degrees[..., -1] != UNKNOWN, np.int8(NONE), still),
+        ((degrees != UNKNOWN) * years).max(axis=-1),
     )
-
-
-def _latest(measured: Measured, year: int) -> Iterator[tuple[int, int]]:
-    """Go through the indicators that are measured well, each with the last year that it is known in."""
-    known = (measured.degrees[..., : year - measured.years.start + 1] != UNKNOWN).any(axis=0)
-    for number in WELL:
-        years = np.flatnonzero(known[number - 1])
-        if len(years):
-            yield number, measured.years.start + int(years[-1])
 
 
 def with_last_known(measured: Measured, year: int) -> Measured:

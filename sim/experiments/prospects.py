@@ -12,6 +12,7 @@ from sim.experiments.ensemble import lives_per_chunk
 from sim.experiments.workers import in_order
 from sim.ladder.party import Party
 from sim.ladder.rules import DEGREES
+from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world.model import World
 
@@ -28,7 +29,7 @@ class Prospects:
     pairs
         Their names, in the order of the first axis of all that follows.
     counted
-        The indicators that higher and lower are told by.
+        Whether an indicator counts for a pair in whether it stands higher or lower `[pair, indicator]`.
     lives
         How many lives were counted.
     start
@@ -40,7 +41,7 @@ class Prospects:
     """
 
     pairs: Sequence[str]
-    counted: Sequence[int]
+    counted: NDArray[np.bool_]
     lives: int
     start: NDArray[np.int16]
     ends: Counts
@@ -75,7 +76,7 @@ class Prospects:
         return np.asarray((self.ends * below).sum(axis=-1) / self.lives)
 
 
-def prospects(case: Case, counted: Sequence[int] | None = None, jobs: int = 1) -> Iterator[Prospects]:
+def prospects(case: Case, counted: NDArray[np.bool_], jobs: int = 1) -> Iterator[Prospects]:
     """Live the lives of a case to its last year, and count where they leave its pairs, chunk by chunk.
 
     Parameters
@@ -83,20 +84,21 @@ def prospects(case: Case, counted: Sequence[int] | None = None, jobs: int = 1) -
     case
         The world, which says how many lives, from which seed and to which year.
     counted
-        Numbers of the indicators that higher and lower are told by; by default all.
+        Whether an indicator counts for a pair, in alphabetical order, in whether it stands higher or lower
+        `[pair, indicator]`.
     jobs
         Processes; the sum is the same for any number.
     """
     runs, most = case.scenario.runs, lives_per_chunk(case)
     spans = [range(first, min(first + most, runs)) for first in range(0, runs, most)]
-    work = partial(_live, case, tuple(counted or range(1, len(case.ladder) + 1)))
+    work = partial(_live, case, counted)
     if jobs == 1 or len(spans) == 1:
         yield from map(work, spans)
         return
     yield from in_order(work, spans, min(jobs, len(spans)))
 
 
-def _live(case: Case, counted: tuple[int, ...], span: range) -> Prospects:
+def _live(case: Case, counted: NDArray[np.bool_], span: range) -> Prospects:
     world = World(case, len(span), span.start)
     pairs = tuple(Party.pair(*pair) for pair in world.pairs)
     start = world.degrees[: len(pairs)].copy()
@@ -116,9 +118,6 @@ def _live(case: Case, counted: tuple[int, ...], span: range) -> Prospects:
     )
 
 
-def _index(degrees: NDArray[np.int16], counted: Sequence[int]) -> NDArray[np.int16]:
-    """Sum number x degree over some indicators: `[pair, indicator, life]` becomes `[pair, life]`."""
-    total = np.zeros((len(degrees), degrees.shape[-1]), np.int16)
-    for number in counted:
-        total += np.int16(number) * degrees[:, number - 1]
-    return total
+def _index(degrees: NDArray[np.int16], counted: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """Return the index over the indicators that count: `[pair, indicator, life]` becomes `[pair, life]`."""
+    return index(np.where(counted[..., np.newaxis], degrees, np.int16(0)))

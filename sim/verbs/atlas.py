@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import numpy as np
 import pandas as pd
 import typer
+from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.evidence.scores import check_finished
@@ -206,7 +207,7 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
         seen = shown.read(fresh, naming)
         said = [
             *shown.sentences(seen, len(stands.states)),
-            *shown.not_measured(stands.year, stands.latest),
+            *shown.not_measured(stands.year, stands.latest()),
             *(words.likely(which, table, naming) for which, table in _lists(fresh).items()),
         ]
         mark: dict[str, object] = {
@@ -230,11 +231,10 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
 
 def _write_prospects(asked: Asked, folder: Path, jobs: int, advance: Callable[[int], None]) -> None:
     """Live the lives of the world, and write what becomes of the pairs that are shown."""
-    from sim.datasets.atlas import WELL
     from sim.experiments.prospects import prospects
 
     parts = []
-    for part in prospects(asked.case, WELL, jobs):
+    for part in prospects(asked.case, _counted(asked), jobs):
         parts.append(part)
         advance(part.lives)
     whole = reduce(add, parts)
@@ -247,18 +247,25 @@ def _write_prospects(asked: Asked, folder: Path, jobs: int, advance: Callable[[i
         write_csv(folder / f"{which}.csv", listed, LIST_COLUMNS)
 
 
+def _counted(asked: Asked) -> NDArray[np.bool_]:
+    """Return what the pairs of the world that is lived are forecast on, in their order."""
+    lived = {state.code for state in asked.case.scenario.states}
+    return asked.standing.counted[[set(pair) <= lived for pair in asked.standing.pairs]]
+
+
 def _chances(whole: "Prospects", n: int, year: int) -> dict[str, object]:
-    """Return the row of a pair in `prospects.csv`."""
+    """Return the row of a pair in `prospects.csv`; what was never known of it is left empty."""
+    chances = {
+        f"i{number}_{degree}": share(count, whole.lives) if whole.counted[n, number - 1] else ""
+        for number in np.flatnonzero(whole.counted.any(axis=0)) + 1
+        for degree, count in zip(DEGREES, whole.ends[n, number - 1], strict=True)
+    }
     return {
         "year": year,
         "pair": whole.pairs[n],
         "climb": share(whole.higher[n], whole.lives),
         "fall": share(whole.lower[n], whole.lives),
-        **{
-            f"i{number}_{degree}": share(count, whole.lives)
-            for number in whole.counted
-            for degree, count in zip(DEGREES, whole.ends[n, number - 1], strict=True)
-        },
+        **chances,
     }
 
 
@@ -267,9 +274,8 @@ def _listed(case: Case, whole: "Prospects", order: Sequence[int], which: str) ->
     from sim.experiments.grounds import grounds
 
     lives, moved = (whole.higher, whole.rises) if which == "climbers" else (whole.lower, whole.falls)
-    counted = [number - 1 for number in whole.counted]
     for n, ground in zip(order, grounds(case, [whole.pairs[n] for n in order]), strict=True):
-        indicator = whole.counted[int(np.argmax(moved[n, counted]))]
+        indicator = int(np.argmax(moved[n] * whole.counted[n])) + 1
         parts = ("power", "threat", "interest", "shared", "danger", "fear")
         yield {
             "year": case.scenario.end,
