@@ -42,9 +42,10 @@ def world_at(origin: int, end: int, measured: Measured, codes: Sequence[str] | N
     measured
         Degrees of the pairs, and how long what stands will last.
     codes
-        States by the codes that records have; those alive at the origin take part. All where None.
+        States by the codes that records have; those alive at the origin take part. All that are measured if
+        None.
     """
-    states = facts.records_in(origin, codes)
+    states = facts.records_in(origin, measured.codes if codes is None else codes)
     pairs = list(combinations(states, 2))
     scenario = Scenario(
         name=f"world-{origin}",
