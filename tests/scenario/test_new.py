@@ -316,3 +316,42 @@ def test_an_alliance_that_comes_later_moves_nothing(tmp_path):
     trust = driven(tmp_path / "early", "trust")["CHN-SUN"]
     assert trust.loc[:1953].isin([0.3]).all()
     assert "trust" not in set(pd.read_csv(tmp_path / "case" / "drivers.csv")["quantity"])
+
+
+@pytest.mark.parametrize(
+    ("region", "years", "codes"),
+    [
+        ("Central Asia", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("آسيا الوسطى", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("143", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("eastern europe", (1980, 1990), ["BGR", "CSK", "DDR", "HUN", "POL", "ROU", "SUN"]),
+        ("Eastern Europe", (1980, 2000), ["BGR", "CSK", "DDR", "HUN", "POL", "ROU", "RUS"]),
+        ("Central Asia", (1980, 1990), []),
+        ("Middle-earth", (1980, 1990), None),
+    ],
+)
+def test_a_region_stands_for_the_states_that_are_such_at_the_start(region, years, codes):
+    assert facts.states_of(region, *years) == codes
+
+
+def test_every_state_since_1945_is_in_one_region_and_one_part_of_the_world():
+    parts = [facts.regions()[name] for name in ("africa", "americas", "asia", "europe", "oceania")]
+    for code, state in facts.known_states().items():
+        if any((last or 9999) >= 1945 for _, last in state.spells):
+            assert sum(code in part for part in parts) == 1, code
+    assert len(facts.states_of("all", 2012, 2020)) == 195
+
+
+def test_a_case_of_a_region_loads_and_its_capabilities_are_each_states_own(tmp_path):
+    _, notes = new(tmp_path / "case", ["USA", "CHN", "South-eastern Asia"], 1990, 1995)
+    assert notes[0] == "South-eastern Asia: 10 states in 1990"
+    case = load(tmp_path / "case")
+    assert pair_under_study(case) == "CHN-USA"
+    assert len(case.scenario.states) == 12
+    assert sum(state.capability for state in case.scenario.states) == pytest.approx(1, abs=0.01)
+    assert driven(tmp_path / "case").sum(axis=1).tolist() == pytest.approx([1] * 6, abs=1e-4)
+
+
+def test_a_region_without_a_state_at_the_start_is_refused(tmp_path):
+    with pytest.raises(InputError, match="Central Asia"):
+        new(tmp_path / "case", ["USA", "Central Asia"], 1980, 1990)
