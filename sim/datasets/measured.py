@@ -7,6 +7,7 @@ unknown, and never zero. The rules are in `sim.datasets.indicators`.
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -16,11 +17,13 @@ from sim.datasets import indicators, signals, spans
 from sim.datasets.grid import Grid
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.books import NEVER
+from sim.ladder.ladder import MILITARY
+from sim.ladder.partly_known import UNKNOWN, PartlyKnown
+from sim.ladder.party import Party
 from sim.scenario import facts
 from sim.scenario.facts import Tables, covered, reading
 
-UNKNOWN: Final = -1
-"""Degree of a cell of which the data sets know nothing."""
+__all__ = ["UNKNOWN", "WEAK", "YEARS", "Measured", "measure", "measured_ladders", "years_within"]
 
 YEARS: Final = range(1950, 2024)
 """Years that are measured where none are named."""
@@ -98,6 +101,37 @@ def measure(
     return Measured(states, pairs, years, degrees, lasts)
 
 
+def measured_ladders(measured: Measured) -> list[PartlyKnown]:
+    """Return the measured ladder of each pair, with the records in the tables that its cells rest on."""
+    records = _grounds(measured)
+    return [
+        PartlyKnown(Party.pair(*pair), MILITARY, measured.years, degrees.T, records[pair])
+        for pair, degrees in zip(measured.pairs, measured.degrees, strict=True)
+    ]
+
+
+Grounds = dict[tuple[int, int], list[tuple[str, str]]]
+"""Table and record of what cells above none rest on, by year and number of the indicator."""
+
+
+def _grounds(measured: Measured) -> dict[tuple[str, str], Grounds]:
+    years = measured.years
+    degrees_of = dict(zip(measured.pairs, measured.degrees, strict=True))
+    grounds: dict[tuple[str, str], Grounds] = {pair: {} for pair in measured.pairs}
+    for position, known in enumerate(indicators.RECORDS):
+        for span in known(measured.codes):
+            pair = (min(span.one, span.other), max(span.one, span.other))
+            if pair not in grounds:
+                continue
+            counts = range(max(span.first, years.start), min(span.last + span.lapse, years.stop - 1) + 1)
+            for year in counts:
+                if degrees_of[pair][position, year - years.start] > 0:
+                    cell = grounds[pair].setdefault((year, position + 1), [])
+                    if (span.table, span.record) not in cell:
+                        cell.append((span.table, span.record))
+    return grounds
+
+
 def _records(codes: Sequence[str]) -> set[str]:
     """Return the codes under which the figures of states are recorded."""
     records = {code: facts.record_of(facts.code_of(code) or "") for code in codes}
@@ -124,6 +158,30 @@ def _known(grid: Grid, years: range) -> NDArray[np.bool_]:
     known = (alive[first] & alive[second])[:, np.newaxis] & inside
     known[:, 5] &= _forces_known(grid, year)
     return np.asarray(known)
+
+
+def years_within(records: Sequence[str], first: int | None, last: int | None) -> range:
+    """Return the years asked for, or those from the first to the last in which two of some are states.
+
+    Raises
+    ------
+    InputError
+        Where the data sets know of none of them, or in none two are states.
+    """
+    known = range(YEARS.start, max(end for _, end in _covered()) + 1)
+    begin, end = (known[0] if first is None else first, known[-1] if last is None else last)
+    if not known[0] <= begin <= end <= known[-1]:
+        expected = f"years in order, {known[0]} to {known[-1]}: no data set knows of others"
+        raise InputError([Fault("--from, --to", "", f"{begin} to {end}", expected)])
+    alive = [
+        year
+        for year in range(begin, end + 1)
+        if any(facts.are_states(one, other, year) for one, other in combinations(records, 2))
+    ]
+    if not alive:
+        expected = "years in which two of them are states at once"
+        raise InputError([Fault("--from, --to", "", f"{begin} to {end}", expected)])
+    return range(alive[0] if first is None else first, (alive[-1] if last is None else last) + 1)
 
 
 def _within(year: NDArray[np.int_], first: int, last: int) -> NDArray[np.bool_]:

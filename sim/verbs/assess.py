@@ -24,16 +24,22 @@ from sim.ladder.rules import HIGH, LOW
 from sim.ladder.verdict import judge
 from sim.reading import is_folder
 from sim.results.folders import new_folder
+from sim.results.measured import write_measured
 from sim.results.tables import write_csv
+from sim.scenario import facts
 from sim.scenario.bundled import case_path
 from sim.scenario.check import case_of
+from sim.scenario.facts import reading
 from sim.scenario.load import Case, load
+from sim.scenario.new import codes_of
+from sim.show import measured as measuring
 from sim.show.answer import naming_of_record, of_record
 from sim.show.assessment import Assessment, cautions, drawings
 from sim.show.by_rule import by_rule
+from sim.show.measured import MeasuredPairs
 from sim.show.measures import heading
 from sim.show.naming import SIGNALS_CALLED, degrees, labels_of, stages_of
-from sim.verbs.frame import PLAINLY, How, Making
+from sim.verbs.frame import PLAINLY, Drawings, How, Making
 from sim.verbs.parameters import (
     CaseGiven,
     Every,
@@ -41,9 +47,11 @@ from sim.verbs.parameters import (
     LadderName,
     LastYear,
     Pair,
+    SourceFolder,
     Windows,
     known_pair,
     ladder_meant,
+    newer_tables,
     path_or_none,
     years_shown,
 )
@@ -62,18 +70,26 @@ LESS: Final = "choose by --pair or --group, --from and --to"
 
 def assess(
     events: Annotated[
-        CaseGiven | pd.DataFrame,
+        CaseGiven | pd.DataFrame | None,
         typer.Argument(metavar="EVENTS.csv", help="Coded events, or a scenario: all events it names."),
-    ],
+    ] = None,
     pair: Pair = None,
     group: Annotated[str | None, typer.Option(metavar="A,B,C", help="Three or more states.")] = None,
     since: FirstYear = None,
     last: LastYear = None,
     ladder: LadderName = None,
     windows: Windows = None,
+    measured: Annotated[
+        str | Sequence[str] | None,
+        typer.Option(metavar="A,B,...", help="Instead of events: what public data sets measure of states."),
+    ] = None,
+    source: SourceFolder = None,
     every: Every = False,
 ) -> Making:
     """Score coded events on the ladder: a verdict, trajectory, evidence for every cell, and a figure.
+
+    With --measured no event is read: degrees are what public data sets know, and what they do not know stays
+    unknown.
 
     Example: sim assess russia_china --pair CHN-RUS
 
@@ -91,12 +107,25 @@ def assess(
         A ladder that ships, or a file; by default that of the case, or the military one.
     windows
         A TOML file: years that practice stays live, by indicator.
+    measured
+        Two or more states, whose ladders are measured from public data sets instead of read from events.
+    source
+        A folder with newer releases of data sets, by the names of their publishers (`sim sources`).
     every
         Say and show every pair, not the one under study alone.
     """
+    if measured is not None:
+        _refuse_beside_measured(events, pair, group, ladder, windows)
+        pairs = measure_pairs(measured, since, last, source)
+        return _measuring(pairs, every)
+    if source is not None:
+        raise InputError([Fault("--source", "", "a folder of data sets", "--measured A,B beside it")])
+    if events is None:
+        expected = "a file of events, a scenario, or --measured A,B"
+        raise InputError([Fault("EVENTS.csv", "", "nothing", expected)])
     scale = None if ladder is None else str(ladder)
-    source = case_path(Path(events)) if isinstance(events, str | Path) else events
-    result = read(source, pair, group, since, last, path_or_none(windows), scale)
+    record = case_path(Path(events)) if isinstance(events, str | Path) else events
+    result = read(record, pair, group, since, last, path_or_none(windows), scale)
     return Making(
         ["assess", *result.named],
         partial(make, result),
@@ -152,6 +181,90 @@ def _worded(path: Trajectory) -> pd.DataFrame:
         }
         for t, year in enumerate(path.years)
     )
+
+
+def _refuse_beside_measured(
+    events: object, pair: object, group: object, ladder: object, windows: object
+) -> None:
+    """Refuse what chooses among coded events where none are read."""
+    given = {"EVENTS.csv": events, "--pair": pair, "--group": group, "--ladder": ladder, "--windows": windows}
+    beside = [option for option, value in given.items() if value is not None]
+    if beside:
+        expected = "one of the two: data sets measure all pairs of the states, on the military ladder"
+        raise InputError([Fault("--measured", "", f"it beside {', '.join(beside)}", expected)])
+
+
+def measure_pairs(
+    states: str | Sequence[str],
+    first: int | None = None,
+    last: int | None = None,
+    source: str | Path | None = None,
+) -> MeasuredPairs:
+    """Measure all pairs of some states over the years asked for, or those in which any two are states.
+
+    Raises
+    ------
+    InputError
+        Where a state is unknown or named twice, or in none of the years any two are states.
+    """
+    from sim.datasets.measured import WEAK, measure, measured_ladders, years_within
+
+    named = states.split(",") if isinstance(states, str) else states
+    codes = codes_of([name.strip() for name in named], "--measured")
+    records = [facts.record_of(code) or code for code in codes]
+    if shared := [code for code, record in zip(codes, records, strict=True) if records.count(record) > 1]:
+        expected = "one of them: their figures are recorded under one code"
+        raise InputError([Fault("--measured", "", ",".join(shared), expected)])
+    tables, read_instead = newer_tables(source)
+    with reading(tables):
+        years = years_within(records, first, last)
+        ladders = measured_ladders(measure(codes, years))
+        releases = {row["table"]: row["release"] for row in facts.rows_of("coverage")}
+    return MeasuredPairs(ladders, WEAK, releases, read_instead)
+
+
+def _measuring(pairs: MeasuredPairs, every: bool) -> Making:
+    def page_of(folder: Path) -> "Page":
+        from sim.show.pages.measured import page
+
+        return page(pairs)
+
+    def drawn(folder: Path) -> Drawings:
+        from sim.show.measured_figures import drawings
+
+        return drawings(pairs)
+
+    return Making(
+        ["measured", "-".join(sorted({code for ladder in pairs.ladders for code in ladder.name.states}))],
+        partial(make_measured, pairs),
+        drawn,
+        lambda folder: measuring.short(pairs, every),
+        cautions=measuring.cautions(pairs),
+        page=page_of,
+        every=every,
+    )
+
+
+def make_measured(pairs: MeasuredPairs, folder: Path, how: How = PLAINLY) -> list[Path]:
+    """Write what is measured of pairs, figures and what it says in words in a folder; return the files."""
+    labels = [ladder.name for ladder in pairs.ladders]
+    identity = f"measured ladders of {', '.join(labels)}"
+    cells = hashlib.sha256(b"".join(ladder.degrees.tobytes() for ladder in pairs.ladders)).hexdigest()
+    years = pairs.ladders[0].years
+    request = {"pairs": labels, "years": [years[0], years[-1]], "cells": cells, "releases": pairs.releases}
+    with new_folder(folder, {"identity": identity, **request}, how.force) as fresh:
+        write_measured(fresh, pairs.ladders, pairs.weak, pairs.releases)
+        mark = {
+            "identity": identity,
+            "command": how.command,
+            "lang": spoken().code,
+            "verdict": measuring.verdicts(pairs),
+            "ladder": pairs.ladders[0].ladder.name,
+            "releases": pairs.releases,
+        }
+        write_mark(fresh, mark)
+        how.draw(fresh)
+    return files_in(folder)
 
 
 def read(
