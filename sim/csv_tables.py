@@ -59,7 +59,11 @@ class Table:
 
 
 def read_table(
-    path: Path, columns: Sequence[str], required: Sequence[str], numbers: Collection[str] = ()
+    path: Path,
+    columns: Sequence[str],
+    required: Sequence[str],
+    numbers: Collection[str] = (),
+    most: int = MOST_ROWS,
 ) -> Table:
     """Read a table: of CSV, parted by commas or semicolons, or of the one sheet of a workbook.
 
@@ -74,13 +78,15 @@ def read_table(
         Names of columns that it may have, and of those that it has to.
     numbers
         Columns of numbers: where cells are parted by semicolons these may have a decimal comma.
+    most
+        Rows that a CSV may have.
 
     Raises
     ------
     InputError
         Where the header is missing or wrong, or the file is no table.
     """
-    rows, delimiter = _rows_of(path, required)
+    rows, delimiter = _rows_of(path, required, most)
     rows, empty = _without_empty(rows)
     (first, header), *rows = rows
     table = Table(path, header, rows, empty=empty)
@@ -89,42 +95,42 @@ def read_table(
     return _with_decimal_points(table, numbers) if delimiter == ";" else table
 
 
-def _rows_of(path: Path, required: Sequence[str]) -> tuple[Rows, str]:
+def _rows_of(path: Path, required: Sequence[str], most: int) -> tuple[Rows, str]:
     """Return the rows that hold anything, the header first, and what parts their cells, if anything does."""
     if path.suffix == ".toml":
         raise InputError([Fault(str(path), "", "a file in TOML", "a table in CSV")])
     if is_workbook(path):
         rows, delimiter = workbook_rows(path), ""
     else:
-        rows, delimiter = _parsed(path)
+        rows, delimiter = _parsed(path, most)
     if not rows:
         raise InputError([Fault(str(path), "", "no header", "the columns " + ", ".join(required))])
     return rows, delimiter
 
 
-def _parsed(path: Path) -> tuple[Rows, str]:
+def _parsed(path: Path, most: int) -> tuple[Rows, str]:
     text = read_text(path)
-    rows = _split(text, path, ",")
+    rows = _split(text, path, ",", most)
     if not rows or rows[0][1][1:]:
         return rows, ","
     if "\t" in rows[0][1][0]:
         expected = "cells parted by commas or semicolons"
         raise InputError([Fault(str(path), f"line {rows[0][0]}", "cells parted by tabs", expected)])
-    return (_split(text, path, ";"), ";") if ";" in rows[0][1][0] else (rows, ",")
+    return (_split(text, path, ";", most), ";") if ";" in rows[0][1][0] else (rows, ",")
 
 
-def _split(text: str, path: Path, delimiter: str) -> Rows:
+def _split(text: str, path: Path, delimiter: str, most: int) -> Rows:
     # Word and PDF leave characters in cells that would end a line of text, and no row of a table.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        cells_of_rows = islice(reader, MOST_ROWS + 2)
+        cells_of_rows = islice(reader, most + 2)
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in cells_of_rows]
     except csv.Error as error:
         raise InputError(
             [Fault(str(path), f"line {reader.line_num}", str(error), "a table in CSV")]
         ) from None
-    if len(rows) > MOST_ROWS + 1:
-        raise InputError([Fault(str(path), "", f"more than {MOST_ROWS:,} rows", f"{MOST_ROWS:,} at most")])
+    if len(rows) > most + 1:
+        raise InputError([Fault(str(path), "", f"more than {most:,} rows", f"{most:,} at most")])
     return [(line, cells) for line, cells in rows if any(cells)]
 
 

@@ -58,7 +58,7 @@ AGAIN = {"compare": ("r/run",), "report": ("r/run",), "replay": ("r/assess",)}
 ELSEWHERE = {"check", "candidates", "dashboard"}
 """Verbs that say it in another way: see below, and the tests of candidates."""
 
-OF_NO_CASE = {"new", "sources", "schema", "cases"}
+OF_NO_CASE = {"new", "atlas", "sources", "schema", "cases"}
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ CALLS = {
     ),
     "hindcast": lambda small: sim.hindcast([CASE], origins=(2018, 2019), leads=[1], lang="xx"),
     "compare-cases": lambda small: sim.compare_cases([small, CASE], lang="xx"),
+    "atlas": lambda small: sim.atlas(2010, states="FRA,DEU,RUS,USA", runs=4, lang="xx"),
     "cases": lambda small: sim.cases(lang="xx"),
     "check": lambda small: sim.check([small], lang="xx"),
 }
@@ -76,7 +77,8 @@ def cases(small):
 @pytest.mark.parametrize("verb", CALLS)
 def test_every_sentence_heading_and_cell_is_in_the_catalogue(cases, verb):
     result = CALLS[verb](cases)
-    texts = [*result.sentences, *result.verdict.values(), *(title for title, _ in result.short)]
+    sentences = [sentence.replace(str(cases), "") for sentence in result.sentences]
+    texts = [*sentences, *result.verdict.values(), *(title for title, _ in result.short)]
     for _, frame in result.short:
         # The questions that the cases ask are read from the cases.
         texts += [*map(str, frame.columns), *(map(str, frame.to_numpy().ravel()) if verb != "cases" else [])]

@@ -62,9 +62,9 @@ def translated(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
-def texts(string: str | Sequence[str]) -> list[str]:
-    """Return a text, or each form of the plural of one."""
-    return [string] if isinstance(string, str) else list(string)
+def texts(string: str | Sequence[str] | None) -> list[str]:
+    """Return a text, or each form of the plural of one; an empty one where there is none yet."""
+    return [string] if isinstance(string, str) else list(string or [""])
 
 
 def lacking(catalogue: Catalog) -> list[Message]:

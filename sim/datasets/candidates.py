@@ -20,6 +20,8 @@ from sim.datasets.proposals import (
     spans_of,
     years_of,
 )
+from sim.datasets.signals import SENDERS
+from sim.datasets.signals import SOURCE as SIGNALS
 from sim.datasets.tables import OTHER_PERSONNEL, PERSONNEL
 from sim.ladder.event_files import COLUMNS
 from sim.ladder.events import RULE
@@ -128,7 +130,7 @@ def _treaty(treaty: str, joined: str, members: list[Row], actors: list[str]) -> 
         degree=degree,
         basis="agreement",
         title=called + with_others,
-        table="treaties",
+        release=facts.release("treaties"),
         rule="a treaty is an agreement, high if it obliges to armed help, low if to consult or stay neutral; "
         "a promise of peace alone is indicator 1",
         judge=f"{len(members)} members: what of these?" if len(members) >= MANY[degree] else "",
@@ -153,7 +155,7 @@ def agreements(states: States) -> Iterator[Candidate]:
             degree="low",
             basis="agreement",
             title=called,
-            table="agreements",
+            release=facts.release("agreements"),
             rule="a text is low: general cooperation and commissions are indicator 2, training, industry, "
             "research and procurement 3",
             judge="joint design or production: high?" if category in ("DIC", "RESEARCH") else "",
@@ -169,34 +171,43 @@ def given(
     source: str,
     indicator: str,
     rule: str,
-) -> Iterator[Candidate]:
-    """Propose what one state gave or sent another as practice by spans, of each degree on its own.
+    both: bool,
+) -> Iterator[tuple[str, Candidate]]:
+    """Propose what one state gave or sent another as practice by spans of a degree, each with who gave.
 
-    `title` makes of giver and degree a title, into which the names of both are put.
+    `title` makes of giver and degree a title, into which the names of both are put. Where a year cannot be of
+    `both` degrees, the high one tells of it alone.
     """
     for (giver, taker), rows in grouped(facts.rows_of(table), *columns):
-        for degree in ("low", "high"):
-            years = [year for row in rows if row["degree"] == degree for year in years_of(row)]
-            for number, (actors, first, last) in enumerate(spans_of(states, (giver, taker), years)):
-                yield Candidate(
-                    record=f"{source}-{giver}-{taker}",
-                    actors=actors,
-                    date=str(first),
-                    end_date=str(last),
-                    indicator=indicator,
-                    degree=degree,
-                    effect="sustain" if number else "advance",
-                    basis="practice",
-                    title=title(giver, degree).format(name_in(giver, first), name_in(taker, first)),
-                    table=table,
-                    rule=rule,
+        years = {
+            degree: {year for row in rows if row["degree"] == degree for year in years_of(row)}
+            for degree in ("low", "high")
+        }
+        years["low"] -= set() if both else years["high"]
+        for degree, known in years.items():
+            for number, (actors, first, last) in enumerate(spans_of(states, (giver, taker), known)):
+                yield (
+                    giver,
+                    Candidate(
+                        record=f"{source}-{giver}-{taker}",
+                        actors=actors,
+                        date=str(first),
+                        end_date=str(last),
+                        indicator=indicator,
+                        degree=degree,
+                        effect="sustain" if number else "advance",
+                        basis="practice",
+                        title=title(giver, degree).format(name_in(giver, first), name_in(taker, first)),
+                        release=facts.release(table),
+                        rule=rule,
+                    ),
                 )
 
 
 def deliveries(states: States) -> Iterator[Candidate]:
     """Propose deliveries of a supplier as indicator 3, practice by spans: low, licensed production high."""
     titles = {"low": "Major arms of {} to {}", "high": "Arms of {} made under licence in {}"}
-    return given(
+    supplied = given(
         states,
         "deliveries",
         ("supplier", "recipient"),
@@ -205,7 +216,9 @@ def deliveries(states: States) -> Iterator[Candidate]:
         indicator="3",
         rule="arms bought, lent or given are low, licensed production is high; a pause of up to "
         f"{LONGEST_PAUSE} years parts no span",
+        both=True,
     )
+    return (candidate for _, candidate in supplied)
 
 
 def exercises(states: States) -> Iterator[Candidate]:
@@ -231,7 +244,7 @@ def exercises(states: States) -> Iterator[Candidate]:
                 degree=degree,
                 basis="practice",
                 title=_called(called, held, judge),
-                table="exercises",
+                release=facts.release("exercises"),
                 rule="low in the territory or waters of any who take part, high on the soil of a state that "
                 "neither takes part nor borders on one that does",
                 judge=judge,
@@ -280,7 +293,7 @@ def _host(place: str, taking_part: Sequence[str]) -> str | None:
 
 def stationed(states: States) -> Iterator[Candidate]:
     """Propose forces stationed as indicator 6, practice by spans: by personnel low or high."""
-    for candidate in given(
+    for sender, candidate in given(
         states,
         "troops",
         ("sender", "host"),
@@ -289,12 +302,14 @@ def stationed(states: States) -> Iterator[Candidate]:
         indicator="6",
         rule="large units are high, small ones low: 1,000 personnel and more, 100 and more of "
         "the United States, 50 and more of others",
+        both=False,
     ):
         years = range(int(candidate.date), int(candidate.end_date) + 1)
         fought = facts.at_war(candidate.actors[0], candidate.actors[1], years)
         doubts = ["they fought each other: an occupation?"] if fought else []
         doubts += ["guards, teachers or units?"] if candidate.degree == "low" else []
-        yield replace(candidate, judge=" ".join(doubts))
+        release = SIGNALS.release if sender in SENDERS.values() else candidate.release
+        yield replace(candidate, judge=" ".join(doubts), release=release)
 
 
 def _forces(sender: str, degree: str) -> str:
@@ -318,7 +333,7 @@ def support(states: States) -> Iterator[Candidate]:
                 degree="low",
                 basis="practice",
                 title=f"Troops of {name_in(supporter, first)} in support in an armed conflict",
-                table="support",
+                release=facts.release("support"),
                 rule="troops sent in support are low until their size is known",
                 judge="large units: high? beside its own troops there, or elsewhere?",
             )
@@ -340,7 +355,7 @@ def settlements(states: States) -> Iterator[Candidate]:
                 degree="low",
                 basis="agreement",
                 title=f"Claim on {row['name']} settled by {row['settled']}",
-                table="claims",
+                release=facts.release("claims"),
                 rule="a border treaty is low",
                 judge="" if agreed else "is there a treaty of the two?",
             )

@@ -8,18 +8,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.datasets.spans import Span
 from sim.ladder.books import FOREVER, NEVER
 
 Until = NDArray[np.int16]
 """`[pair, year]`: last year in which a thing that is known of a year stands, if nothing new happens."""
 
 Numbers = NDArray[np.int64]
-
-Span = tuple[str, str, int, int]
-"""Two states by their records, first and last year; `OPEN` where it goes on."""
-
-OPEN: Final = int(FOREVER)
-"""Last year of what has not ended."""
 
 NO_PAIR: Final = -1
 
@@ -71,62 +66,76 @@ class Grid:
 
     def entries(self, spans: Sequence[Span]) -> tuple[Numbers, Numbers, Numbers]:
         """Return an entry for each year of spans within the grid: pair, column of the year, span's number."""
-        one, other, first, last = zip(*spans, strict=True) if spans else ((), (), (), ())
-        pairs = self.pair_number[self.numbers(one), self.numbers(other)]
-        begin = np.maximum(np.array(first, np.int64), self.years.start)
-        end = np.minimum(np.array(last, np.int64), self.years.stop - 1)
+        pairs = self.pair_number[
+            self.numbers(span.one for span in spans), self.numbers(span.other for span in spans)
+        ]
+        begin = np.maximum(_column(spans, "first"), self.years.start)
+        end = np.minimum(_column(spans, "last"), self.years.stop - 1)
         lengths = np.where(pairs == NO_PAIR, 0, np.maximum(end - begin + 1, 0))
-        span = np.repeat(np.arange(len(lengths)), lengths)
-        offset = np.arange(len(span)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return pairs[span], begin[span] - self.years.start + offset, span
+        number = np.repeat(np.arange(len(lengths)), lengths)
+        offset = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return pairs[number], begin[number] - self.years.start + offset, number
 
 
-def practised(grid: Grid, spans: Sequence[Span], window: int) -> Until:
-    """Return until when practice of some years stands: so many years after its last."""
-    until = grid.empty()
-    pairs, columns, _ = grid.entries(spans)
-    until[pairs, columns] = columns + grid.years.start + window
+def _column(spans: Sequence[Span], name: str) -> Numbers:
+    return np.array([getattr(span, name) for span in spans], np.int64)
+
+
+def practised(grid: Grid, spans: Iterable[Span]) -> Until:
+    """Return until when practice of some years stands: until it lapses after its last."""
+    spans, until = list(spans), grid.empty()
+    pairs, columns, number = grid.entries(spans)
+    stands = columns + grid.years.start + _column(spans, "lapse")[number]
+    np.maximum.at(until, (pairs, columns), stands.astype(np.int16))
     return np.maximum.accumulate(until, axis=1)
 
 
-def standing(grid: Grid, spans: Sequence[Span]) -> Until:
+def in_place(grid: Grid, spans: Iterable[Span]) -> Until:
+    """Return until when what is seen of some years stands: for ever; a gap until it lapses is bridged."""
+    spans = list(spans)
+    until = practised(grid, spans)
+    pairs, columns, _ = grid.entries(spans)
+    until[pairs, columns] = FOREVER
+    return until
+
+
+def standing(grid: Grid, spans: Iterable[Span]) -> Until:
     """Return until when what stands in some years does: for ever, in its last year to the end of that."""
-    until = grid.empty()
-    pairs, columns, span = grid.entries(spans)
-    last = np.array([last for *_, last in spans], np.int64)[span]
-    years = columns + grid.years.start
-    np.maximum.at(until, (pairs, columns), np.where(years < last, FOREVER, years).astype(np.int16))
-    return until
+    return _until_its_end(grid, list(spans), None)
 
 
-def signed(grid: Grid, spans: Sequence[Span], lapse: int) -> Until:
+def signed(grid: Grid, spans: Iterable[Span], lapse: int) -> Until:
     """Return until when texts stand that lapse so many years after they were signed, or end before that."""
-    lapsing = [(one, other, first, min(last, first + lapse)) for one, other, first, last in spans]
+    return _until_its_end(grid, list(spans), lapse)
+
+
+def _until_its_end(grid: Grid, spans: Sequence[Span], lapse: int | None) -> Until:
     until = grid.empty()
-    pairs, columns, span = grid.entries(lapsing)
-    first, last = (np.array([entry[n] for entry in spans], np.int64)[span] for n in (2, 3))
-    years = columns + grid.years.start
-    np.maximum.at(until, (pairs, columns), np.where(years < last, first + lapse, years).astype(np.int16))
+    pairs, columns, number = grid.entries(spans)
+    last, years = _column(spans, "last")[number], columns + grid.years.start
+    later = FOREVER if lapse is None else _column(spans, "first")[number] + lapse
+    np.maximum.at(until, (pairs, columns), np.where(years < last, later, years).astype(np.int16))
     return until
 
 
-def repeated(grid: Grid, spans: Sequence[Span], weights: Sequence[float], window: int, least: float) -> Until:
-    """Return until when practice stands that has to come to a weight within a window of years.
+def repeated(grid: Grid, spans: Iterable[Span], window: int, least: float) -> Until:
+    """Return until when practice stands whose weights have to come to so much within a window of years.
 
     Parameters
     ----------
     grid
         Pairs and years.
-    spans, weights
-        When it was practised, and what each year of it weighs.
+    spans
+        When it was practised.
     window
         Years before a year within which weights count, besides that year.
     least
         The weight at which it stands.
     """
-    pairs, columns, span = grid.entries(spans)
+    spans = list(spans)
+    pairs, columns, number = grid.entries(spans)
     by_year = np.zeros((len(grid.ends[0]), len(grid.years)))
-    np.add.at(by_year, (pairs, columns), np.asarray(weights, np.float64)[span])
+    np.add.at(by_year, (pairs, columns), np.array([span.weight for span in spans])[number])
     until, seen = grid.empty(), np.zeros_like(by_year)
     years = np.asarray(grid.years)
     for back in range(window + 1):

@@ -4,7 +4,7 @@ No row of a data set means none only inside its years, and where it knows of the
 unknown, and never zero. The rules are in `sim.datasets.indicators`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Final
@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.datasets import indicators, signals
-from sim.datasets.grid import Grid, Until
+from sim.datasets import indicators, signals, spans
+from sim.datasets.grid import Grid
 from sim.faults import Fault, InputError, nearest
 from sim.ladder.books import NEVER
 from sim.scenario import facts
@@ -36,17 +36,6 @@ AGREEMENTS_BEFORE: Final = 5
 
 WARM_UP: Final = 20
 """Years before the first that is measured from which on all is read, so that no window is cut."""
-
-RULES: Final[tuple[Callable[[Grid], Until], ...]] = (
-    indicators.confidence,
-    indicators.consultations,
-    indicators.arms,
-    indicators.exercises,
-    indicators.command,
-    indicators.forces,
-    indicators.alliance,
-)
-"""What measures each indicator, in their order."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +88,7 @@ def measure(
     with reading(tables) if tables else nullcontext():
         states = tuple(sorted(_records(codes))) if codes is not None else tuple(_all_states(years))
         grid = Grid(states, range(min(years.start, YEARS.start) - WARM_UP, years.stop))
-        until = np.stack([rule(grid) for rule in RULES]).transpose(2, 0, 1, 3)[..., -len(years) :]
+        until = np.stack([rule(grid) for rule in indicators.RULES]).transpose(2, 0, 1, 3)[..., -len(years) :]
         known = _known(grid, years)
     year = np.asarray(years, np.int16)
     lasts = np.where((until >= year) & known[:, :, np.newaxis], until, NEVER)
@@ -144,16 +133,16 @@ def _within(year: NDArray[np.int_], first: int, last: int) -> NDArray[np.bool_]:
 def _covered() -> Iterator[tuple[int, int]]:
     """Go through the years in which each indicator is known, if for some pairs alone."""
     first, last = covered("claims")
-    yield first + indicators.CONFIDENCE_YEARS, min(covered("settlements")[1], covered("treaties")[1], last)
+    yield first + spans.CONFIDENCE_YEARS, min(covered("settlements")[1], covered("treaties")[1], last)
     first, last = covered("agreements")
     yield first + AGREEMENTS_BEFORE, min(covered("treaties")[1], last)
     first, last = covered("deliveries")
-    yield first + indicators.ARMS_YEARS, last
+    yield first + spans.ARMS_YEARS, last
     first, last = covered("exercises")
-    yield first + indicators.EXERCISE_YEARS, last
+    yield first + spans.EXERCISE_YEARS, last
     yield covered("commands")
     first, last = covered("troops")
-    yield first + indicators.FORCES_YEARS["USA"], max(last, signals.SOURCE.years[1])
+    yield first + spans.FORCES_YEARS["USA"], max(last, signals.SOURCE.years[1])
     yield YEARS.start, covered("treaties")[1]
 
 
@@ -167,6 +156,6 @@ def _forces_known(grid: Grid, year: NDArray[np.int_]) -> NDArray[np.bool_]:
     usa = np.isin(grid.codes, ["USA"])
     with_usa = usa[first] | usa[second]
     of_sender = (sends[first] & ~is_major[second]) | (sends[second] & ~is_major[first])
-    late = _within(year, of_others[0] + indicators.OTHER_FORCES_YEARS, of_others[1])
-    american = _within(year, of_usa[0] + indicators.FORCES_YEARS["USA"], of_usa[1])
+    late = _within(year, of_others[0] + spans.OTHER_FORCES_YEARS, of_others[1])
+    american = _within(year, of_usa[0] + spans.FORCES_YEARS["USA"], of_usa[1])
     return np.asarray((with_usa[:, np.newaxis] & american) | (of_sender[:, np.newaxis] & late))

@@ -55,7 +55,7 @@ class Candidate:
     degree: str
     basis: str
     title: str
-    table: str
+    release: str
     rule: str
     end_date: str = ""
     effect: str = "advance"
@@ -78,7 +78,7 @@ def row_of(candidate: Candidate) -> Row:
         "effect": candidate.effect,
         "basis": candidate.basis,
         "title": candidate.title,
-        "source": f"{facts.release(candidate.table)}, record {candidate.record}",
+        "source": f"{candidate.release}, record {candidate.record}",
         "note": f"{CANDIDATE}. Rule: {candidate.rule}",
         "accept": "",
         "judge": candidate.judge,

@@ -16,6 +16,9 @@ from sim.scenario.quantities import MOST_AUTONOMY, PAIR, QUANTITIES, STATE, most
 
 COLUMNS: Final = ("year", "quantity", "subject", "value")
 
+MOST_ROWS: Final = 2_000_000
+"""Rows that drivers may have: those of all states and pairs of the world over a lifetime."""
+
 
 @dataclass(frozen=True)
 class Drivers:
@@ -52,7 +55,7 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
         With every fault of the file, each with its line.
     """
     file = str(path)
-    table = read_table(path, COLUMNS, COLUMNS, numbers=("value",))
+    table = read_table(path, COLUMNS, COLUMNS, numbers=("value",), most=MOST_ROWS)
     faults = list(table.faults)
     values: dict[tuple[str, str], dict[int, float]] = {}
     for row_number, cells in table.rows:

@@ -23,6 +23,8 @@ from sim.scenario.strength import find_strengths
 MOST_NAMED = 5
 """States up to which the title names them in full."""
 
+MOST_LISTED = 40
+"""States up to which it lists their codes."""
 
 FIGURES = {
     "military expenditure": "expenditure",
@@ -58,7 +60,8 @@ def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path
     folder
         Where to.
     names
-        States by their codes, older codes or names; the first two are the pair under study.
+        States by their codes, older codes or names, or regions by their names, or `all`; the first two are
+        the pair under study. Of a region come the states that are such in the first year.
     start, end
         First and last year.
 
@@ -67,10 +70,15 @@ def new(folder: Path, names: list[str], start: int, end: int) -> tuple[list[Path
     InputError
         Where the folder holds something, a state is unknown, or years cannot be used.
     """
-    codes = _refuse(folder, names, start, end)
-    draft = _draft(sorted(codes), start, end)
+    many = {name: facts.states_of(name, start, end) for name in names if facts.code_of(name) is None}
+    named = list(dict.fromkeys(each for name in names for each in many.get(name) or [name]))
+    codes = _refuse(folder, named, start, end)
+    draft = _draft(sorted(codes), start, end, each=any(many.values()))
     draft.focus = Party.pair(*codes[:2])
-    draft.notes[:0] = [f"{name} is {code}" for name, code in zip(names, codes, strict=True) if name != code]
+    draft.notes[:0] = [
+        *(f"{name}: {len(states)} states in {start}" for name, states in many.items() if states),
+        *(f"{name} is {code}" for name, code in zip(named, codes, strict=True) if name != code),
+    ]
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -134,19 +142,22 @@ def _nearest(name: str) -> str:
     return f"{code}, {facts.known_states()[code].name_en}" if code else ""
 
 
-def _draft(codes: list[str], start: int, end: int) -> Filled:
+def _draft(codes: list[str], start: int, end: int, *, each: bool) -> Filled:
     draft = Filled(notes=[*_existence(codes, start, end), *_beyond_figures(start)])
-    strong = find_strengths(codes, start, end)
+    strong = find_strengths(codes, start, end, each=each)
     draft.drivers, draft.notes = strong.drivers, [*draft.notes, *strong.notes]
     for code in codes:
         state = facts.known_states()[code]
         draft.states.append(
             {"code": code, "name_en": state.name_en, "name_ar": state.name_ar, **vars(strong.states[code])}
         )
+    threats: dict[tuple[str, str], ties.Reading] = {}
     for one, other in combinations(codes, 2):
         draft.pairs.append(_pair(one, other, start))
+        reading = ties.threat(one, other, start, ties.allied(one, other, start))
+        threats[one, other] = threats[other, one] = reading
     for by, of in permutations(codes, 2):
-        reading = ties.threat(by, of, start, ties.allied(by, of, start))
+        reading = threats[by, of]
         if reading.value:
             draft.threats.append({"by": by, "of": of, "level": reading.value, "source": str(reading)})
     rows, notes = ties.drivers(codes, start, end)
@@ -200,6 +211,8 @@ def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> N
     )
     name = "name_en" if len(draft.states) <= MOST_NAMED else "code"
     names = ", ".join(state[name] for state in draft.states)
+    if len(draft.states) > MOST_LISTED:
+        names = f"{len(draft.states)} states"
     text = environment.get_template("new.toml").render(
         folder=folder,
         name=folder.resolve().name.lower().replace("_", "-"),

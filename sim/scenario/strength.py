@@ -15,6 +15,9 @@ NEAR: Final = 3
 SUGGESTED: Final = 10
 """Years from the start within which a share is shown to whoever has to judge."""
 
+DIGITS: Final = 6
+"""Digits of a share among many states: of the smallest it is a few millionths."""
+
 SOURCE: Final = "NMC v7 military expenditure"
 
 SHARES: Final = {
@@ -55,15 +58,68 @@ class Strengths:
     notes: list[str] = field(default_factory=list)
 
 
-def find_strengths(codes: list[str], start: int, end: int) -> Strengths:
-    """Fill in what figures tell of each state's capability and industry; leave out what they do not."""
+def find_strengths(codes: list[str], start: int, end: int, *, each: bool = False) -> Strengths:
+    """Fill in what figures tell of each state's capability and industry; leave out what they do not.
+
+    Parameters
+    ----------
+    codes
+        The states.
+    start, end
+        First and last year.
+    each
+        Whether each state's capability stands for itself: among so many that there is hardly a year with
+        figures for all, the composite index stands in wherever a figure lacks.
+    """
     strengths = Strengths({code: Strength() for code in codes})
-    spending = spent.spending(codes)
-    _begin(strengths, spending, start)
-    _go_on(strengths, spending, start, end)
+    if each:
+        _fill_each(strengths, start, end)
+    else:
+        spending = spent.spending(codes)
+        absent = _absent(codes, start)
+        _begin(strengths, spending.without(absent), start)
+        _go_on(strengths, spending, start, end)
+        _await(strengths, absent, start)
     for code, strength in strengths.states.items():
         _arm(strengths, code, strength, start, end)
     return strengths
+
+
+def _fill_each(strengths: Strengths, start: int, end: int) -> None:
+    """Set each state's capability at the start and year by year, from the years in which it has a figure."""
+    codes, last = list(strengths.states), facts.covered("expenditure")[1]
+    shares = {year: _shares(codes, year) for year in range(start - BEFORE, min(end, last) + 1)}
+    for code, state in strengths.states.items():
+        known = [year for year in range(start - BEFORE, start) if code in shares.get(year, {})]
+        years = known or [year for year in (start,) if code in shares.get(year, {})]
+        if years:
+            state.capability = round(sum(shares[year][code] for year in years) / len(years), DIGITS)
+            state.source = (
+                f"capability: share of these states' military expenditure, {facts.spans(years)}; "
+                "National Material Capabilities v7, the composite index where a figure lacks"
+            )
+        else:
+            state.hint = "no figure is known"
+            strengths.notes.append(f"capability of {code} at the start is left for you to judge: no figures")
+    strengths.drivers += [
+        (
+            year,
+            "capability",
+            code,
+            round(share, DIGITS),
+            f"{SOURCE}, the composite index where a figure lacks",
+        )
+        for year in range(start, min(end, last) + 1)
+        for code, share in shares[year].items()
+    ]
+    if last < end:
+        strengths.notes.append(f"drivers of capability end in {last}; after it the last value holds")
+
+
+def _shares(codes: list[str], year: int) -> dict[str, float]:
+    known = spent.spending_of_year(codes, year)
+    total = sum(known.values())
+    return {code: value / total for code, value in known.items()}
 
 
 def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
@@ -74,7 +130,7 @@ def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
     shares = [of_year for year in years if (of_year := spending.shares(year))]
     used = spending.origins_in_words(range(min(years), max(years) + 1)) if years else {}
     if shares and (known or _stands_for(spending, years[0], start)):
-        for code, state in strengths.states.items():
+        for code, state in ((code, strengths.states[code]) for code in spending.values):
             state.capability = round(sum(share[code] for share in shares) / len(shares), 4)
             origin = f" ({used[code]})" if code in used else ""
             state.source = (
@@ -86,13 +142,30 @@ def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
                 f"capability at the start is that of {years[0]}, the nearest year with figures for all"
             )
         return
-    for code, state in strengths.states.items():
-        state.hint = _hint(spending, code, years, start)
+    for code in spending.values:
+        strengths.states[code].hint = _hint(spending, code, years, start)
     whose = sorted({code for year in before for code in spending.lacking(year)})
     strengths.notes.append(
         f"capability at the start is left for you to judge: no figures of {start - BEFORE}-{start - 1} for "
         + ", ".join(whose)
     )
+
+
+def _absent(codes: list[str], start: int) -> list[str]:
+    """Return those of some states that are none at the start; where none is one, nothing can be told by it."""
+    absent = [code for code in codes if not facts.known_states()[code].spell(start)]
+    return absent if len(absent) < len(codes) else []
+
+
+def _await(strengths: Strengths, absent: list[str], start: int) -> None:
+    """Let who is no state at the start have no forces then: a default, for whoever knows better to judge."""
+    for code in absent:
+        strengths.states[code].capability = 0.0
+        strengths.states[code].source = f"capability: no state in {start} (Correlates of War), judge"
+    if absent:
+        strengths.notes.append(
+            f"capability of {', '.join(absent)} at the start is 0, as of no state: left for you to judge"
+        )
 
 
 def _nearest(spending: spent.Spending, start: int) -> int | None:

@@ -1,8 +1,8 @@
 """How pairs of a new scenario begin and go on, read off public figures by the rules of docs/scales.md."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Final
 
 from sim.ladder.party import Party
@@ -65,8 +65,14 @@ def interest(one: str, other: str, year: int, allied: bool = False) -> Reading:
     votes = facts.vote_distance(one, other, range(year - YEARS_OF_VOTES, year))
     if votes is None:
         return Reading(0.3, "UN votes unknown", judge=True)
-    level = next((value for most, value in INTERESTS if votes <= most), 0.1)
-    return Reading(level, f"UN ideal points {year - YEARS_OF_VOTES}-{year - 1} are {votes:.2f} apart")
+    return Reading(
+        _converging(votes), f"UN ideal points {year - YEARS_OF_VOTES}-{year - 1} are {votes:.2f} apart"
+    )
+
+
+def _converging(votes: float) -> float:
+    """Return how far interests converge at a distance of ideal points."""
+    return next((value for most, value in INTERESTS if votes <= most), 0.1)
 
 
 def trust(one: str, other: str, year: int, allied: bool) -> Reading:
@@ -163,6 +169,9 @@ DRIVEN: Final[dict[str, Reader]] = {
 
 Rows = list[tuple[object, ...]]
 
+Spell = tuple[int, int, float]
+"""First and last year in which a quantity is known and holds its value, and the value."""
+
 
 def drivers(codes: list[str], start: int, end: int) -> tuple[Rows, list[str]]:
     """Return rows of drivers of all pairs, each with its source, and what their reader should know.
@@ -172,13 +181,16 @@ def drivers(codes: list[str], start: int, end: int) -> tuple[Rows, list[str]]:
     years in between, a row waits for a value. An alliance moves nothing after the start: it is an event.
     """
     rows: Rows = []
+    threats: dict[tuple[str, str], Rows] = {}
     for one, other in combinations(codes, 2):
-        pair = Party.pair(one, other)
+        pair, turns = Party.pair(one, other), _turning(one, other, start, end)
         for quantity in ("interest", "trust", "dispute"):
-            rows += _steps(quantity, pair, (one, other), start, end)
+            rows += _steps(quantity, pair, (one, other), turns)
         rows += _trade(pair, (one, other), start, end)
+        # The rules read the same from either side.
+        threats[one, other] = threats[other, one] = list(_steps("threat", "", (one, other), turns))
     for by, of in permutations(codes, 2):
-        rows += _steps("threat", f"{by}>{of}", (by, of), start, end)
+        rows += [(year, quantity, f"{by}>{of}", *rest) for year, quantity, _, *rest in threats[by, of]]
     ends = [f"{named} in {last}" for named, last in _ends() if start <= last < end]
     beyond = (
         [f"drivers of {', '.join(ends)} end at the latest; after it the last value holds"] if ends else []
@@ -194,33 +206,69 @@ def _ends() -> Iterator[tuple[str, int]]:
 
 
 def _steps(
-    quantity: str, subject: str, states: tuple[str, str], start: int, end: int
+    quantity: str, subject: str, states: tuple[str, str], turns: Sequence[int]
 ) -> Iterator[tuple[object, ...]]:
     """Go through the rows of a quantity that goes by steps: two at each change of what is known of it."""
-    read = DRIVEN[quantity]
-    known = {
-        year: reading
-        for year in range(start, end + 1)
-        if facts.are_states(*states, year) and not (reading := read(*states, year, False)).judge
-    }
-    level = read(*states, start, allied(*states, start))
+    read, start = DRIVEN[quantity], turns[0]
+    level: Reading | None = None
     written, before = start, None
-    for year, reading in known.items():
-        between = range(year if before is None else before + 1, year)
+    for first, last, value in _spells(quantity, states, turns):
+        if level is None:
+            level = read(*states, start, allied(*states, start))
+        between = range(first if before is None else before[1] + 1, first)
         parted = not all(facts.are_states(*states, y) for y in between)
-        changed = before is not None and reading.value != known[before].value
+        changed = before is not None and value != before[2]
         if before is not None and (parted or changed):
-            if written < before:
-                yield before, quantity, subject, level.value, _held(known[before], level)
+            if written < before[1]:
+                yield before[1], quantity, subject, level.value, _held(read(*states, before[1], False), level)
             if parted:
-                yield _waiting(quantity, subject, before + 1)
-        if parted or changed or (before is None and year > start):
-            level, written = reading, year
+                yield _waiting(quantity, subject, before[1] + 1)
+        if parted or changed or (before is None and first > start):
+            level, written = read(*states, first, False), first
             unknown = (
                 f", a straight line over {facts.spans(between)}, judge" if between and not parted else ""
             )
-            yield year, quantity, subject, reading.value, f"{reading}{unknown}"
-        before = year
+            yield first, quantity, subject, value, f"{level}{unknown}"
+        before = first, last, value
+
+
+def _spells(quantity: str, states: tuple[str, str], turns: Sequence[int]) -> list[Spell]:
+    """Return the spells of a quantity, in their order."""
+    spells: list[Spell] = []
+    known = _by_votes(states, turns) if quantity == "interest" else _by_turns(quantity, states, turns)
+    for first, last, value in known:
+        if spells and spells[-1][1:] == (first - 1, value):
+            spells[-1] = spells[-1][0], last, value
+        else:
+            spells.append((first, last, value))
+    return spells
+
+
+def _turning(one: str, other: str, start: int, end: int) -> list[int]:
+    """Return the start, the years in which what rules read of two may turn, and the year after the end."""
+    fought = facts.fought(one, other)
+    later = {year + late for year in fought for late in (1, FRESH + 1, REMEMBERED + 1)}
+    return [start, *sorted(y for y in facts.turns(one, other) | later if start < y <= end), end + 1]
+
+
+def _by_turns(quantity: str, states: tuple[str, str], turns: Sequence[int]) -> Iterator[Spell]:
+    """Read a quantity in the years alone in which what its rule reads may turn."""
+    for first, until in pairwise(turns):
+        if facts.are_states(*states, first):
+            reading = DRIVEN[quantity](*states, first, False)
+            if not reading.judge:
+                yield first, until - 1, reading.value
+
+
+def _by_votes(states: tuple[str, str], turns: Sequence[int]) -> Iterator[Spell]:
+    """Read interest year by year."""
+    years = range(turns[0], turns[-1])
+    apart = facts.votes_apart(*states, range(years.start - YEARS_OF_VOTES, years.stop - 1))
+    for year in years:
+        if facts.are_states(*states, year):
+            votes = facts.mean([apart[y] for y in range(year - YEARS_OF_VOTES, year) if y in apart])
+            if votes is not None:
+                yield year, year, _converging(votes)
 
 
 def _held(known: Reading, level: Reading) -> str:

@@ -83,6 +83,13 @@ def naming_of_known_states() -> Naming:
     return Naming({code: Names(en=state.name_en, ar=state.name_ar) for code, state in known_states().items()})
 
 
+def naming_in(year: int) -> Naming:
+    """Return the names of states as a year had them: of `RUS` in 1985 that of the Soviet Union."""
+    names = dict(naming_of_known_states().states)
+    before = [state for state in known_states().values() if state.code != state.record and state.spell(year)]
+    return Naming(names | {state.record: names[state.code] for state in before})
+
+
 def stages_of(ladder: Ladder) -> tuple[str, ...]:
     """Return what the stages of a ladder are called by their numbers, where there is none first."""
     return (say_in("stage", "none"), *(name(stage.title) for stage in ladder.stages))

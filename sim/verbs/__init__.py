@@ -21,6 +21,7 @@ VERBS: Final = (
     "check",
     "new",
     "candidates",
+    "atlas",
     "sources",
     "schema",
     "cases",

@@ -118,7 +118,9 @@ def _said(rows: Sequence[Row], path: Path) -> list[str]:
             )
         )
     next_step = say(
-        "Next: write yes or no under accept, and sim check {path} counts what is left.", path=path
+        "Next: write yes or no under accept; sim check {path} counts what is left, sim assess {path} shows "
+        "what those accepted come to.",
+        path=path,
     )
     return [*sentences, next_step]
 

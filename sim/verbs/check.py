@@ -12,10 +12,10 @@ from pydantic import Field
 from sim.experiments.check import check_input
 from sim.faults import Fault
 from sim.scenario.bundled import case_path
-from sim.scenario.check import candidates_left, to_judge
+from sim.scenario.check import candidates_left, case_of, to_judge
 from sim.verbs.frame import Telling
 from sim.verbs.parameters import Lang, language
-from sim.words import enumerated, say_many, speaking
+from sim.words import enumerated, say, say_many, speaking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ def check(
         notes += [f"note: {note}" for path in paths for note in candidates_left(path)]
     code = language(lang)
     with speaking(code):
-        all_clear = [] if wrong else [_all_clear(len(paths), len(faults))]
+        all_clear = [] if wrong else [_all_clear(len(paths), len(faults)), *_next(files)]
     tables = {"faults": partial(_table, faults)}
     return Telling(all_clear, [*faults, *notes], tables=tables, status=2 if wrong else 0, lang=code)
 
@@ -57,6 +57,15 @@ def _all_clear(files: int, warnings: int) -> str:
     checked = say_many("{count:,} checked: no fault", "{count:,} checked: no fault", files)
     warned = say_many("{count:,} warning", "{count:,} warnings", warnings)
     return enumerated([checked, warned])
+
+
+def _next(files: Sequence[str | Path]) -> list[str]:
+    """Say what can be done with a case that is sound and has a record."""
+    path = case_path(Path(files[0]))
+    case = case_of(path) if len(files) == 1 and (path.is_dir() or path.suffix == ".toml") else None
+    if case is None or not case.observed:
+        return []
+    return [say("Next: sim assess {case}, sim run {case}.", case=files[0])]
 
 
 def _table(faults: Sequence[Fault]) -> "pd.DataFrame":

@@ -1,12 +1,13 @@
 """`sim new`: a case of one's own."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.scenario.facts import reading
+from sim.scenario.facts import code_of, reading
 from sim.scenario.new import new as begin
 from sim.verbs.frame import Telling
 from sim.verbs.parameters import Lang, SourceFolder, language, newer_tables
@@ -19,7 +20,8 @@ def new(
         str | Sequence[str],
         typer.Option(
             metavar="A,B,...",
-            help="Codes or names, e.g. USA,India,CHN: the first two are the pair under study.",
+            help="Codes or names, e.g. USA,India,CHN: the first two are the pair under study; "
+            "regions of the United Nations (Southern Asia), or all.",
         ),
     ],
     since: Annotated[int, typer.Option("--from", metavar="Y", help="First year.")],
@@ -36,7 +38,8 @@ def new(
     folder
         The case's folder, to be made.
     states
-        Their codes or names; the first two are the pair under study.
+        Their codes or names; the first two are the pair under study. Regions by their names (UN M49, in
+        English or Arabic) and `all` stand for the states that are such in the first year.
     since, last
         First and last year.
     source
@@ -44,19 +47,28 @@ def new(
     lang
         Language of what is said; the scenario's comments are in English.
     """
-    named = states.split(",") if isinstance(states, str) else states
+    named = [name.strip() for name in (states.split(",") if isinstance(states, str) else states)]
     case_folder = Path(folder)
     tables, read_instead = newer_tables(source)
     with reading(tables):
-        written, notes = begin(case_folder, [state.strip() for state in named], since, last)
+        written, notes = begin(case_folder, named, since, last)
     code = language(lang)
     with speaking(code):
-        judge = say(
-            "Next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}.",
-            folder=case_folder,
-        )
+        next_steps = [
+            say(
+                "Next: judge what says so in {folder}/scenario.toml, code events, then sim check {folder}.",
+                folder=case_folder,
+            )
+        ]
+        if all(map(code_of, named)):
+            asked = (
+                f"{shlex.quote(','.join(named))} --from {since} --to {last} --out {case_folder}/events.csv"
+            )
+            next_steps.append(
+                say("What public data sets know as events to be judged: sim candidates {asked}", asked=asked)
+            )
     return Telling(
-        [judge],
+        next_steps,
         [f"note: {note}" for note in (*read_instead, *notes)],
         folder=case_folder,
         written=written,

@@ -55,12 +55,11 @@ def test_the_federal_republic_has_its_own_rows_and_the_reich_never_runs_into_it(
     assert share.index[0] == 1955
     assert (share["DEU"] < share["FRA"])[1960]
     assert share["DEU"].max() < 0.2
-    assert "capability at the start is left for you to judge: no figures of 1947-1949 for DEU" in notes
-    text = (tmp_path / "case" / "scenario.toml").read_text()
-    assert "# capability = ?    judge: its share among these states, 0 to 1 (0.0513 in 1955" in text
-    assert "capability" not in tomllib.loads(text)["states"][0]
-    with pytest.raises(InputError, match=r"states\.DEU\.capability: found nothing; expected a value"):
-        load(tmp_path / "case")
+    assert "capability of DEU at the start is 0, as of no state: left for you to judge" in notes
+    germany, france, union = load(tmp_path / "case").scenario.states
+    assert germany.source.startswith("capability: no state in 1950 (Correlates of War), judge")
+    assert (germany.capability, france.capability + union.capability) == (0, 1)
+    assert "capability of DEU" in to_judge(tmp_path / "case")
 
 
 def test_alliances_and_votes_of_the_federal_republic_are_there_before_unity(tmp_path):
@@ -199,11 +198,19 @@ def test_an_unknown_state_is_refused_and_leaves_nothing_that_blocks_the_next_try
 
 
 def test_a_state_without_figures_leaves_the_others_open_too(tmp_path):
+    _, notes = new(tmp_path / "case", ["USA", "KHM"], 1982, 1990)
+    assert "capability at the start is left for you to judge: no figures of 1979-1981 for KHM" in notes
+    text = (tmp_path / "case" / "scenario.toml").read_text()
+    assert "# capability = ?    judge: its share among these states, 0 to 1" in text
+    assert all("capability" not in state for state in tomllib.loads(text)["states"])
+    with pytest.raises(InputError, match=r"states\.KHM\.capability: found nothing; expected a value"):
+        load(tmp_path / "case")
+
+
+def test_who_is_no_state_at_the_start_has_no_share_then(tmp_path):
     _, notes = new(tmp_path / "case", ["USA", "NAM"], 1970, 1980)
     assert "NAM (Namibia): no state in 1970-1980 (Correlates of War)" in notes
-    text = (tmp_path / "case" / "scenario.toml").read_text()
-    assert all("capability" not in state for state in tomllib.loads(text)["states"])
-    assert "it spent 79,209 million current dollars a year before the start" in text
+    assert [state.capability for state in load(tmp_path / "case").scenario.states] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -309,3 +316,42 @@ def test_an_alliance_that_comes_later_moves_nothing(tmp_path):
     trust = driven(tmp_path / "early", "trust")["CHN-SUN"]
     assert trust.loc[:1953].isin([0.3]).all()
     assert "trust" not in set(pd.read_csv(tmp_path / "case" / "drivers.csv")["quantity"])
+
+
+@pytest.mark.parametrize(
+    ("region", "years", "codes"),
+    [
+        ("Central Asia", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("آسيا الوسطى", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("143", (1995, 2000), ["KAZ", "KGZ", "TJK", "TKM", "UZB"]),
+        ("eastern europe", (1980, 1990), ["BGR", "CSK", "DDR", "HUN", "POL", "ROU", "SUN"]),
+        ("Eastern Europe", (1980, 2000), ["BGR", "CSK", "DDR", "HUN", "POL", "ROU", "RUS"]),
+        ("Central Asia", (1980, 1990), []),
+        ("Middle-earth", (1980, 1990), None),
+    ],
+)
+def test_a_region_stands_for_the_states_that_are_such_at_the_start(region, years, codes):
+    assert facts.states_of(region, *years) == codes
+
+
+def test_every_state_since_1945_is_in_one_region_and_one_part_of_the_world():
+    parts = [facts.regions()[name] for name in ("africa", "americas", "asia", "europe", "oceania")]
+    for code, state in facts.known_states().items():
+        if any((last or 9999) >= 1945 for _, last in state.spells):
+            assert sum(code in part for part in parts) == 1, code
+    assert len(facts.states_of("all", 2012, 2020)) == 195
+
+
+def test_a_case_of_a_region_loads_and_its_capabilities_are_each_states_own(tmp_path):
+    _, notes = new(tmp_path / "case", ["USA", "CHN", "South-eastern Asia"], 1990, 1995)
+    assert notes[0] == "South-eastern Asia: 10 states in 1990"
+    case = load(tmp_path / "case")
+    assert pair_under_study(case) == "CHN-USA"
+    assert len(case.scenario.states) == 12
+    assert sum(state.capability for state in case.scenario.states) == pytest.approx(1, abs=0.01)
+    assert driven(tmp_path / "case").sum(axis=1).tolist() == pytest.approx([1] * 6, abs=1e-4)
+
+
+def test_a_region_without_a_state_at_the_start_is_refused(tmp_path):
+    with pytest.raises(InputError, match="Central Asia"):
+        new(tmp_path / "case", ["USA", "Central Asia"], 1980, 1990)

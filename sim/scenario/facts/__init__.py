@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from math import asin, cos, radians, sin, sqrt
+from operator import add
 from typing import Final
-
-import numpy as np
 
 from sim.ladder.party import Party
 from sim.scenario.facts.tables import Row, Tables, covered, once, reading, release, rows_of, yearly
@@ -116,12 +115,63 @@ def records_by_number() -> dict[int, str]:
     return {number: state.record for state in known_states().values() for number in state.numbers}
 
 
+ALL: Final = "all"
+"""The name of all states."""
+
+
+@cache
+def regions() -> dict[str, set[str]]:
+    """Return the codes of the states of each region, by its number and names (United Nations, M49)."""
+    rows = {row["region"]: row for row in Tables().rows("regions")}
+    states = {number: set(filter(None, row["states"].split(";"))) for number, row in rows.items()}
+    for number in rows:
+        within = rows[number]["within"]
+        while within:
+            states[within] |= states[number] if rows[number]["states"] else set()
+            within = rows[within]["within"]
+    return {
+        name.casefold(): states[number]
+        for number, row in rows.items()
+        for name in (number, row["name_en"], row["name_ar"])
+    }
+
+
+def states_of(region: str, start: int, end: int) -> list[str] | None:
+    """Return the codes of a region's states that are states in a first year, of all where it is `all`.
+
+    Of two that share a record it is the one that lasts, or the earlier one where that lasts to the end.
+    """
+    name = " ".join(region.split()).casefold()
+    members = set(known_states()) if name == ALL else regions().get(name)
+    if members is None:
+        return None
+    there = {code: state for code, state in known_states().items() if code in members and state.spell(start)}
+    named: dict[str, str] = {}
+    for code, state in there.items():
+        if state.record == code:
+            named.setdefault(code, code)
+        elif state.spell(start) == state.spell(end):
+            named[state.record] = code
+    return sorted(named.values())
+
+
 def record_of(code: str) -> str | None:
     """Return the code a state's figures are recorded under; None where it is unknown."""
     state = known_states().get(code)
     return state.record if state else None
 
 
+def records_in(year: int, codes: Iterable[str] | None = None) -> list[str]:
+    """Return the codes of records whose states are states in a year: all, or those of some codes."""
+    wanted = None if codes is None else set(codes)
+    return sorted(
+        code
+        for code, state in known_states().items()
+        if state.record == code and state.spell(year) and (wanted is None or code in wanted)
+    )
+
+
+@cache
 def _pair(one: str, other: str) -> str | None:
     first, second = record_of(one), record_of(other)
     return None if first is None or second is None or first == second else Party.pair(first, second)
@@ -135,21 +185,58 @@ def spans(years: Iterable[int]) -> str:
     return ", ".join(f"{a}-{b}" if a < b else f"{a}" for a, b in zip(starts, ends, strict=True))
 
 
-@cache
 def are_states(one: str, other: str, year: int) -> bool:
     """Tell whether two are both states in a year: nothing is said of a pair in any other."""
-    return all(bool(known_states()[code].spell(year)) for code in (one, other))
+    return is_state(one, year) and is_state(other, year)
+
+
+@cache
+def is_state(code: str, year: int) -> bool:
+    """Tell whether a code is one of a state in a year."""
+    return known_states()[code].spell(year) is not None
 
 
 def vote_distance(one: str, other: str, years: range) -> float | None:
     """Return the mean distance of two states' ideal points in the UN General Assembly."""
-    if any(code not in known_states() for code in (one, other)):
-        return None
+    return mean(list(votes_apart(one, other, years).values()))
+
+
+def votes_apart(one: str, other: str, years: range) -> dict[int, float]:
+    """Return the distance of two states' ideal points by year, where it is known."""
     table = yearly("votes")
     mine, theirs = (table.get(record_of(code) or "", {}) for code in (one, other))
-    alive = [year for year in years if are_states(one, other, year)]
-    apart = [abs(mine[year] - theirs[year]) for year in alive if year in mine and year in theirs]
-    return float(np.mean(apart)) if apart else None
+    return {
+        year: abs(mine[year] - theirs[year])
+        for year in years
+        if year in mine and year in theirs and are_states(one, other, year)
+    }
+
+
+def mean(values: list[float]) -> float | None:
+    """Return the mean of some values, added up from the first on; None without any."""
+    return reduce(add, values) / len(values) if values else None
+
+
+def turns(one: str, other: str) -> set[int]:
+    """Return the years from which on what tables of spans tell of a pair may be another, or two are states.
+
+    Disputes and wars are told apart (`fought`): they bear on years after them.
+    """
+    spells = (spell for code in (one, other) for spell in known_states()[code].spells)
+    rows = (row for name in ("rivalries", "claims") for row in _of_pair(name, one, other))
+    spans_of_rows = ((int(row["first"]), int(row["last"] or 0) or None) for row in rows)
+    ends = [year for span in (*spells, *spans_of_rows) for year in (span[0], (span[1] or 0) + 1)]
+    tables = (covered(name) for name in ("rivalries", "treaties", "claims", "disputes", "wars"))
+    return {*ends, *(year + late for span in tables for year in (span[0], span[1] + 1) for late in (0, 1))}
+
+
+def fought(one: str, other: str) -> set[int]:
+    """Return the years of militarized dispute and of war between two."""
+    wars = _of_pair("wars", one, other)
+    return {
+        *_hostilities(one, other),
+        *(year for row in wars for year in range(int(row["first"]), int(row["last"]) + 1)),
+    }
 
 
 def proximity(one: str, other: str, year: int) -> tuple[float, str] | None:

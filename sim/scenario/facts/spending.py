@@ -1,5 +1,7 @@
 """Military expenditure of a scenario's states: published, estimated where that can be said, else left out."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -27,6 +29,12 @@ class Spending:
         if len(spent) < len(self.values) or not total:
             return None
         return {code: value / total for code, value in spent.items()}
+
+    def without(self, codes: Collection[str]) -> "Spending":
+        """Return what the others spend."""
+        return Spending(
+            {code: known for code, known in self.values.items() if code not in codes}, self.origins
+        )
 
     def lacking(self, year: int) -> list[str]:
         """Name the states that have no value in a year."""
@@ -60,6 +68,30 @@ def spending(codes: list[str]) -> Spending:
         _fill_gaps(figures, code)
     _stand_in_index(figures, {code: _years_as_state("cinc", code, codes) for code in codes})
     return figures
+
+
+def spending_of_year(codes: list[str], year: int) -> dict[str, float]:
+    """Return what states spend in a year, by what is known of that year alone.
+
+    Where no figure is published or estimated the composite index stands in, at the price that the other
+    states pay for theirs; who has neither is left out.
+    """
+    shared = Counter(map(record_of, codes))
+    stand_in, published, index = (
+        {code: {year: value} for code in codes if (value := _of_year(name, code, shared, year)) is not None}
+        for name in ("stand_in", "expenditure", "cinc")
+    )
+    spent = stand_in | published
+    price = _price(spent, index, year)
+    by_index = {} if price is None else {code: known[year] * price for code, known in index.items()}
+    return by_index | {code: known[year] for code, known in spent.items()}
+
+
+def _of_year(name: str, code: str, shared: Counter[str | None], year: int) -> float | None:
+    """Return a table's value of a state in a year in which it is one, as `_years_as_state` does."""
+    state = known_states()[code]
+    after = state.when[1] if shared[state.record] > 1 else 0
+    return yearly(name).get(state.record, {}).get(year) if state.spell(year) and year > after else None
 
 
 def _years_as_state(name: str, code: str, codes: list[str]) -> dict[int, float]:
@@ -101,7 +133,7 @@ def _stand_in_index(figures: Spending, index: dict[str, dict[int, float]]) -> No
 
 def _price(known: dict[str, dict[int, float]], index: dict[str, dict[int, float]], year: int) -> float | None:
     """Return what a unit of the index costs the states that have both figures in a year."""
-    both = [code for code in known if year in known[code] and index[code].get(year)]
+    both = [code for code in known if year in known[code] and index.get(code, {}).get(year)]
     if not both:
         return None
     return sum(known[code][year] for code in both) / sum(index[code][year] for code in both)

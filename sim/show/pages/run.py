@@ -20,6 +20,7 @@ from sim.show.answer import percents
 from sim.show.measures import heading
 from sim.show.naming import Naming, degrees, labels_of, stages_of, verdicts_of
 from sim.show.page import Markup, Page, Picture, Section, Table, Text
+from sim.show.pages.inputs import inputs
 from sim.show.pages.ladder import ladder_table, titles_of
 from sim.show.pages.shocks import effects
 from sim.show.report import MOST_SHOWN, drawings, read_tables, shown_parties, subject_by_names
@@ -432,6 +433,7 @@ def _rest(case: Case, run: Run) -> Iterator[Section]:
     )
     if shocks := _happened(case, run.subject.naming):
         yield Section(say("What happened to the states"), [Table(pd.DataFrame(shocks))], folded=True)
+    yield inputs(case, run.shown)
     yield Section(say("Parameters"), [Table(_parameters(case))], folded=True)
 
 

@@ -1,0 +1,1 @@
+"""The model on the pairs of the world, by the protocol (docs/protocol.md): its forecasts beside baselines."""
