@@ -14,7 +14,7 @@ from sim.faults import Fault, InputError, nearest
 LARGEST: Final = 100_000_000
 """Bytes of a file that is read."""
 
-MOST_ROWS: Final = 1_000_000
+MOST_ROWS: Final = 100_000
 """Rows of a table that is read."""
 
 LONGEST_NAME: Final = 100

@@ -154,7 +154,7 @@ def test_check_warns_of_a_duplicate(sim, small):
 
 def test_a_table_of_a_million_rows_is_refused_before_it_is_read_through(tmp_path):
     (fault,) = faults(write(tmp_path, *["x"] * 1_000_000))
-    assert fault.endswith("found more than 1,000,000 rows; expected 1,000,000 at most")
+    assert fault.endswith("found more than 100,000 rows; expected 100,000 at most")
 
 
 def test_many_pairs_in_many_events_are_refused(tmp_path, monkeypatch):
