@@ -1,6 +1,6 @@
 """Ensembles: many lives of one scenario, in chunks whose counts add up exactly."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Self
@@ -18,16 +18,58 @@ from sim.world.log import EventColumns
 from sim.world.model import World
 from sim.world.past import Past, Record
 
-Counts = NDArray[np.int64]
+Counts = NDArray[np.integer]
 
-MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK = 4000, 12_000
+MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK, FEWEST_LIVES_PER_CHUNK = 4000, 60_000, 48
 """Lives simulated together: so many that calls of NumPy cost little, so few that memory stays small."""
+
+COUNTED = np.int32
+"""What lives are counted in: there are never more than that holds."""
 
 THREAT_BINS = 100
 """Threats are counted to the nearest hundredth, so that their quantiles need no lives in memory."""
 
 THREAT_UNIT = 1e-9
 """Threats are summed as integers of this unit, so that means do not depend on the order of chunks."""
+
+
+@dataclass(frozen=True)
+class Threats:
+    """Lives at each hundredth of threat above 0: what is not here, is at 0 in all others.
+
+    Attributes
+    ----------
+    shape
+        Years, states, others, and hundredths from 0.
+    place
+        Positions in an array of that shape, in order.
+    lives
+        How many lives are there.
+    """
+
+    shape: tuple[int, ...]
+    place: NDArray[np.int64]
+    lives: NDArray[np.int32]
+
+    @classmethod
+    def joined(cls, parts: Sequence["Threats"]) -> Self:
+        """Add the counts of some parts, of one shape."""
+        place, where = np.unique(np.concatenate([part.place for part in parts]), return_inverse=True)
+        counts = np.bincount(where, np.concatenate([part.lives for part in parts]), len(place))
+        return cls(parts[0].shape, place, counts.astype(COUNTED))
+
+    def __add__(self, other: Self) -> Self:
+        """Add the counts of other lives."""
+        return type(self).joined([self, other])
+
+    def of(self, year: int, state: int, other: int, lives: int) -> Counts:
+        """Return how many of all lives are at each hundredth, by positions of year and states."""
+        first = int(np.ravel_multi_index((year, state, other, 0), self.shape))
+        begin, end = np.searchsorted(self.place, (first, first + self.shape[-1]))
+        counts = np.zeros(self.shape[-1], COUNTED)
+        counts[self.place[begin:end] - first] = self.lives[begin:end]
+        counts[0] = lives - counts.sum()
+        return counts
 
 
 @dataclass
@@ -65,7 +107,7 @@ class Tally(Counted):
     verdicts
         Lives of each verdict `[year, party, verdict]`.
     threats
-        Lives at each hundredth of threat `[year, state, other, 101]`.
+        Lives at each hundredth of threat.
     threat_sums
         Sums of threat over lives, in `THREAT_UNIT` `[year, state, other]`.
     pairwise
@@ -76,7 +118,7 @@ class Tally(Counted):
     """
 
     verdicts: Counts
-    threats: Counts
+    threats: Threats
     threat_sums: Counts
     pairwise: Counts
     joint: Counts
@@ -147,60 +189,106 @@ def _live_span(case: Case, keep: int, observed_until: int | None, span: range) -
 def lives_per_chunk(case: Case) -> int:
     """Return how many lives are simulated together: a multiple of four, fewer the more pairs there are."""
     pairs = len(case.scenario.parties)
-    return max(4, min(MOST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4))
+    at_once = max(FEWEST_LIVES_PER_CHUNK, PAIR_LIVES_PER_CHUNK // pairs // 4 * 4)
+    return min(MOST_LIVES_PER_CHUNK, at_once)
 
 
 def live(case: Case, first_life: int, lives: int, keep: int = 0, observed_until: int | None = None) -> Chunk:
     """Live some consecutive lives from the first year to the last."""
     past = None if observed_until is None else Past(Record(case), np.full(lives, observed_until))
     world = World(case, lives, first_life, past=past)
-    years, parties = len(world.levels.years) - 1, len(world.parties)
-    ladder = case.ladder
-    degrees = np.zeros((years, parties, len(ladder), lives), np.int16)
-    states = len(world.codes)
-    threats = np.zeros((years, states, states, THREAT_BINS + 1), np.int64)
-    sums = np.zeros((years, states, states), np.int64)
-    for t, _ in enumerate(world.years_left()):
-        degrees[t] = world.degrees
-        threats[t] = _count(np.rint(world.T * THREAT_BINS).astype(np.int16), THREAT_BINS + 1)
-        sums[t] = np.rint(world.T / THREAT_UNIT).astype(np.int64).sum(axis=-1)
-    reach, stage = reach_and_stage(degrees, ladder)
-    tally = Tally(
-        lives=lives,
-        degrees=_count(degrees, len(DEGREES)),
-        stages=_count(stage, len(ladder.stage_names)),
-        verdicts=_count(verdicts(degrees, reach, stage, ladder), len(ladder.verdict_names)),
-        index=_count(index(degrees), ladder.index_maximum + 1),
-        passages=np.stack([_passages(stage, number) for number in range(len(ladder.stage_names))], axis=1),
-        threats=threats,
-        threat_sums=sums,
-        pairwise=_pairwise(world, stage),
-        joint=world.log.together.sum(axis=-1),
-    )
     kept = min(max(keep - first_life, 0), lives)
-    events = world.log.columns(kept)
-    events["life"] += first_life
+    count = Count(world, kept)
+    for t, _ in enumerate(world.years_left()):
+        count.take(world, t)
+    chunk = count.chunk(world, first_life)
     world.clear()
-    records_of_kept = (
-        np.moveaxis(array[..., :kept], -1, 0).astype(np.int8) for array in (degrees, stage, reach)
-    )
-    kept_degrees, kept_stage, kept_reach = records_of_kept
-    return Chunk(first_life, tally, kept_degrees, kept_stage, kept_reach, events)
+    return chunk
+
+
+class Count:
+    """Counts the lives of a world year by year, and keeps the record of the first of them.
+
+    Parameters
+    ----------
+    world
+        The world, before its first year.
+    kept
+        How many lives leave their own record.
+    """
+
+    def __init__(self, world: World, kept: int):
+        years, parties, states = len(world.levels.years) - 1, len(world.parties), len(world.codes)
+        ladder = world.ladder
+        self.degrees = np.zeros((years, parties, len(ladder), len(DEGREES)), COUNTED)
+        self.stages = np.zeros((years, parties, len(ladder.stage_names)), COUNTED)
+        self.verdicts = np.zeros((years, parties, len(ladder.verdict_names)), COUNTED)
+        self.index = np.zeros((years, parties, ladder.index_maximum + 1), COUNTED)
+        self.pairwise = np.zeros((years, len(world.concert.groups), 3, len(ladder.stage_names)), COUNTED)
+        self.threat_sums = np.zeros((years, states, states), np.int64)
+        self.threats: list[Threats] = []
+        self.first = np.full((parties, len(ladder.stage_names), world.lives), years, np.int16)
+        self.kept_degrees = np.zeros((kept, years, parties, len(ladder)), np.int8)
+        self.kept_stage, self.kept_reach = (np.zeros((kept, years, parties), np.int8) for _ in range(2))
+
+    def take(self, world: World, t: int) -> None:
+        """Count the year that a world has just lived, by its position."""
+        degrees, ladder = world.degrees, world.ladder
+        reach, stage = reach_and_stage(degrees, ladder)
+        self.degrees[t] = _count(degrees, len(DEGREES))
+        self.stages[t] = _count(stage, len(ladder.stage_names))
+        self.verdicts[t] = _count(verdicts(degrees, reach, stage, ladder), len(ladder.verdict_names))
+        self.index[t] = _count(index(degrees), ladder.index_maximum + 1)
+        self.pairwise[t] = _pairwise(world, stage)
+        self.threat_sums[t] = np.rint(world.T / THREAT_UNIT).astype(np.int64).sum(axis=-1)
+        self.threats.append(_threats(world.T, t, len(self.stages)))
+        for number in range(len(ladder.stage_names)):
+            there = np.where(stage >= number, t, len(self.stages))
+            np.minimum(self.first[:, number], there, out=self.first[:, number])
+        kept = len(self.kept_stage)
+        self.kept_degrees[:, t] = np.moveaxis(degrees[..., :kept], -1, 0)
+        self.kept_stage[:, t], self.kept_reach[:, t] = stage[:, :kept].T, reach[:, :kept].T
+
+    def chunk(self, world: World, first_life: int) -> Chunk:
+        """Return what the lives leave, after the last year."""
+        tally = Tally(
+            lives=world.lives,
+            degrees=self.degrees,
+            stages=self.stages,
+            verdicts=self.verdicts,
+            index=self.index,
+            passages=_count(self.first, len(self.stages) + 1),
+            threats=Threats.joined(self.threats),
+            threat_sums=self.threat_sums,
+            pairwise=self.pairwise,
+            joint=world.log.together.sum(axis=-1, dtype=COUNTED),
+        )
+        events = world.log.columns(len(self.kept_stage))
+        events["life"] += first_life
+        return Chunk(first_life, tally, self.kept_degrees, self.kept_stage, self.kept_reach, events)
 
 
 def _pairwise(world: World, stage: NDArray[np.int16]) -> Counts:
-    """Count what the stages of each group's pairs, `[year, party, life]`, add up to."""
+    """Count what the stages of each group's pairs, `[party, life]`, add up to in the world's year."""
     groups, stages = world.concert.groups, len(world.ladder.stage_names)
-    counts = np.zeros((len(stage), len(groups), 3, stages), np.int64)
-    for t, year in enumerate(world.levels.years[1:]):
-        for n, group in enumerate(groups):
-            pair_rows = world.concert.pairs_of(world, group, year)
-            if len(pair_rows):
-                *summed, pairs = weakest_and_median(stage[t, pair_rows], stages)
-                for row, values in enumerate(summed):
-                    counts[t, n, row] = np.bincount(values, minlength=stages)
-                counts[t, n, 2] = pairs.sum(axis=-1)
+    counts = np.zeros((len(groups), 3, stages), COUNTED)
+    for n, group in enumerate(groups):
+        pair_rows = world.concert.pairs_of(world, group, world.year)
+        if len(pair_rows):
+            *summed, pairs = weakest_and_median(stage[pair_rows], stages)
+            for row, values in enumerate(summed):
+                counts[n, row] = np.bincount(values, minlength=stages)
+            counts[n, 2] = pairs.sum(axis=-1)
     return counts
+
+
+def _threats(threat: NDArray[np.float64], t: int, years: int) -> Threats:
+    """Count lives at each hundredth of threat, `[state, other, life]`, in a year by its position."""
+    shape = (years, *threat.shape[:2], THREAT_BINS + 1)
+    counts = _count(np.rint(threat * THREAT_BINS).astype(np.int16), THREAT_BINS + 1)
+    counts[..., 0] = 0
+    place = np.flatnonzero(counts)
+    return Threats(shape, place + t * counts.size, counts.reshape(-1)[place].astype(COUNTED))
 
 
 def _count(values: NDArray[np.int16], categories: int) -> Counts:
@@ -209,10 +297,3 @@ def _count(values: NDArray[np.int16], categories: int) -> Counts:
     offsets = np.arange(len(rows))[:, np.newaxis] * categories
     counts = np.bincount((rows + offsets).ravel(), minlength=len(rows) * categories)
     return counts.reshape(*values.shape[:-1], categories)
-
-
-def _passages(stage: NDArray[np.int16], number: int) -> Counts:
-    """Count lives by the first year in which their stage is at least a number: `[party, year + 1]`."""
-    there = stage >= number
-    first = np.where(there.any(axis=0), there.argmax(axis=0), len(stage))
-    return _count(first.astype(np.int16), len(stage) + 1)

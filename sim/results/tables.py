@@ -32,11 +32,21 @@ from sim.ladder.rules import DEGREES
 from sim.ladder.stages import STANDINGS
 from sim.ladder.verdict import judge
 from sim.results.marks import Stopwatch, versions
-from sim.scenario.load import INPUT_FILES, Case, input_texts, resolved_toml, scenario_hash
+from sim.scenario.load import (
+    INPUT_FILES,
+    Case,
+    input_texts,
+    pair_under_study,
+    resolved_toml,
+    scenario_hash,
+)
 from sim.world.log import JOINT, SIMULATED_BASES, channels
 
 HELD: Final = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 """Quantiles of the index of lives that are held to the record."""
+
+MANY_PAIRS, NOTED = 1000, 0.05
+"""Above so many pairs tables tell of those alone that at least this share of lives brings to a stage."""
 
 READINGS: Final = ("weakest", "median", "pairs")
 """How the pairs of a group are summed up: the last by the share of them at each stage."""
@@ -155,7 +165,7 @@ def _position(observed: Mapping[str, Trajectory], pair: str, year: int) -> int |
 
 def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> None:
     """Write what the counts of an ensemble say, and what was observed, as tables."""
-    codes, pairs = [state.code for state in case.scenario.states], case.scenario.parties
+    pairs = told(case, tally, observed)
     years = range(case.scenario.start, case.scenario.end + 1)
     ladder, stages = case.ladder, case.ladder.stage_names
     tables: dict[str, tuple[Iterable[Mapping[str, object]], Sequence[str]]] = {
@@ -173,9 +183,12 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         ),
         "index": (_index_rows(tally, years, pairs), ("year", "pair", "index", "lives")),
         "passages": (_passage_rows(tally, years, pairs, ladder), ("pair", "stage", "year", "lives")),
-        "threats": (_threat_rows(tally, years, codes), ("year", "by", "of", "mean", *QUANTILES)),
+        "threats": (_threat_rows(case, tally, years, pairs), ("year", "by", "of", "mean", *QUANTILES)),
     }
-    tables["channels"] = (_channel_rows(case, tally, years), ("year", "pair", "channel", "share", "coded"))
+    tables["channels"] = (
+        _channel_rows(case, tally, years, pairs),
+        ("year", "pair", "channel", "share", "coded"),
+    )
     if case.scenario.groups:
         tables["group"] = (
             _group_rows(case, tally, years, observed),
@@ -189,6 +202,20 @@ def write_counts(folder: Path, case: Case, tally: Tally, observed: Mapping[str, 
         if others:
             paths = [*observed.values(), *others]
             write_csv(folder / "dimensions.csv", dimensions.rows(paths), dimensions.COLUMNS)
+
+
+def told(case: Case, tally: Tally, observed: Mapping[str, Trajectory]) -> dict[int, str]:
+    """Return what tables tell of, by position: in a world of many pairs not all of them.
+
+    Told are then the pair under study, groups, what has a record, and pairs of which at least `NOTED` of the
+    lives are at any stage in some year.
+    """
+    parties = dict(enumerate(case.scenario.parties))
+    if len(case.scenario.pairs) <= MANY_PAIRS:
+        return parties
+    climbing = tally.stages[..., 1:].sum(axis=-1).max(axis=0) >= NOTED * tally.lives
+    always = {pair_under_study(case), *observed, *list(parties.values())[len(case.scenario.pairs) :]}
+    return {n: party for n, party in parties.items() if climbing[n] or party in always}
 
 
 def write_held(folder: Path, case: Case, tally: Tally, observed_until: int) -> None:
@@ -236,27 +263,50 @@ def read_counts(folder: Path, case: Case) -> Counted:
     start, end, lives = case.scenario.start, case.scenario.end, case.scenario.runs
     parties, names, most = case.scenario.parties, case.ladder.stage_names, case.ladder.index_maximum
     shape = (end + 1 - start, len(parties))
+    rungs = len(case.ladder)
     degrees, stages, values, passed = (
         read_frame(folder / f"{name}.csv", blank=True) for name in ("degrees", "stages", "index", "passages")
     )
     index = np.zeros((*shape, most + 1), np.int64)
+    index[..., 0] = lives
+    index[values["year"] - start, _numbers(values["pair"], parties), 0] = 0
     index[values["year"] - start, _numbers(values["pair"], parties), values["index"]] = values["lives"]
     passages = np.zeros((len(parties), len(names), shape[0] + 1), np.int64)
+    passages[:, :, -1] = lives
+    passages[:, 0, -1] = 0
+    passages[sorted(set(_numbers(passed["pair"], parties))), 1:, -1] = 0
     # No table has the lowest stage, at which all lives are from the first year.
     passages[:, 0, 0] = lives
     years = pd.to_numeric(passed["year"]).fillna(end + 1).astype(int) - start
     passages[_numbers(passed["pair"], parties), _numbers(passed["stage"], names), years] = passed["lives"]
     return Counted(
         lives=lives,
-        degrees=_counts(degrees[list(DEGREES)], lives).reshape(*shape, -1, len(DEGREES)),
-        stages=_counts(stages[list(names)], lives).reshape(*shape, -1),
+        degrees=_read_shares(degrees, DEGREES, lives, start, parties, (*shape, rungs, len(DEGREES))),
+        stages=_read_shares(stages, names, lives, start, parties, (*shape, len(names))),
         index=index,
         passages=passages,
     )
 
 
-def _counts(shares: pd.DataFrame, lives: int) -> NDArray[np.int64]:
-    return np.array(np.rint(shares.to_numpy(float) * lives), np.int64)
+def _read_shares(
+    table: pd.DataFrame,
+    names: Sequence[str],
+    lives: int,
+    start: int,
+    parties: Sequence[str],
+    shape: tuple[int, ...],
+) -> NDArray[np.int64]:
+    """Read counts back from the shares of a table; what it does not tell of is at the first of the names."""
+    counts = np.zeros(shape, np.int64)
+    counts[..., 0] = lives
+    rows: tuple[NDArray[np.integer], ...] = (
+        table["year"].to_numpy(int) - start,
+        _numbers(table["pair"], parties),
+    )
+    if "indicator" in table:
+        rows = (*rows, table["indicator"].to_numpy(int) - 1)
+    counts[rows] = np.rint(table[list(names)].to_numpy(float) * lives)
+    return counts
 
 
 def read_trajectories(path: Path, ladder: Ladder) -> dict[str, Trajectory]:
@@ -285,14 +335,17 @@ def _trajectory(name: str, rows: pd.DataFrame, ladder: Ladder) -> Trajectory:
 
 
 def _numbers(words: pd.Series, names: Sequence[str]) -> NDArray[np.int16]:
-    return np.array([names.index(word) for word in words], np.int16)
+    number_of = {name: number for number, name in enumerate(names)}
+    if unknown := set(words) - set(number_of):
+        raise ValueError(f"unknown: {', '.join(map(str, unknown))}")
+    return np.array([number_of[word] for word in words], np.int16)
 
 
 def _degree_rows(
-    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory]
+    tally: Tally, years: range, pairs: Mapping[int, str], observed: Mapping[str, Trajectory]
 ) -> Iterator[dict[str, object]]:
     for t, year in enumerate(years):
-        for n, pair in enumerate(pairs):
+        for n, pair in pairs.items():
             for k, counts in enumerate(tally.degrees[t, n]):
                 shares = {name: share(c, tally.lives) for name, c in zip(DEGREES, counts, strict=True)}
                 position = _position(observed, pair, year)
@@ -301,12 +354,12 @@ def _degree_rows(
 
 
 def _stage_rows(
-    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory], ladder: Ladder
+    tally: Tally, years: range, pairs: Mapping[int, str], observed: Mapping[str, Trajectory], ladder: Ladder
 ) -> Iterator[dict[str, object]]:
     names, most = ladder.stage_names, ladder.index_maximum
     values = np.arange(most + 1)
     for t, year in enumerate(years):
-        for n, pair in enumerate(pairs):
+        for n, pair in pairs.items():
             counts, position = tally.index[t, n], _position(observed, pair, year)
             mean = int((counts * values).sum()) / tally.lives / most
             yield {
@@ -320,10 +373,10 @@ def _stage_rows(
 
 
 def _verdict_rows(
-    tally: Tally, years: range, pairs: Sequence[str], observed: Mapping[str, Trajectory], ladder: Ladder
+    tally: Tally, years: range, pairs: Mapping[int, str], observed: Mapping[str, Trajectory], ladder: Ladder
 ) -> Iterator[dict[str, object]]:
     for t, year in enumerate(years):
-        for n, pair in enumerate(pairs):
+        for n, pair in pairs.items():
             counts = zip(ladder.verdict_names, tally.verdicts[t, n], strict=True)
             position = _position(observed, pair, year)
             observed_verdict = (
@@ -333,12 +386,16 @@ def _verdict_rows(
             yield {"year": year, "pair": pair, **shares, "observed": observed_verdict}
 
 
-def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, object]]:
+def _channel_rows(
+    case: Case, tally: Tally, years: range, pairs: Mapping[int, str]
+) -> Iterator[dict[str, object]]:
     """Go through the share of lives in which a pair met, and how many events are coded of the same dimension.
 
     Coded are those that are dated in the year or, being practice, run in it; empty beyond the record.
     """
-    for n, pair in enumerate(table.key for table in case.scenario.pairs):
+    for n, pair in pairs.items():
+        if n >= len(case.scenario.pairs):
+            continue  # a group
         pair_events = [event for event in case.events_of(pair) if event.basis != "statement"]
         for c, channel in enumerate(JOINT):
             coded = [event for event in pair_events if event.dimension == channel]
@@ -349,24 +406,24 @@ def _channel_rows(case: Case, tally: Tally, years: range) -> Iterator[dict[str, 
                 yield {"year": year, "pair": pair, "channel": channel, "share": met, "coded": known}
 
 
-def quantile(counts: NDArray[np.int64], share: float) -> int:
+def quantile(counts: NDArray[np.integer], share: float) -> int:
     """Return the smallest value that at least a share of the lives counted do not exceed."""
     below = np.cumsum(counts)
     return int(np.searchsorted(below, share * below[-1] - 1e-9))
 
 
-def _index_rows(tally: Tally, years: range, pairs: Sequence[str]) -> Iterator[dict[str, object]]:
+def _index_rows(tally: Tally, years: range, pairs: Mapping[int, str]) -> Iterator[dict[str, object]]:
     for t, year in enumerate(years):
-        for n, pair in enumerate(pairs):
+        for n, pair in pairs.items():
             for value in np.nonzero(tally.index[t, n])[0]:
                 lives = int(tally.index[t, n, value])
                 yield {"year": year, "pair": pair, "index": int(value), "lives": lives}
 
 
 def _passage_rows(
-    tally: Tally, years: range, pairs: Sequence[str], ladder: Ladder
+    tally: Tally, years: range, pairs: Mapping[int, str], ladder: Ladder
 ) -> Iterator[dict[str, object]]:
-    for n, pair in enumerate(pairs):
+    for n, pair in pairs.items():
         for number, stage in enumerate(ladder.stage_names[1:], start=1):
             for t, lives in enumerate(tally.passages[n, number]):
                 if lives:
@@ -374,16 +431,22 @@ def _passage_rows(
                     yield {"pair": pair, "stage": stage, "year": year, "lives": int(lives)}
 
 
-def _threat_rows(tally: Tally, years: range, codes: Sequence[str]) -> Iterator[dict[str, object]]:
+def _threat_rows(
+    case: Case, tally: Tally, years: range, pairs: Mapping[int, str]
+) -> Iterator[dict[str, object]]:
+    codes, told_of = [state.code for state in case.scenario.states], set(pairs.values())
+    directed = [
+        (i, j)
+        for i, by in enumerate(codes)
+        for j, of in enumerate(codes)
+        if i != j and Party.pair(*sorted((by, of))) in told_of
+    ]
     for t, year in enumerate(years):
-        for i, by in enumerate(codes):
-            for j, of in enumerate(codes):
-                if i != j:
-                    mean = int(tally.threat_sums[t, i, j]) * THREAT_UNIT / tally.lives
-                    spread = {
-                        q: quantile(tally.threats[t, i, j], x) / THREAT_BINS for q, x in QUANTILES.items()
-                    }
-                    yield {"year": year, "by": by, "of": of, "mean": round(mean, 6), **spread}
+        for i, j in directed:
+            mean = int(tally.threat_sums[t, i, j]) * THREAT_UNIT / tally.lives
+            counts = tally.threats.of(t, i, j, tally.lives)
+            spread = {q: quantile(counts, x) / THREAT_BINS for q, x in QUANTILES.items()}
+            yield {"year": year, "by": codes[i], "of": codes[j], "mean": round(mean, 6), **spread}
 
 
 def _group_rows(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 KeyPath = Sequence[str | int]
 
@@ -11,11 +12,12 @@ def line_of(text: str, key_path: KeyPath) -> int | None:
 
     Where the key itself is not to be found, the line of its table.
     """
-    lines = text.split("\n")
+    lines = _lines(text)
     name, number, key = str(key_path[0]), None, key_path[-1]
     if len(key_path) > 1 and isinstance(key_path[1], int):
         number = key_path[1]
-    header = _header(lines, name, number)
+    headers = _headers(text, name, number is not None)
+    header = headers[number or 0] if len(headers) > (number or 0) else None
     if header is None:
         dotted = ".".join(part for part in map(str, key_path) if part)
         return _key(lines, 0, dotted) or _key(lines, 0, name)
@@ -24,10 +26,17 @@ def line_of(text: str, key_path: KeyPath) -> int | None:
     return _key(lines, header + 1, str(key_path[1 if number is None else 2])) or header + 1
 
 
-def _header(lines: Sequence[str], name: str, number: int | None) -> int | None:
-    brackets = rf"\[\s*{re.escape(name)}\s*\]" if number is None else rf"\[\[\s*{re.escape(name)}\s*\]\]"
-    headers = [n for n, line in enumerate(lines) if re.match(rf"\s*{brackets}", line)]
-    return headers[number or 0] if len(headers) > (number or 0) else None
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+@lru_cache(maxsize=16)
+def _headers(text: str, name: str, of_many: bool) -> list[int]:
+    """Return where tables of a name begin."""
+    brackets = rf"\[\[\s*{re.escape(name)}\s*\]\]" if of_many else rf"\[\s*{re.escape(name)}\s*\]"
+    header = re.compile(rf"\s*{brackets}")
+    return [n for n, line in enumerate(_lines(text)) if header.match(line)]
 
 
 def _key(lines: Sequence[str], start: int, key: str) -> int | None:

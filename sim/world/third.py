@@ -1,8 +1,8 @@
 """What each state and partner share with third states, for all of them at once: `[state, other, life]`.
 
-Sums run over the third states in their order, and pass over those that have nothing to add in any life: so
-they are the same whatever lives beside, and cost little in a world of many states of which few have to do
-with one another.
+These are the sums that grow with the cube of the states: they run row by row, so that what is added up stays
+in fast memory, over third states in their order, and pass over those that have nothing to add in any life.
+So they are the same whatever lives beside.
 """
 
 import numpy as np
@@ -19,34 +19,38 @@ LEAST_SAFETY = 1e-300
 
 def company(T: Values, A: Values, dilemma: float | Values) -> Values:
     """Add up over third states k the hazards that j comes to the side of k: an enemy's friend (Walt 1987)."""
-    safety = np.ones_like(T)
-    for k in range(len(T)):
-        fearing, friends = _some(T[:, k]), _some(A[:, k])
-        if fearing.size and friends.size:
-            threat = dilemma * A[friends, k] * T[fearing, k][:, np.newaxis]
-            safety[np.ix_(fearing, friends)] *= 1 - np.minimum(threat, LARGEST_CHANCE)
+    safety, threat, term = np.ones_like(T), dilemma * T, np.empty_like(T[0])
+    beyond = threat.max() > LARGEST_CHANCE
+    for i in range(len(T)):
+        for k in _some(T[i]):
+            np.multiply(A[k], threat[i, k], out=term)
+            if beyond:
+                np.minimum(term, LARGEST_CHANCE, out=term)
+            np.subtract(1, term, out=term)
+            safety[i] *= term
     return np.asarray(-np.log(np.maximum(safety, LEAST_SAFETY)))
 
 
 def common_threat(H: Values) -> Values:
     """Add up over third states h the products of what both fear of h, in hazards (Walt 1987)."""
-    common = np.zeros_like(H)
-    for h in range(len(H)):
-        fearing = _some(H[:, h])
-        if fearing.size > 1:
-            fear = H[fearing, h]
-            common[np.ix_(fearing, fearing)] += fear[:, np.newaxis] * fear
+    common, feared, term = np.zeros_like(H), np.ascontiguousarray(H.swapaxes(0, 1)), np.empty_like(H[0])
+    for i in range(len(H)):
+        both = common[i, i + 1 :]
+        for h in _some(H[i]):
+            both += np.multiply(feared[h, i + 1 :], H[i, h], out=term[i + 1 :])
+        common[i + 1 :, i] = both
     return common
 
 
 def common_partners(A: Values) -> Values:
     """Return C, the chance that some third state ties i to j (Kinne 2018)."""
-    apart = np.ones_like(A)
-    for k in range(len(A)):
-        tied = _some(A[:, k])
-        if tied.size > 1:
-            ties = A[tied, k]
-            apart[np.ix_(tied, tied)] *= 1 - ties[:, np.newaxis] * ties
+    apart, term = np.ones_like(A), np.empty_like(A[0])
+    for i in range(len(A)):
+        both = apart[i, i + 1 :]
+        for k in _some(A[i]):
+            tied = np.multiply(A[k, i + 1 :], A[k, i], out=term[i + 1 :])
+            both *= np.subtract(1, tied, out=tied)
+        apart[i + 1 :, i] = both
     return 1 - apart
 
 

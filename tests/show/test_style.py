@@ -58,7 +58,8 @@ def test_text_is_not_parsed(tmp_path, title):
     assert files.save(headed(title), tmp_path / "again", "a")[0].read_bytes() == svg.read_bytes()
 
 
-def test_a_script_that_no_font_has_is_told_of_once(tmp_path):
+def test_a_script_that_no_font_has_is_told_of_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(picture, "_families", lambda: [picture.DEJAVU])
     picture._tell.cache_clear()
     with pytest.warns(UserWarning) as told:
         for name in "ab":
