@@ -107,7 +107,7 @@ def _rates(shares: pd.DataFrame) -> Iterator[dict[str, str]]:
 
 
 def _sets(searched: pd.DataFrame) -> Iterator[dict[str, str]]:
-    best = {part: rows.loc[rows["cost"].idxmin()] for part, rows in searched.groupby("part", sort=False)}
+    best = {part: rows.loc[rows["error"].idxmin()] for part, rows in searched.groupby("part", sort=False)}
     for name in FREE:
         yield {
             "parameter": f"`{name}`",
@@ -115,7 +115,7 @@ def _sets(searched: pd.DataFrame) -> Iterator[dict[str, str]]:
             **{str(part): f"{row[name]:.3g}" for part, row in best.items()},
         }
     yield {
-        "parameter": "cost, learnt / tested",
+        "parameter": "error, learnt / tested",
         "default": "",
-        **{str(part): f"{row['cost']:.3f} / {row['cost_tested']:.3f}" for part, row in best.items()},
+        **{str(part): f"{row['error']:.3f} / {row['error_tested']:.3f}" for part, row in best.items()},
     }

@@ -151,10 +151,8 @@ def search(measured: Measured, parts: Sequence[Part], folder: Path) -> pd.DataFr
             tested = np.concatenate([tested, sums.cost(p, of_test=True)])
             generation = np.concatenate([generation, np.full(EACH, number)])
             print(part.name, part.key, number, "best so far", round(float(cost.min()), 4), flush=True)
-        table = pd.DataFrame(values(z))
-        rows.append(
-            table.assign(split=part.name, part=part.key, generation=generation, cost=cost, cost_tested=tested)
-        )
+        said = {"split": part.name, "part": part.key, "generation": generation}
+        rows.append(pd.DataFrame(values(z)).assign(**said, error=cost, error_tested=tested))
     return pd.concat(rows, ignore_index=True)
 
 

@@ -121,5 +121,5 @@ SEED: Final = 1
 def chosen_sets(searched: pd.DataFrame, free: Sequence[str]) -> Iterator[tuple[str, dict[str, float]]]:
     """Go through the parts that were searched for, each with the set that cost least."""
     for part, rows in searched.groupby("part", sort=False):
-        best = rows.loc[rows["cost"].idxmin()]
+        best = rows.loc[rows["error"].idxmin()]
         yield str(part), {name: float(best[name]) for name in free}
