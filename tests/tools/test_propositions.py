@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from sim import faults
+from sim.datasets.measured import measure
 from sim.faults import InputError
 from sim.ladder.books import FOREVER
 from sim.scenario.facts import Tables, reading
-from tools.propositions.__main__ import BEGIN, END, insert
+from tools.propositions.__main__ import BEGIN, END, PAGE, insert
 from tools.propositions.circumstances import circumstances
 from tools.propositions.degrees import steps
+from tools.propositions.ladder_tables import degrees, order
 from tools.propositions.odds import drawn_for, odds, rows
 from tools.propositions.order import beneath, sequence
 from tools.propositions.panel import Panel, panel, since, with_agreements_alone
@@ -242,6 +244,15 @@ def test_a_section_is_written_anew_between_its_marks(tmp_path):
     insert(page, "second")
     text = page.read_text(encoding="utf-8")
     assert text == f"# Page\n\n<!-- other -->\n\n{BEGIN}\n\nsecond\n\n{END}\n"
+
+
+def test_the_page_says_what_the_command_finds():
+    page = PAGE.read_text(encoding="utf-8")
+    plain = panel(measure())
+    pairs = with_agreements_alone(plain, circumstances(plain).agreement)
+    assert str(order(pairs)) in page
+    assert str(degrees(pairs)) in page
+    assert page.count(BEGIN) == page.count(END) == 1
 
 
 def test_the_extra_is_named_where_it_is_missing(monkeypatch):
