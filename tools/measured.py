@@ -27,7 +27,7 @@ from sim.ladder.assess import assess
 from sim.ladder.events import by_pair
 from sim.ladder.ladder import MILITARY
 from sim.ladder.party import Party
-from sim.ladder.rules import DEGREES
+from sim.ladder.rules import AGREEMENT_YEARS, DEGREES
 from sim.scenario import facts
 from sim.scenario.load import Case, load
 
@@ -238,9 +238,12 @@ def _forces(grid: Grid, *, bridged: bool = True, support: bool = True) -> Until:
 
 def _alliance(grid: Grid, low: str) -> Until:
     _, high = indicators.alliance(grid)
-    of_two = standing(grid, spans.pacts(grid.number, "bilateral"))
-    consult = np.minimum(standing(grid, spans.pacts(grid.number, "consul", "neutral")), of_two)
-    return np.stack([np.maximum(consult, high) if low == "standing" else high, high])
+    consult = {
+        "standing": standing(grid, spans.pacts(grid.number, "consul", "neutral", of_two=True)),
+        "of many": signed(grid, spans.pacts(grid.number, "consul", "neutral"), AGREEMENT_YEARS),
+        "none": high,
+    }
+    return np.stack([np.maximum(consult[low], high), high])
 
 
 VARIANTS: Final[tuple[tuple[int, str, Callable[[Grid], Until]], ...]] = (
@@ -262,6 +265,7 @@ VARIANTS: Final[tuple[tuple[int, str, Callable[[Grid], Until]], ...]] = (
     (6, "no year bridged of American forces", partial(_forces, bridged=False)),
     (6, "without troops in support", partial(_forces, support=False)),
     (7, "pacts to consult low as long as they stand", partial(_alliance, low="standing")),
+    (7, "pacts of many to consult low too", partial(_alliance, low="of many")),
     (7, "pacts to consult none", partial(_alliance, low="none")),
 )
 """Other rules that were tried: the indicator, what is otherwise, the rule."""

@@ -90,8 +90,7 @@ def alliance(grid: Grid) -> Until:
     A pact of two to stay neutral counts as one to consult.
     """
     high = _more_than_paper(grid, standing(grid, spans.pacts(grid.number, "defense")))
-    texts = signed(grid, spans.texts(grid.number), AGREEMENT_YEARS)
-    return _nested(np.minimum(texts, _pact_of_two(grid)), high)
+    return _nested(signed(grid, spans.texts(grid.number), AGREEMENT_YEARS), high)
 
 
 def _pact_of_two(grid: Grid) -> Until:

@@ -136,7 +136,7 @@ def support() -> Iterator[Span]:
         yield _of_pair(row, int(row["first"]), int(row["last"]), "support", record, SUPPORT_YEARS)
 
 
-def pacts(states: Collection[str], *kinds: str, but: str = "") -> Iterator[Span]:
+def pacts(states: Collection[str], *kinds: str, of_two: bool = False, but: str = "") -> Iterator[Span]:
     """Go through the years in which two of some states belonged to a treaty that is of a kind for either.
 
     Parameters
@@ -145,11 +145,17 @@ def pacts(states: Collection[str], *kinds: str, but: str = "") -> Iterator[Span]
         Codes of the states.
     kinds
         Obligations, or columns of the table that are set.
+    of_two
+        Whether treaties of more than two are left out.
     but
         A treaty that is left out.
     """
     for (treaty,), rows in grouped(facts.rows_of("treaties"), "treaty"):
-        members = [row for row in rows if row["state"] in states and treaty != but]
+        members = [
+            row
+            for row in rows
+            if row["state"] in states and treaty != but and (row["bilateral"] or not of_two)
+        ]
         for one, other in combinations(members, 2):
             first = max(int(row["entered"][:4]) for row in (one, other))
             last = min(int(row["left"][:4] or OPEN) for row in (one, other))
@@ -166,6 +172,6 @@ def _is_of(kinds: Iterable[str], members: Iterable[Row]) -> bool:
 
 
 def texts(states: Collection[str]) -> Iterator[Span]:
-    """Go through pacts to consult or to stay neutral, each for ten years: paper is given one decade."""
-    for span in pacts(states, "consul", "neutral"):
+    """Go through pacts of two to consult or to stay neutral, each for ten years, as paper on the ladder."""
+    for span in pacts(states, "consul", "neutral", of_two=True):
         yield span._replace(last=min(span.last, span.first + AGREEMENT_YEARS))
