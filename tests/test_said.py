@@ -41,7 +41,7 @@ CALLS = {
     ),
     "hindcast": lambda small: sim.hindcast([CASE], origins=(2018, 2019), leads=[1], lang="xx"),
     "compare-cases": lambda small: sim.compare_cases([small, CASE], lang="xx"),
-    "atlas": lambda small: sim.atlas(2010, states="FRA,DEU,RUS,USA", runs=4, lang="xx"),
+    "atlas": lambda small: sim.atlas(1962, states="FRA,DEU,SUN,USA", runs=8, lang="xx"),
     "cases": lambda small: sim.cases(lang="xx"),
     "check": lambda small: sim.check([small], lang="xx"),
 }

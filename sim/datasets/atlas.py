@@ -1,20 +1,28 @@
 """The atlas: where pairs of states stand in a year, by what is measured, and what is not known of them."""
 
+import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.datasets.measured import UNKNOWN, WEAK, Measured
+from sim.datasets.origin import world_at
 from sim.ladder.books import NEVER
 from sim.ladder.ladder import MILITARY
 from sim.ladder.party import Party
 from sim.ladder.rules import DEGREES, HIGH, NONE
 from sim.ladder.stages import reach_and_stage
 from sim.scenario import facts
+from sim.scenario.load import Case
+from sim.scenario.values import with_values
+
+PARAMETERS: Final = Path(__file__).with_name("world_parameters.csv")
+"""Parameters of the world of all states, where they are not those of cases."""
 
 WELL: Final = tuple(number for number in range(1, len(MILITARY) + 1) if number not in WEAK)
 """Indicators that are measured well."""
@@ -147,6 +155,20 @@ def with_last_known(measured: Measured, year: int) -> Measured:
     renewed = np.where(last_known > NEVER, np.maximum(last_known, year + windows), NEVER)
     lasts[..., now] = np.where(unknown[..., np.newaxis], renewed, lasts[..., now])
     return replace(measured, lasts=lasts)
+
+
+def world(measured: Measured, year: int, end: int, lives: int, seed: int | None = None) -> Case:
+    """Return the world of all states at the end of a year, with what was last known, to be lived on.
+
+    Its parameters are those of `world_parameters.csv`: most pairs of the world have little to do with each
+    other, whereas those of the cases that parameters are set by were chosen since they have.
+    """
+    case = world_at(year, end, with_last_known(measured, year))
+    with PARAMETERS.open(encoding="utf-8", newline="") as file:
+        values = {f"parameters.{row['parameter']}": float(row["value"]) for row in csv.DictReader(file)}
+    changes = {"runs": lives} | ({} if seed is None else {"seed": seed})
+    case = with_values(case, values)
+    return replace(case, scenario=case.scenario.model_copy(update=changes))
 
 
 def _last_known(degrees: NDArray[np.int8], lasts: NDArray[np.int16]) -> NDArray[np.int16]:

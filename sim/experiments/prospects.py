@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from sim.ladder.rules import DEGREES
 from sim.ladder.stages import index
 from sim.scenario.load import Case
 from sim.world.model import World
+
+LEAST_TOGETHER: Final = 24
+"""Lives that are lived together at least: a world of many states takes long to begin."""
 
 Counts = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -89,7 +92,7 @@ def prospects(case: Case, counted: NDArray[np.bool_], jobs: int = 1) -> Iterator
     jobs
         Processes; the sum is the same for any number.
     """
-    runs, most = case.scenario.runs, lives_per_chunk(case)
+    runs, most = case.scenario.runs, max(lives_per_chunk(case), LEAST_TOGETHER)
     spans = [range(first, min(first + most, runs)) for first in range(0, runs, most)]
     work = partial(_live, case, counted)
     if jobs == 1 or len(spans) == 1:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 import numpy as np
 import pandas as pd
 import typer
-from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.evidence.scores import check_finished
@@ -143,27 +142,22 @@ def _measured(year: int, named: Sequence[str], runs: int, seed: int | None) -> A
     InputError
         Where nothing is measured in the year, or a state is unknown or none then.
     """
-    from sim.datasets.atlas import standing, with_last_known
+    from sim.datasets.atlas import standing, world
     from sim.datasets.measured import YEARS, measure
-    from sim.datasets.origin import world_at
 
     if year not in YEARS:
         expected = f"a year from {YEARS[0]} to {YEARS[-1]}, or the folder of a finished run"
         raise InputError([Fault("WORLD", "", str(year), expected)])
     measured = measure(years=range(YEARS.start, year + 1))
     stands = standing(measured, year)
-    best = list(stands.ties())[:USUAL]
-    chosen = _chosen(named, stands, best)
-    lived = sorted({*chosen, *best})
-    case = world_at(year, year + AHEAD, with_last_known(measured, year), lived)
-    changes = {"runs": runs} | ({} if seed is None else {"seed": seed})
-    return Asked(stands, chosen, replace(case, scenario=case.scenario.model_copy(update=changes)))
+    chosen = _chosen(named, stands)
+    return Asked(stands, chosen, world(measured, year, year + AHEAD, runs, seed))
 
 
-def _chosen(named: Sequence[str], stands: "Standing", best: Sequence[str]) -> list[str]:
+def _chosen(named: Sequence[str], stands: "Standing") -> list[str]:
     """Return the records of states that are named, or of regions or all; else of those with the most ties."""
     if not named:
-        return sorted(best)
+        return sorted(list(stands.ties())[:USUAL])
     many = {name: states_of(name, stands.year, stands.year) for name in named if code_of(name) is None}
     codes = codes_of([code for name in named for code in many.get(name) or [name]], "--states")
     absent = [code for code in codes if record_of(code) not in stands.states]
@@ -234,7 +228,7 @@ def _write_prospects(asked: Asked, folder: Path, jobs: int, advance: Callable[[i
     from sim.experiments.prospects import prospects
 
     parts = []
-    for part in prospects(asked.case, _counted(asked), jobs):
+    for part in prospects(asked.case, asked.standing.counted, jobs):
         parts.append(part)
         advance(part.lives)
     whole = reduce(add, parts)
@@ -245,12 +239,6 @@ def _write_prospects(asked: Asked, folder: Path, jobs: int, advance: Callable[[i
         order = sorted((n for n in shown if lives[n]), key=lambda n: (-lives[n], whole.pairs[n]))
         listed = list(_listed(asked.case, whole, order[:MOST_LISTED], which))
         write_csv(folder / f"{which}.csv", listed, LIST_COLUMNS)
-
-
-def _counted(asked: Asked) -> NDArray[np.bool_]:
-    """Return what the pairs of the world that is lived are forecast on, in their order."""
-    lived = {state.code for state in asked.case.scenario.states}
-    return asked.standing.counted[[set(pair) <= lived for pair in asked.standing.pairs]]
 
 
 def _chances(whole: "Prospects", n: int, year: int) -> dict[str, object]:
