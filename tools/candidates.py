@@ -47,6 +47,9 @@ DEPLOYMENT = 6
 MOST_LISTED = 5
 """Candidates of a case that are listed one by one."""
 
+VERDICTS = ("real", "coded otherwise", "false", "cannot be told")
+"""What may be said of a candidate that the coding lacks."""
+
 YEARS_APART = 1
 """Years by which the coding may date a thing otherwise."""
 
@@ -157,9 +160,28 @@ def lines(results: list[Compared]) -> Iterator[str]:
             f"{result.coded.total()} | {len(result.unknown)} |"
         )
     yield from _by_indicator(results)
+    yield from _judged()
     yield from _listed("What the candidates have and the coding lacks", results, "lacking")
     yield from _listed("What the coding has and the data sets lack", results, "unknown")
     yield from ["", END]
+
+
+def _judged() -> Iterator[str]:
+    """Count the verdicts of a second coder on what the coding lacks."""
+    judged = pd.read_csv(LISTS / "omissions.csv").drop_duplicates(["case", "candidate"])
+    counts = pd.crosstab(judged["case"], judged["verdict"])[list(VERDICTS)]
+    yield from [
+        "",
+        "A second coder, blind to any forecast, read each of those that the coding lacks against the",
+        "codebook and the record in the data set ([verdicts](world/omissions.csv), with reasons and the rows",
+        "as they would be coded; the cases do not have these yet):",
+        "",
+        f"| case | {' | '.join(VERDICTS)} |",
+        "|---|---|---|---|---|",
+    ]
+    for case, row in counts.iterrows():
+        yield f"| {case} | {' | '.join(map(str, row))} |"
+    yield f"| all | {' | '.join(map(str, counts.sum()))} |"
 
 
 def _listed(head: str, results: list[Compared], which: str) -> Iterator[str]:

@@ -9,10 +9,10 @@ import pytest
 import sim as house
 from sim.datasets.candidates import candidates
 from sim.faults import InputError
-from sim.ladder.event_files import candidates_in, read_events, read_rows
+from sim.ladder.event_files import candidates_in, events_of_table, read_events, read_rows
 from sim.scenario.load import load
 from tests.conftest import ROOT
-from tools.candidates import BEGIN, END, PAGE, compared
+from tools.candidates import BEGIN, END, LISTS, PAGE, VERDICTS, compared
 
 FRANCE_GERMANY = ("candidates", "FRA,DEU", "--from", 1945, "--to", 2023)
 
@@ -138,6 +138,20 @@ def test_the_functions_give_the_tables(tmp_path):
     assert set(house.sources().tables["sources"]["source"]) >= {"alliances", "arms"}
     result = house.candidates("FRA,DEU", since=1960, last=1980, out=tmp_path / "c.csv")
     assert set(result.tables["candidates"]["actors"]) == {"DEU;FRA"}
+
+
+def test_each_candidate_that_the_coding_lacks_has_a_verdict_and_the_real_ones_a_row():
+    lacking, judged = (pd.read_csv(LISTS / f"{name}.csv") for name in ("not_in_the_coding", "omissions"))
+    assert set(zip(judged["case"], judged["candidate"], strict=True)) == set(
+        zip(lacking["case"], lacking["id"], strict=True)
+    )
+    assert set(judged["verdict"]) == set(VERDICTS)
+    coded = judged[judged["id"].notna()]
+    assert set(coded["verdict"]) == {"real"}
+    for case, rows in coded.groupby("case"):
+        before = {event.id for event in load(ROOT / "scenarios" / case.replace("-", "_")).observed}
+        events = events_of_table(rows.drop(columns=["case", "candidate", "verdict", "reason"]))
+        assert not before & {event.id for event in events}
 
 
 def test_the_page_says_what_the_command_finds():
