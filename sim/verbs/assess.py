@@ -122,7 +122,7 @@ def assess(
         raise InputError([Fault("--source", "", "a folder of data sets", "--measured A,B beside it")])
     if events is None:
         expected = "a file of events, a scenario, or --measured A,B"
-        raise InputError([Fault("EVENTS.csv", "", "nothing", expected)])
+        raise InputError([Fault("EVENTS", "", "nothing", expected)])
     scale = None if ladder is None else str(ladder)
     record = case_path(Path(events)) if isinstance(events, str | Path) else events
     result = read(record, pair, group, since, last, path_or_none(windows), scale)
@@ -187,11 +187,11 @@ def _refuse_beside_measured(
     events: object, pair: object, group: object, ladder: object, windows: object
 ) -> None:
     """Refuse what chooses among coded events where none are read."""
-    given = {"EVENTS.csv": events, "--pair": pair, "--group": group, "--ladder": ladder, "--windows": windows}
+    given = {"EVENTS": events, "--pair": pair, "--group": group, "--ladder": ladder, "--windows": windows}
     beside = [option for option, value in given.items() if value is not None]
     if beside:
-        expected = "one of the two: data sets measure all pairs of the states, on the military ladder"
-        raise InputError([Fault("--measured", "", f"it beside {', '.join(beside)}", expected)])
+        expected = "one alone: data sets measure all pairs of the states, on the military ladder"
+        raise InputError([Fault(", ".join(["--measured", *beside]), "", "one beside the other", expected)])
 
 
 def measure_pairs(
