@@ -15,7 +15,7 @@ from tools.propositions.__main__ import BEGIN, END, PAGE, insert
 from tools.propositions.circumstances import circumstances
 from tools.propositions.degrees import steps
 from tools.propositions.ladder_tables import degrees, order
-from tools.propositions.odds import drawn_for, odds, rows
+from tools.propositions.odds import Fitted, drawn_for, odds, rows, together
 from tools.propositions.order import beneath, sequence
 from tools.propositions.panel import Panel, panel, since, with_agreements_alone
 from tools.propositions.resampling import UNTOLD, Drawn, Estimate
@@ -140,6 +140,17 @@ def test_odds_that_are_known_are_found_again():
     found = odds(sample, drawn)
     assert found["threat"].low < 3 < found["threat"].high
     assert found["term"].value == pytest.approx(np.exp(0.5), rel=0.15)
+
+
+def test_odds_of_several_regressions_have_a_geometric_mean_of_those_that_tell():
+    fits = [
+        Fitted(np.log([ratio]), np.log([[ratio / 2], [ratio * 2]]), np.array([cases]), ("threat",))
+        for ratio, cases in ((2.0, 10), (8.0, 20), (100.0, 4))
+    ]
+    found = together(fits, "threat")
+    assert (found.value, found.cases) == (pytest.approx(4), 30)
+    assert 2 < found.low < 4 < found.high < 8
+    assert together(fits[1:], "threat") == UNTOLD  # one alone is no mean
 
 
 def test_too_few_cases_tell_nothing():

@@ -1,6 +1,6 @@
 """Odds of a beginning or an end with other things held: logistic regression over pairs and years."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,31 +78,76 @@ def _standard(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDAr
     return (values - mean) / (spread or 1.0)
 
 
-def odds(sample: Rows, drawn: Drawn) -> dict[str, Estimate]:
-    """Return the ratio of odds for each column, with its interval over states drawn anew.
+@dataclass(frozen=True)
+class Fitted:
+    """Logarithms of odds, and those of every draw of states.
 
-    An exposure with fewer than five outcomes under it, or a sample with fewer, is left untold.
+    Attributes
+    ----------
+    of_all, of_draws
+        By column, and by round and column; NaN in rounds without any outcome.
+    cases
+        How many outcomes lie under each exposure, or there are in all, by column.
+    names
+        What the columns are called.
+    """
+
+    of_all: NDArray[np.float64]
+    of_draws: NDArray[np.float64]
+    cases: NDArray[np.int64]
+    names: tuple[str, ...]
+
+    def odds(self) -> dict[str, Estimate]:
+        """Return the ratio of odds of each column; untold for an exposure with fewer than five outcomes."""
+        return {name: _mean([(self, n)]) if self.tells(n) else UNTOLD for n, name in enumerate(self.names)}
+
+    def tells(self, column: int) -> bool:
+        """Tell whether enough outcomes lie under a column."""
+        return bool(self.cases[column] >= FEWEST)
+
+
+def together(fits: Sequence[Fitted], name: str) -> Estimate:
+    """Return the geometric mean of a ratio of odds over those regressions that tell it, if two do.
+
+    Their draws are the same ones, so that states that matter in several are drawn in all or in none.
+    """
+    told = [(fit, n) for fit in fits if fit.tells(n := fit.names.index(name))]
+    return _mean(told) if len(told) > 1 else UNTOLD
+
+
+def _mean(told: Sequence[tuple[Fitted, int]]) -> Estimate:
+    """Return the geometric mean of ratios, each a column of a regression."""
+    mean = np.mean([fit.of_all[n] for fit, n in told])
+    low, high = np.nanpercentile(np.mean([fit.of_draws[:, n] for fit, n in told], axis=0), (LOWER, UPPER))
+    value, least, most = np.exp([mean, low, high]).tolist()
+    return Estimate(value, least, most, int(sum(fit.cases[n] for fit, n in told)))
+
+
+def fit(sample: Rows, drawn: Drawn) -> Fitted:
+    """Fit a logistic regression to a sample, and again to every draw of states.
 
     Raises
     ------
     InputError
         Where scikit-learn is not installed: it comes with the extra `dev`.
     """
-    if sample.outcome.sum() < FEWEST or sample.outcome.all():
-        return dict.fromkeys(sample.names, UNTOLD)
+    columns, outcomes = len(sample.names), sample.outcome.astype(int)
+    of_draws = np.full((len(drawn.weights), columns), np.nan)
+    under = (sample.columns[:, : sample.exposures] > 0).T @ outcomes
+    cases = np.append(under, [outcomes.sum()] * (columns - sample.exposures)).astype(int)
+    if outcomes.sum() < FEWEST or sample.outcome.all():
+        return Fitted(np.full(columns, np.nan), of_draws, np.zeros(columns, int), sample.names)
     fitted = _fit(sample, sample.weights)
-    coefficients = []
-    for round_weights in drawn.weights:
-        weights = sample.weights * round_weights[sample.pair]
+    for round_, of_pairs in enumerate(drawn.weights):
+        weights = sample.weights * of_pairs[sample.pair]
         if sample.outcome[weights > 0].any():
-            coefficients.append(_fit(sample, weights, fitted))
-    low, high = np.percentile(coefficients, (LOWER, UPPER), axis=0)
-    result = {}
-    for n, name in enumerate(sample.names):
-        under = sample.outcome if n >= sample.exposures else sample.outcome & (sample.columns[:, n] > 0)
-        value, least, most = np.exp([fitted[n], low[n], high[n]]).tolist()
-        result[name] = Estimate(value, least, most, int(under.sum())) if under.sum() >= FEWEST else UNTOLD
-    return result
+            of_draws[round_] = _fit(sample, weights, fitted)[:-1]
+    return Fitted(fitted[:-1], of_draws, cases, sample.names)
+
+
+def odds(sample: Rows, drawn: Drawn) -> dict[str, Estimate]:
+    """Return the ratio of odds for each column of a sample."""
+    return fit(sample, drawn).odds()
 
 
 def _fit(

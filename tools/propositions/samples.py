@@ -5,7 +5,7 @@ from typing import Final
 
 from sim.datasets.spans import ARMS_YEARS, EXERCISE_YEARS, OTHER_FORCES_YEARS
 from tools.propositions.circumstances import Circumstances, Values
-from tools.propositions.odds import Rows, before_beginning, before_end, drawn_for, held, odds, rows
+from tools.propositions.odds import Fitted, Rows, before_beginning, before_end, drawn_for, fit, held, rows
 from tools.propositions.panel import Cells, Panel
 from tools.propositions.resampling import Drawn, Estimate
 from tools.propositions.rungs import ARMS, DEPLOYMENT, EXERCISES
@@ -48,11 +48,11 @@ def ends(
     exposures: Mapping[str, Cells],
     risk: Cells,
     **more: Values,
-) -> dict[str, Estimate]:
-    """Return the odds of an end, among some pairs and years in which an indicator may end."""
+) -> Fitted:
+    """Fit the odds of an end, among some pairs and years in which an indicator may end."""
     terms = {**held(panel, around, indicator), **before_end(panel, indicator), **more}
     over = panel.ends(indicator, ahead=RUN_OFF.get(indicator, 1)) & risk
-    return odds(rows(risk, over, exposures, terms), drawn_for(panel, indicator))
+    return fit(rows(risk, over, exposures, terms), drawn_for(panel, indicator))
 
 
 def crude(drawn: Drawn, risk: Cells, outcome: Cells, exposed: Cells) -> Estimate:

@@ -17,6 +17,10 @@ NOTHING: Final = "-"
 """What stands where there is no figure."""
 
 
+IN_THE_MEAN: Final = "all rungs in the mean"
+"""The row of the geometric mean of odds over rungs."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Figures by row and column.

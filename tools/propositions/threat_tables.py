@@ -1,14 +1,15 @@
 """What the pairs say of threats: shared rivals and opponents, and leaps when one appears."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from tools.propositions.circumstances import EUROPEAN_UNION, NATO, Circumstances, members
-from tools.propositions.odds import before_beginning, drawn_for, held, odds, rows
+from tools.propositions.odds import Rows, before_beginning, drawn_for, fit, held, odds, rows, together
 from tools.propositions.panel import HIGH, Cells, Panel, following
-from tools.propositions.resampling import Estimate
+from tools.propositions.resampling import UNTOLD, Estimate
 from tools.propositions.rungs import ALLIANCE, ARMS, BENEATH, DEPLOYMENT, LABELS, MEASURED
 from tools.propositions.samples import crude, told
-from tools.propositions.tables import Kind, Table, counted
+from tools.propositions.tables import IN_THE_MEAN, Kind, Table, counted
 
 OF_TWO: Final = "7 by a treaty of two"
 OVER_NOTHING: Final = "7 over none of 2, 3, 4"
@@ -16,31 +17,52 @@ OVER_NOTHING: Final = "7 over none of 2, 3, 4"
 
 def common_threat(panel: Panel, around: Circumstances) -> Table:
     """Return the odds of a beginning with a shared rival, and with a shared opponent of disputes."""
-    table = {LABELS[n]: _under_threat(panel, around, n, panel.at_risk(n), panel.begins(n)) for n in MEASURED}
     of_two = panel.begins(ALLIANCE) & following(around.by_two)
     others = panel.begins(ALLIANCE) & ~of_two
-    table[OF_TWO] = _under_threat(panel, around, ALLIANCE, panel.at_risk(ALLIANCE) & ~others, of_two)
+    threats = {"rival": around.shared_rival, "opponent": around.shared_opponent}
+    cases = {LABELS[n]: (n, panel.at_risk(n), panel.begins(n)) for n in MEASURED}
+    cases[OF_TWO] = (ALLIANCE, panel.at_risk(ALLIANCE) & ~others, of_two)
+    fits = {
+        (label, threat): fit(_sample(panel, around, *case, {threat: exposed}), drawn_for(panel, case[0]))
+        for label, case in cases.items()
+        for threat, exposed in threats.items()
+    }
+    table = {
+        label: {
+            "beginnings": counted(begins & told(around)),
+            **{
+                f"shared {threat}: {column}": figure
+                for threat, exposed in threats.items()
+                for column, figure in (
+                    ("beginnings", counted(begins & told(around) & exposed)),
+                    ("rate", crude(drawn_for(panel, n), risk & told(around), begins, exposed)),
+                    ("odds", fits[label, threat].odds()[threat]),
+                )
+            },
+        }
+        for label, (n, risk, begins) in cases.items()
+    }
+    table[IN_THE_MEAN] = dict.fromkeys(table[OF_TWO], UNTOLD) | {
+        f"shared {threat}: odds": together([fits[LABELS[n], threat] for n in MEASURED], threat)
+        for threat in threats
+    }
     kinds: dict[str, Kind] = {
         column: "count" if column.endswith("beginnings") else "ratio" for column in table[OF_TWO]
     }
     return Table("common threat", "begins", kinds, table)
 
 
-def _under_threat(
-    panel: Panel, around: Circumstances, indicator: int, risk: Cells, begins: Cells
-) -> dict[str, Estimate]:
-    """Return how much more often an indicator begins with each kind of common threat."""
-    drawn, within = drawn_for(panel, indicator), risk & told(around)
+def _sample(
+    panel: Panel,
+    around: Circumstances,
+    indicator: int,
+    risk: Cells,
+    begins: Cells,
+    exposures: Mapping[str, Cells],
+) -> Rows:
+    """Sample the pairs and years at risk, within those of rivalries and disputes."""
     terms = {**held(panel, around, indicator), **before_beginning(panel, indicator)}
-    row = {"beginnings": counted(begins & within)}
-    for threat, exposed in (("rival", around.shared_rival), ("opponent", around.shared_opponent)):
-        sample = rows(within, begins, {threat: exposed}, terms)
-        row |= {
-            f"shared {threat}: beginnings": counted(begins & within & exposed),
-            f"shared {threat}: rate": crude(drawn, within, begins, exposed),
-            f"shared {threat}: odds": odds(sample, drawn)[threat],
-        }
-    return row
+    return rows(risk & told(around), begins, exposures, terms)
 
 
 def leaps(panel: Panel, around: Circumstances) -> Table:
@@ -75,8 +97,7 @@ def _after_new_threat(
 ) -> dict[str, Estimate]:
     """Return how much more often a leap comes after a new common threat."""
     drawn, within = drawn_for(panel, indicator), risk & told(around)
-    terms = {**held(panel, around, indicator), **before_beginning(panel, indicator)}
-    sample = rows(within, leap, {"new": around.new_threat}, terms)
+    sample = _sample(panel, around, indicator, risk, leap, {"new": around.new_threat})
     return {
         "leaps": counted(leap & within),
         "under a new threat": counted(leap & within & around.new_threat),

@@ -26,7 +26,7 @@ Ratios = Mapping[int, Mapping[str, Estimate]]
 def of_terms(panel: Panel, around: Circumstances) -> tuple[Ratios, Ratios]:
     """Return the odds of beginnings, and of ends, by all that is held."""
     begin = {n: odds(beginnings(panel, around, n, {}), drawn_for(panel, n)) for n in MEASURED}
-    end = {n: ends(panel, around, n, {}, endings(panel, around, n)[0]) for n in MEASURED}
+    end = {n: ends(panel, around, n, {}, endings(panel, around, n)[0]).odds() for n in MEASURED}
     return begin, end
 
 
@@ -61,7 +61,7 @@ def trade(panel: Panel, around: Circumstances) -> Table:
     table = {
         LABELS[n]: {
             "begins": odds(beginnings(panel, around, n, {}, trade=share), drawn_for(panel, n))["trade"],
-            "ends": ends(panel, around, n, {}, endings(panel, around, n)[0], trade=share)["trade"],
+            "ends": ends(panel, around, n, {}, endings(panel, around, n)[0], trade=share).odds()["trade"],
         }
         for n in MEASURED
     }
