@@ -8,22 +8,20 @@ from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-import numpy as np
 import pandas as pd
 import typer
 from pydantic import Field
 
 from sim.evidence.scores import check_finished
-from sim.experiments.ensemble import share
 from sim.faults import Fault, InputError, nearest
 from sim.files import MARK, files_in, read_json, write_mark
 from sim.frames import read_frame
 from sim.ladder.ladder import MILITARY, Ladder
 from sim.ladder.party import Party
-from sim.ladder.rules import DEGREES
 from sim.reading import whole_number
 from sim.results import folders, marks
 from sim.results.marks import read_cautions
+from sim.results.prospects import LISTS, write_prospects
 from sim.results.tables import write_csv
 from sim.scenario.facts import code_of, reading, record_of, states_of
 from sim.scenario.load import Case, load, scenario_hash
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.datasets.atlas import Standing
-    from sim.experiments.prospects import Prospects
     from sim.show.page import Page
 
 AHEAD: Final = 5
@@ -49,19 +46,8 @@ AHEAD: Final = 5
 USUAL: Final = 50
 """States that are shown where none are named: as many as a page has room for."""
 
-MOST_LISTED: Final = 20
-"""Pairs that are listed as most likely to climb, and to fall."""
-
 MOST_PRINTED: Final = 5
 """Pairs of either list that a terminal shows."""
-
-LISTS: Final = ("climbers", "fallers")
-"""The lists, by the names of their files."""
-
-LIST_COLUMNS: Final = (
-    *("year", "pair", "chance", "indicator", "indicator_chance", "purpose", "power", "threat", "interest"),
-    *("shared", "enemy", "outweighed", "by", "danger", "fear", "partners", *MILITARY.columns, "until"),
-)
 
 
 def atlas(
@@ -176,6 +162,7 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
         Where something else stands in the folder's place.
     """
     from sim.datasets.atlas import COLUMNS
+    from sim.experiments.prospects import prospects
     from sim.show import atlas as shown
     from sim.show import atlas_words as words
 
@@ -194,8 +181,12 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
     with folders.new_folder(folder, request, how.force) as fresh:
         write_csv(fresh / "atlas.csv", rows, COLUMNS)
         shown.arranged(pd.DataFrame(rows)).to_csv(fresh / "states.csv", index=False)
+        parts = []
         with progress(heading("lives"), case.scenario.runs, how.quiet) as advance:
-            _write_prospects(asked, fresh, jobs, advance)
+            for part in prospects(case, stands.counted, jobs):
+                parts.append(part)
+                advance(part.lives)
+        write_prospects(fresh, case, reduce(add, parts), asked.states)
         watch.lap("simulate")
         naming = naming_in(stands.year)
         seen = shown.read(fresh, naming)
@@ -221,62 +212,6 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
         write_mark(fresh, mark)
         how.draw(fresh)
     return files_in(folder)
-
-
-def _write_prospects(asked: Asked, folder: Path, jobs: int, advance: Callable[[int], None]) -> None:
-    """Live the lives of the world, and write what becomes of the pairs that are shown."""
-    from sim.experiments.prospects import prospects
-
-    parts = []
-    for part in prospects(asked.case, asked.standing.counted, jobs):
-        parts.append(part)
-        advance(part.lives)
-    whole = reduce(add, parts)
-    shown = [n for n, pair in enumerate(whole.pairs) if set(Party(pair).states) <= set(asked.states)]
-    rows = [_chances(whole, n, asked.case.scenario.end) for n in shown]
-    write_csv(folder / "prospects.csv", rows, list(rows[0]))
-    for which, lives in zip(LISTS, (whole.higher, whole.lower), strict=True):
-        order = sorted((n for n in shown if lives[n]), key=lambda n: (-lives[n], whole.pairs[n]))
-        listed = list(_listed(asked.case, whole, order[:MOST_LISTED], which))
-        write_csv(folder / f"{which}.csv", listed, LIST_COLUMNS)
-
-
-def _chances(whole: "Prospects", n: int, year: int) -> dict[str, object]:
-    """Return the row of a pair in `prospects.csv`; what was never known of it is left empty."""
-    chances = {
-        f"i{number}_{degree}": share(count, whole.lives) if whole.counted[n, number - 1] else ""
-        for number in np.flatnonzero(whole.counted.any(axis=0)) + 1
-        for degree, count in zip(DEGREES, whole.ends[n, number - 1], strict=True)
-    }
-    return {
-        "year": year,
-        "pair": whole.pairs[n],
-        "climb": share(whole.higher[n], whole.lives),
-        "fall": share(whole.lower[n], whole.lives),
-        **chances,
-    }
-
-
-def _listed(case: Case, whole: "Prospects", order: Sequence[int], which: str) -> Iterator[dict[str, object]]:
-    """Go through the rows of pairs that are likely to climb, or to fall, with what moves them."""
-    from sim.experiments.grounds import grounds
-
-    lives, moved = (whole.higher, whole.rises) if which == "climbers" else (whole.lower, whole.falls)
-    for n, ground in zip(order, grounds(case, [whole.pairs[n] for n in order]), strict=True):
-        indicator = int(np.argmax(moved[n] * whole.counted[n])) + 1
-        parts = ("power", "threat", "interest", "shared", "danger", "fear")
-        yield {
-            "year": case.scenario.end,
-            "pair": ground.pair,
-            "chance": share(lives[n], whole.lives),
-            "indicator": indicator,
-            "indicator_chance": round(float(moved[n, indicator - 1]), 6),
-            "purpose": round(ground.purpose, 6),
-            **{part: round(getattr(ground, part), 6) for part in parts},
-            **{part: getattr(ground, part) for part in ("enemy", "outweighed", "by", "partners")},
-            **{f"i{k}": DEGREES[degree] for k, degree in enumerate(ground.degrees, start=1)},
-            "until": ";".join(f"{k} {last}" for k, last in enumerate(ground.until, start=1) if last),
-        }
 
 
 def _lists(folder: Path) -> dict[str, pd.DataFrame]:
