@@ -114,7 +114,8 @@ def _trust(pairs: MeasuredPairs) -> list[str]:
     labels = labels_of(pairs.ladders[0].ladder)
     return [
         say(
-            "Measured weakly: {indicators}. Coders of the same histories find much that the data sets lack.",
+            "Measured weakly: {indicators}. Coders of the same histories find much that the data sets lack, "
+            "and no data set sees the first at high.",
             indicators=enumerated([labels[number - 1] for number in pairs.weak]),
         ),
         say(
