@@ -92,6 +92,16 @@ def test_the_dashboard_says_it(by_rule):
     assert telling.unread(load(by_rule)) == [WORDS]
 
 
+def test_so_does_what_rests_on_parameters_that_were_learnt_from_it(sim, by_rule, tmp_path):
+    assert sim("calibrate", *FOLDERS["calibrate"], "--out", "learnt")[0] == 0
+    (by_rule / "events.csv").write_text(EVENTS)
+    for folder, posterior in (("r", "learnt"), ("again", "r")):
+        sets = tmp_path / posterior / "posterior.parquet"
+        warned = sim("run", by_rule, "--runs", 10, "--posterior", sets, "--out", folder)[2]
+        assert "5 events that the parameters were learnt from are candidates accepted by rule." in warned
+        assert "of the record" not in warned
+
+
 def test_nothing_is_said_where_a_coder_has_read_all(sim, small, tmp_path):
     assert "no coder" not in sim("assess", small, "--out", "r")[2]
     assert "accepted_by_rule" not in json.loads((tmp_path / "r" / "run.json").read_text())

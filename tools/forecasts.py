@@ -37,8 +37,8 @@ PAGE: Final = ROOT / "docs" / "forecasts_2030.md"
 TARGET: Final = 2030
 LIVES: Final = 100
 
-BASELINE: Final = "semi-markov"
-"""What stands beside the model: by degree, years since it changed, and whether the pair ever had any."""
+BASELINES: Final = {3: "semi-markov", 4: "semi-markov", 6: "markov x run-off", 7: "markov x run-off"}
+"""What stands beside the model: what errs least ten years ahead (`docs/world/model_scores.csv`)."""
 
 MOST_LISTED: Final = 15
 """Pairs of either list that the page has."""
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def baseline(measured: Measured, stands: Standing) -> Shares:
-    """Forecast each pair and indicator from the last year that it is known in, by the baseline."""
+    """Forecast each pair and indicator from the last year that it is known in, by its baseline."""
     row_of = {pair: row for row, pair in enumerate(measured.pairs)}
     rows_measured = np.array([row_of[pair] for pair in stands.pairs])
     shares = np.full((len(stands.pairs), len(WELL), len(DEGREES)), np.nan)
@@ -72,7 +72,7 @@ def baseline(measured: Measured, stands: Standing) -> Shares:
             learn = cells(ladder, horizon, range(measured.years.start, last - horizon + 1))
             column = np.full(len(of_year), last - measured.years.start)
             unseen = Cells(rows_measured[of_year], column, np.zeros(len(of_year), np.int8))
-            least = forecasts(ladder, horizon, learn, unseen)[BASELINE]
+            least = forecasts(ladder, horizon, learn, unseen)[BASELINES[number]]
             shares[of_year, k] = np.stack([1 - least[:, 0], least[:, 0] - least[:, 1], least[:, 1]], axis=1)
     return shares
 
@@ -155,7 +155,7 @@ def page(stands: Standing, case: Case, table: pd.DataFrame) -> str:
             for name, value in case.scenario.parameters.items()
             if value != PARAMETERS[name].default
         },
-        baseline=BASELINE,
+        baselines=BASELINES,
         totals=list(totals(table)),
         lists=by_chance,
     )

@@ -17,7 +17,7 @@ from sim.scenario.load import Case
 from sim.scenario.parameters import PARAMETERS
 from sim.scenario.schema import Shock
 from sim.show.answer import percents
-from sim.show.by_rule import by_rule, by_rule_in_words
+from sim.show.by_rule import by_rule_in_words, by_rule_of
 from sim.show.naming import Naming, degrees, labels_of, naming_of, verdicts_of
 from sim.words import enumerated, later, name, numerals, say, say_many
 
@@ -272,7 +272,7 @@ def fault_sentences(faults: Iterable[Fault]) -> list[str]:
 
 def unread(case: Case) -> list[str]:
     """Say of how many events of the record no coder has read the candidate."""
-    return by_rule_in_words(by_rule(case.observed))
+    return by_rule_in_words(by_rule_of([case]))
 
 
 def degree_key() -> list[Row]:

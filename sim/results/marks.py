@@ -20,6 +20,9 @@ PACKAGES: Final = (
 BY_RULE: Final = "accepted_by_rule"
 """How many candidates count without a coder, as a mark says it."""
 
+LEARNT_BY_RULE: Final = "learnt_from_accepted_by_rule"
+"""The same of the records that the parameters of a result were learnt from."""
+
 ON_SHOCKS: Final = ("sentence", "caution")
 """What the mark of a run says in words on what each shock did."""
 

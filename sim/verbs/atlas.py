@@ -78,7 +78,7 @@ def atlas(
     ] = None,
     runs: Annotated[
         Annotated[int, Field(ge=1)], typer.Option(metavar="N", help="Lives of the forecast.")
-    ] = 200,
+    ] = 100,
     seed: Seed = None,
     source: SourceFolder = None,
     jobs: Jobs = 1,

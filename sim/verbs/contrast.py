@@ -28,7 +28,7 @@ from sim.results.request import of_case
 from sim.scenario.load import Case, resolved_toml, same_ladder
 from sim.show import contrasting
 from sim.show.answer import of_arms
-from sim.show.by_rule import by_rule
+from sim.show.by_rule import by_rule_of
 from sim.show.contrasting import (
     LEAST_LIVES,
     LIFE_BYTES,
@@ -159,7 +159,7 @@ def make(
             "versions": marks.versions(),
             "started": watch.started,
             "seconds": watch.seconds,
-            **by_rule([*base.observed, *variant.observed]),
+            **by_rule_of([base, variant]),
         }
         write_mark(fresh, mark)
         how.draw(fresh)

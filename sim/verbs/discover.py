@@ -133,7 +133,7 @@ def read(sweep: Path, outcome: str, above: float | None, below: float | None, fi
         made_of,
         logs,
         Outcome.model_construct(**measured) if measured else None,
-        {marks.BY_RULE: mark[marks.BY_RULE]} if marks.BY_RULE in mark else {},
+        {key: mark[key] for key in (marks.BY_RULE, marks.LEARNT_BY_RULE) if key in mark},
     )
 
 

@@ -25,7 +25,7 @@ from sim.results import folders, marks
 from sim.scenario.load import Case, same_ladder, scenario_hash
 from sim.scenario.schema import LONGEST_SPAN
 from sim.show import hindcast_figures, hindcasting
-from sim.show.by_rule import by_rule
+from sim.show.by_rule import by_rule_of
 from sim.show.hindcasting import cautions
 from sim.show.pages import hindcast as pages
 from sim.show.progress import progress
@@ -216,7 +216,7 @@ def make(
             "lang": spoken().code,
             "cautions": cautions(cases),
             "versions": marks.versions(),
-            **by_rule(event for case in (*cases, *(teachers or ())) for event in case.observed),
+            **by_rule_of([*cases, *(teachers or ())]),
         }
         mark["scenarios"] = hashes
         write_mark(fresh, {**mark, "started": watch.started, "seconds": watch.seconds})

@@ -23,7 +23,7 @@ from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load
 from sim.show import answer
 from sim.show.answer import answered, percents
-from sim.show.by_rule import by_rule
+from sim.show.by_rule import by_rule_of
 from sim.show.measures import heading
 from sim.show.naming import naming_of, stages_of
 from sim.show.progress import progress
@@ -330,7 +330,7 @@ def make(
             if on_shocks := of_run(fresh, case, jobs):
                 mark["shocks"] = on_shocks
             watch.lap("shocks")
-        write_mark(fresh, mark | by_rule(case.observed))
+        write_mark(fresh, mark | by_rule_of([case]))
         how.draw(fresh)
     return files_in(folder)
 

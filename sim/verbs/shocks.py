@@ -30,7 +30,7 @@ from sim.results import tables as results
 from sim.results.request import of_case
 from sim.scenario.load import Case, pair_under_study, scenario_hash
 from sim.show import shock_words
-from sim.show.by_rule import by_rule
+from sim.show.by_rule import by_rule_of
 from sim.show.measures import heading
 from sim.show.naming import naming_of
 from sim.show.pages import shocks as pages
@@ -180,7 +180,7 @@ def make(
             "jobs": jobs,
             "lang": spoken().code,
             **_in_words(case, *tables.values()),
-            **by_rule(case.observed),
+            **by_rule_of([case]),
         }
         write_mark(fresh, mark | _provenance(case, watch))
         how.draw(fresh)

@@ -24,7 +24,7 @@ from sim.scenario.bundled import case_path
 from sim.scenario.load import Case, load, resolved_toml
 from sim.scenario.values import value_at, with_values
 from sim.show import sweeping, value_names
-from sim.show.by_rule import by_rule
+from sim.show.by_rule import by_rule_of
 from sim.show.measures import heading
 from sim.show.pages import sweep as pages
 from sim.show.progress import progress
@@ -173,7 +173,7 @@ def make(
             added, words = analyse(begun)
             written += added
             mark |= words
-        mark |= by_rule(event for case in sweep.cases for event in case.observed)
+        mark |= by_rule_of(sweep.cases)
         written += how.draw(begun, mark)
         mark |= {"cautions": remade_in_words(unsound)} if unsound else {}
         mark |= {"started": watch.started, "seconds": watch.seconds}

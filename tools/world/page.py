@@ -65,6 +65,8 @@ def _skills(skill: pd.DataFrame, column: str) -> Iterator[dict[str, str]]:
     for split in SPLITS:
         for indicator in INDICATORS:
             rows = skill[(skill["split"] == split) & (skill["indicator"] == indicator)].set_index("horizon")
+            if rows.empty:
+                continue
             yield {
                 "split": split,
                 "indicator": MILITARY.labels[indicator - 1],
@@ -77,7 +79,8 @@ def _skills(skill: pd.DataFrame, column: str) -> Iterator[dict[str, str]]:
 
 def _interval(row: pd.Series, column: str) -> str:
     saved, low, high = (100 * row[name] for name in (column, f"{column}_low", f"{column}_high"))
-    return f"{saved:+.0f}{'*' if low > 0 or high < 0 else ''} ({low:+.0f} to {high:+.0f})"
+    told = [f"{value:+.0f}".replace("-0", "0").replace("+0", "0") for value in (saved, low, high)]
+    return f"{told[0]}{'*' if low > 0 or high < 0 else ''} ({told[1]} to {told[2]})"
 
 
 def _targets(skill: pd.DataFrame) -> Iterator[str]:

@@ -60,7 +60,8 @@ def parts(measured: Measured, indicators: tuple[int, ...]) -> list[Part]:
     in_first = {k: _sides(measured, first, hosts_alone=k == 6) for k in indicators}
     inside = {k: one & other for k, (one, other) in in_first.items()}
     outside = {k: ~one & ~other for k, (one, other) in in_first.items()}
-    mixed = {k: one != other for k, (one, other) in in_first.items()}
+    # Of indicator 6 only pairs of two senders would be left, too few to score.
+    mixed = {k: (one != other) & (k != 6) for k, (one, other) in in_first.items()}
     return [
         Part("later years", "time", by_time=True),
         Part("unseen states", "first", inside, outside),

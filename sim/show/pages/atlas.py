@@ -60,8 +60,8 @@ def _caption(atlas: Atlas) -> str:
     return say(
         "Each cell is a pair, shaded by the stage that arms, exercises, bases and common defence prove "
         "that it reaches; the early stage is measured too weakly to be shown. States stand beside those "
-        "that they are most like. Groups are framed: on the mean every member reaches the moderate stage "
-        "with the others."
+        "that they are most like. Groups are framed: on the mean every member reaches the moderate "
+        "stage with the others."
     )
 
 
@@ -105,5 +105,6 @@ def _footer(atlas: Atlas) -> str:
         return say("What is shown are simulated lives, not what is known of any state.")
     return say(
         "Measured is what public data sets know, by fixed rules; an unknown cell is not none. Who may "
-        "climb or fall is what the model makes of the world as it was known at the end of that year."
+        "climb or fall is what the model makes of the world as it was known at the end of that year; on "
+        "what it has not learnt from it errs no less than simple rules that know each pair's own past."
     )
