@@ -10,10 +10,10 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from sim.experiments.ensemble import live
+from sim.experiments.ensemble import live, lives_per_chunk
 from sim.ladder.ladder import MILITARY
 from sim.scenario.load import Case, load
-from sim.world import rules
+from sim.world import rules, third
 from sim.world.model import World
 from tests.reference.twin import Twin
 
@@ -106,15 +106,15 @@ def draws(case: Case, lives: int) -> float:
     return seconds(draw)
 
 
-def many_states(folder: Path, states: int) -> Case:
-    """Write and load a scenario of many states that all perceive some threat."""
-    codes = [f"S{n:02}" for n in range(states)]
+def many_states(folder: Path, states: int, years: int = 10) -> Path:
+    """Write a scenario of many states that all perceive some threat from all others."""
+    codes = [f"S{n:03}" for n in range(states)]
     tables = [f'[[states]]\ncode = "{code}"\nname = "{code}"\ncapability = {1 / states}' for code in codes]
     tables += [f'[[threats]]\nby = "{a}"\nof = "{b}"\nlevel = 0.2' for a in codes for b in codes if a != b]
     path = folder / f"{states}.toml"
-    head = 'name = "many"\ntitle = "Many"\nstart = 2000\nend = 2009\n'
+    head = f'name = "many"\ntitle = "Many"\nstart = 2000\nend = {1999 + years}\n'
     path.write_text(head + "\n".join(tables), encoding="utf-8")
-    return load(path)
+    return path
 
 
 def third_states(case: Case, lives: int) -> float:
@@ -123,12 +123,35 @@ def third_states(case: Case, lives: int) -> float:
 
     def sums() -> None:
         for _ in range(10):
-            for i in range(len(world.codes)):
-                rules.company(world.T[i], world.A, world.parameters)
-                rules.threat_balance(world.T, i)
-                rules.power_balance(world.T[i], world.g, i)
+            third.company(world.T, world.A, world.parameters["dilemma"])
+            third.common_threat(rules.hazard(world.T))
+            third.common_partners(world.A)
 
-    return seconds(sums)
+    return seconds(sums, 1)
+
+
+def whole_world(states: int, years: int, lives: int) -> tuple[float, float]:
+    """Return the seconds of a whole command with two jobs, and the peak memory of its processes in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = many_states(Path(folder), states, years)
+        options = ["--runs", str(lives), "--jobs", "2", "--no-report", "-q", "--out", f"{folder}/r"]
+        start = time.perf_counter()
+        process = subprocess.Popen([sys.executable, "-m", "sim", "run", str(path), *options])
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, memory(process.pid))
+            time.sleep(0.5)
+        return time.perf_counter() - start, most
+
+
+def memory(process: int) -> float:
+    """Return what a process and all below it hold, in MiB; pages that they share count once for each."""
+    tree = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], check=True, capture_output=True, text=True).stdout
+    rows = [tuple(map(int, line.split())) for line in tree.splitlines()]
+    family = {process}
+    for _ in range(3):
+        family |= {pid for pid, parent, _ in rows if parent in family}
+    return sum(rss for pid, _, rss in rows if pid in family) / 1024
 
 
 def peak(runs: int) -> float:
@@ -161,15 +184,20 @@ def main() -> None:
     )
     print(f"    counting {bare / loop - 1:.0%} on top of the loop, keeping every life {kept / loop - 1:.0%}")
     with tempfile.TemporaryDirectory() as folder:
-        print("(c) ns a pair, year and life, at equal bytes of arrays:")
-        for states, copies in ((3, 5000), (10, 450), (50, 18)):
-            many = many_states(Path(folder), states)
-            units = states * (states - 1) / 2 * 10 * copies * 1e-9
-            whole, sums = steps(many, copies) / units, third_states(many, copies) / units
-            print(f"    {states} states {whole:.0f}, of which sums over third states {sums:.0f}")
+        print("(c) ns a pair, year and life, beside that with 3 states:")
+        few = None
+        for states in (3, 40, 195):
+            many = load(many_states(Path(folder), states))
+            lives = lives_per_chunk(many)
+            units = states * (states - 1) / 2 * 10 * lives * 1e-9
+            whole, sums = steps(many, lives) / units, third_states(many, lives) / units
+            few = few or whole
+            print(f"    {states} states {whole:,.0f}: {whole / few:.1f} times; third states {sums:,.0f}")
     one, two = command(400_000, "--jobs", "1"), command(400_000, "--jobs", "2")
     print(f"(d) two jobs are {one / two:.2f} times as fast as one")
     sizes = (1_000, 100_000, 1_000_000) if "--large" in sys.argv else (1_000, 100_000)
+    took, most = whole_world(195, 30, 100)
+    print(f"(f) 100 lives of 195 states over 30 years: {took:.0f} s with two jobs, {most:,.0f} MiB at most")
     print("(e) peak MiB: " + ", ".join(f"{size:,} lives {peak(size):.0f}" for size in sizes))
 
 

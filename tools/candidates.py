@@ -172,9 +172,10 @@ def _judged() -> Iterator[str]:
     counts = pd.crosstab(judged["case"], judged["verdict"])[list(VERDICTS)]
     yield from [
         "",
-        "A second coder, blind to any forecast, read each of those that the coding lacks against the",
-        "codebook and the record in the data set ([verdicts](world/omissions.csv), with reasons and the rows",
-        "as they would be coded; the cases do not have these yet):",
+        "Before 72 such rows were coded, a second coder, blind to any forecast, read each that the coding",
+        "lacked against the codebook and the record in the data set ([verdicts](world/omissions.csv), with",
+        "reasons and rows as coded). The real ones now stand in the cases, but for the treaty of 2001",
+        "between China and Russia: what counts of that pair the paper decides.",
         "",
         f"| case | {' | '.join(VERDICTS)} |",
         "|---|---|---|---|---|",

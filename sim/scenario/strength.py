@@ -152,7 +152,7 @@ def _begin(strengths: Strengths, spending: spent.Spending, start: int) -> None:
 
 
 def _absent(codes: list[str], start: int) -> list[str]:
-    """Return those of some states that are none at the start; where none is one, nothing can be told by it."""
+    """Return those of some states that are none at the start; where none is one, that tells nothing."""
     absent = [code for code in codes if not facts.known_states()[code].spell(start)]
     return absent if len(absent) < len(codes) else []
 

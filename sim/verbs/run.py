@@ -3,7 +3,7 @@
 from functools import partial, reduce
 from operator import add
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import pandas as pd
 import typer
@@ -50,6 +50,13 @@ if TYPE_CHECKING:
     from sim.show.page import Page
 
 
+LIVES_KEPT: Final = 1000
+"""Lives kept one by one."""
+
+ROWS_KEPT: Final = 6_000_000
+"""Rows, one for each life, year and pair, that they may have together."""
+
+
 def run(
     scenario: Scenario,
     runs: Runs = None,
@@ -57,8 +64,9 @@ def run(
     values: Values = None,
     jobs: Jobs = 1,
     keep: Annotated[
-        Annotated[int, Field(ge=0)] | str, typer.Option(metavar="N", help="Lives to keep one by one, or all.")
-    ] = 1000,
+        Annotated[int, Field(ge=0)] | str | None,
+        typer.Option(metavar="N", help="Lives to keep one by one, or all; else 1000, fewer of many pairs."),
+    ] = None,
     point: Annotated[
         str | None, typer.Option(metavar="SWEEP:N", help="One point of a sweep's result folder, alone.")
     ] = None,
@@ -85,7 +93,7 @@ def run(
     jobs
         Processes; they change no bit.
     keep
-        Lives to keep one by one, or `all`.
+        Lives to keep one by one, or `all`; else 1000, or fewer in a world of many pairs.
     point
         `SWEEP:N`: the values of one point of a sweep's result folder.
     posterior
@@ -102,7 +110,7 @@ def run(
         case = read_case(scenario, values=values, runs=runs, seed=seed, posterior=posterior)
     else:
         case = _at_point(scenario, point, values, runs, seed, posterior)
-    kept = lives_to_keep(str(keep), case.scenario.runs)
+    kept = few_enough(case) if keep is None else lives_to_keep(str(keep), case.scenario.runs)
     if observed_until is not None:
         check_held(case, observed_until)
     return Making(
@@ -112,7 +120,7 @@ def run(
         ),
         partial(_drawings, case),
         partial(_short, case, every),
-        sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case)],
+        sentences=lambda folder: [*read_sentences(folder), *_on_scores(folder, case), *_left_out(folder)],
         cautions=case.warnings,
         lang=case.language,
         page=partial(_page, case) if report else None,
@@ -130,6 +138,21 @@ def _on_scores(folder: Path, case: Case) -> list[str]:
     if not (folder / "scores.csv").is_file():
         return []
     return [*verdicts(_of_first(_scores(folder)), naming_of(case)), *filter(None, [scope(case)])]
+
+
+def _left_out(folder: Path) -> list[str]:
+    """Say of how many pairs tables do not tell, and why."""
+    count = read_json(folder / MARK).get("left_out", 0)
+    if not count:
+        return []
+    return [
+        say_many(
+            "Tables leave out {count:,} pair that fewer than {percent:d}% of the lives bring to a stage.",
+            "Tables leave out {count:,} pairs that fewer than {percent:d}% of the lives bring to a stage.",
+            int(count),
+            percent=round(100 * results.NOTED),
+        )
+    ]
 
 
 def _of_first(scores: pd.DataFrame) -> pd.DataFrame:
@@ -213,6 +236,12 @@ def _ends(case: Case, last: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def few_enough(case: Case) -> int:
+    """Return how many lives are kept unless told otherwise: 1000, fewer where each has many rows."""
+    rows_of_a_life = len(case.scenario.parties) * (case.scenario.end + 1 - case.scenario.start)
+    return min(LIVES_KEPT, ROWS_KEPT // rows_of_a_life, case.scenario.runs)
+
+
 def lives_to_keep(text: str, runs: int) -> int:
     """Read the number of lives to keep one by one: a number, or `all`."""
     if text == "all":
@@ -243,7 +272,7 @@ def make(
     how: How = PLAINLY,
     *,
     jobs: int = 1,
-    keep: int = 1000,
+    keep: int = LIVES_KEPT,
     report: bool = True,
     observed_until: int | None = None,
 ) -> list[Path]:
@@ -291,6 +320,8 @@ def make(
             verdict=answer.of_lives(case, read_frame(fresh / "verdicts.csv", blank=True)),
         )
         mark["lang"] = spoken().code
+        if left_out := len(case.scenario.parties) - len(results.told(case, counts, observed)):
+            mark["left_out"] = left_out
         if observed_until is not None:
             mark["from"] = observed_until
         if report:

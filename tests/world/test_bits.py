@@ -5,6 +5,7 @@ import pytest
 
 from sim.experiments.ensemble import live
 from sim.scenario.values import with_values
+from sim.world import band, third
 from sim.world.model import World
 from tests.world.made import PAIR, SHOCK, STATE, fear, scenario, three
 
@@ -93,3 +94,28 @@ def test_a_fourth_state_that_has_nothing_to_do_with_the_others_changes_nothing_f
     # Pairs stand in the order of their names: AAA-ZZZ comes third.
     assert (one.degrees == four.degrees[:, :, [0, 1, 3]]).all()
     assert one.degrees.any()
+
+
+@pytest.mark.parametrize(
+    "values", [1, 4 * 50, 10**9], ids=["one state at a time", "two bands", "all at once"]
+)
+def test_how_states_are_banded_changes_no_bit(tmp_path, monkeypatch, values):
+    case = scenario(tmp_path, *three(*CRISES))
+    whole = live(case, 0, 50, keep=50)
+    monkeypatch.setattr(band, "VALUES_AT_ONCE", values)
+    banded = live(case, 0, 50, keep=50)
+    assert (whole.degrees == banded.degrees).all()
+    assert (whole.tally.threat_sums == banded.tally.threat_sums).all()
+    assert all((whole.events[name] == banded.events[name]).all() for name in whole.events)
+
+
+def test_third_states_add_up_to_the_same_whatever_lives_beside():
+    chance = np.random.default_rng(3)
+    T, A = chance.random((2, 7, 7, 9))
+    A = np.where(A < 0.6, 0, A)
+    A = (A + A.swapaxes(0, 1)) / 2
+    for life in range(9):
+        one = slice(life, life + 1)
+        assert (third.company(T, A, 0.5)[..., one] == third.company(T[..., one], A[..., one], 0.5)).all()
+        assert (third.common_threat(T)[..., one] == third.common_threat(T[..., one])).all()
+        assert (third.common_partners(A)[..., one] == third.common_partners(A[..., one])).all()
