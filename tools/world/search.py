@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from sim.datasets.measured import Measured
 from sim.evidence.scoring import ranked
 from sim.files import whole
 from sim.ladder.rules import DEGREES
+from sim.scenario.parameters import PARAMETERS
 from tools.world.cells import HORIZONS, INDICATORS, Mask
 from tools.world.lives import RUNGS, Values, known_case, live
 from tools.world.parts import LEARN_TO, Part
@@ -24,7 +24,7 @@ SOUGHT: Final = HORIZONS[:3]
 """Origins and horizons that a set is judged by."""
 
 FREE: Final = {
-    "opportunity": (0.001, 0.13),
+    "opportunity": (0.002, 0.3),
     "openness": (0.5, 60.0),
     "purpose_scale": (0.03, 1.0),
     "directness": (0.02, 0.6),
@@ -41,14 +41,17 @@ FREE: Final = {
 }
 """The parameters that are sought, and within which limits; all are looked for on the scale of logarithms."""
 
-FIRST, GENERATIONS, EACH, BEST = 32, 2, 8, 8
-"""Sets drawn evenly, generations after them and the sets of each, and the best that each is drawn around."""
+BEGIN: Final = {"opportunity": 0.03, "openness": 5.0, "disillusion": 0.5, "break_opportunity": 0.04}
+"""Where the search begins, besides the defaults: most pairs of the world have little to do with another."""
 
-LIVES, TOGETHER = 2, 16
-"""Lives of a set and origin, and sets that live side by side."""
+GENERATIONS, EACH, BEST = 6, 12, 8
+"""Generations, the sets of each, and the best so far that each after the first is drawn around."""
 
-LEAST_SPREAD: Final = 0.05
-"""Standard deviation of a generation, as a share of the limits, at the least."""
+LIVES = 3
+"""Lives of a set and origin."""
+
+FIRST_SPREAD, LEAST_SPREAD = 0.15, 0.03
+"""Standard deviation of the first generation, and the least of any, as a share of the limits."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +80,22 @@ class Sums:
 def evaluate(measured: Measured, parts: Sequence[Part], sets: Sequence[Values], folder: Path) -> Sums:
     """Score sets on all parts; what was lived of them already is read from the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    chunks = [sets[n : n + TOGETHER] for n in range(0, len(sets), TOGETHER)]
-    model = np.stack([_from_origin(measured, parts, origin, chunks, folder) for origin in ORIGINS], axis=1)
+    model = np.stack([_from_origin(measured, parts, origin, sets, folder) for origin in ORIGINS], axis=1)
     still = np.stack([_sums(parts, origin, _still(measured, origin)[np.newaxis])[0] for origin in ORIGINS])
     return Sums(model, still)
 
 
 def _from_origin(
-    measured: Measured, parts: Sequence[Part], origin: int, chunks: Sequence[Sequence[Values]], folder: Path
+    measured: Measured, parts: Sequence[Part], origin: int, sets: Sequence[Values], folder: Path
 ) -> NDArray[np.float64]:
-    """Return the sums of all sets from one origin, those that the folder lacks lived first."""
-    paths = [folder / f"{origin}-{_digest(sets)}.npy" for sets in chunks]
-    left = [(path, sets) for path, sets in zip(paths, chunks, strict=True) if not path.is_file()]
-    for path, sets in left:
+    """Return the sums of some sets from one origin, lived side by side where the folder lacks them."""
+    path = folder / f"{origin}-{_digest(sets)}.npy"
+    if not path.is_file():
         case = known_case(measured, origin, SOUGHT[-1])
         sums = _sums(parts, origin, live(measured, case, sets, LIVES, SOUGHT).scores)
         with whole(path) as file:
             np.save(file, sums)
-    return np.concatenate([np.load(path) for path in paths])
+    return np.asarray(np.load(path))
 
 
 def _digest(sets: Sequence[Values]) -> str:
@@ -137,31 +138,31 @@ def values(positions: NDArray[np.float64]) -> list[Values]:
 
 def search(measured: Measured, parts: Sequence[Part], folder: Path) -> pd.DataFrame:
     """Look for the best set of each part, and say what it costs: a row for each part and set looked at."""
-    z_first = qmc.Sobol(len(FREE), seed=SEED).random(FIRST)
-    first = evaluate(measured, parts, values(z_first), folder)
     rows = []
     for p, part in enumerate(parts):
-        z, cost, tested = z_first, first.cost(p), first.cost(p, of_test=True)
-        generation = np.zeros(FIRST, int)
-        for number in range(1, GENERATIONS + 1):
-            drawn = _around(z[np.argsort(cost)[:BEST]], seed=(SEED, p, number))
+        chance = np.random.default_rng((SEED, p))
+        mean, spread = _begin(), np.full(len(FREE), FIRST_SPREAD)
+        tables: list[pd.DataFrame] = []
+        z, cost = np.empty((0, len(FREE))), np.empty(0)
+        for generation in range(GENERATIONS):
+            drawn = np.clip(mean + chance.standard_normal((EACH, len(FREE))) * spread, 0, 1)
             sums = evaluate(measured, parts, values(drawn), folder)
-            z = np.concatenate([z, drawn])
-            cost = np.concatenate([cost, sums.cost(p)])
-            tested = np.concatenate([tested, sums.cost(p, of_test=True)])
-            generation = np.concatenate([generation, np.full(EACH, number)])
-            print(part.name, part.key, number, "best so far", round(float(cost.min()), 4), flush=True)
-        said = {"split": part.name, "part": part.key, "generation": generation}
-        rows.append(pd.DataFrame(values(z)).assign(**said, error=cost, error_tested=tested))
+            z, cost = np.concatenate([z, drawn]), np.concatenate([cost, sums.cost(p)])
+            said = {"split": part.name, "part": part.key, "generation": generation}
+            table = pd.DataFrame(values(drawn))
+            tables.append(table.assign(**said, error=sums.cost(p), error_tested=sums.cost(p, of_test=True)))
+            best = z[np.argsort(cost)[:BEST]]
+            mean, spread = best.mean(axis=0), np.maximum(best.std(axis=0), LEAST_SPREAD)
+            print(part.name, part.key, generation, "best so far", round(float(cost.min()), 4), flush=True)
+        rows += tables
     return pd.concat(rows, ignore_index=True)
 
 
 SEED: Final = 1
 
 
-def _around(best: NDArray[np.float64], seed: tuple[int, ...]) -> NDArray[np.float64]:
-    """Draw a generation around the best sets, each parameter on its own."""
-    chance = np.random.default_rng(seed)
-    spread = np.maximum(best.std(axis=0), LEAST_SPREAD)
-    drawn = best.mean(axis=0) + chance.standard_normal((EACH, best.shape[1])) * spread
-    return np.asarray(np.clip(drawn, 0, 1))
+def _begin() -> NDArray[np.float64]:
+    """Return where the search begins, within the limits, 0 to 1."""
+    start = [BEGIN.get(name, PARAMETERS[name].default) for name in FREE]
+    low, high = (np.log([limits[side] for limits in FREE.values()]) for side in (0, 1))
+    return np.asarray((np.log(start) - low) / (high - low))
