@@ -6,6 +6,7 @@ is made anew is another forecast, with its own date.
 
 import datetime
 import hashlib
+import subprocess
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from itertools import product
@@ -149,6 +150,7 @@ def page(stands: Standing, case: Case, table: pd.DataFrame) -> str:
         latest=stands.latest(),
         scenario=scenario_hash(case),
         digest=hashlib.sha256(TABLE.read_bytes()).hexdigest(),
+        commit=commit(),
         versions=versions(),
         parameters={
             name: value
@@ -159,6 +161,12 @@ def page(stands: Standing, case: Case, table: pd.DataFrame) -> str:
         totals=list(totals(table)),
         lists=by_chance,
     )
+
+
+def commit() -> str:
+    """Return the commit that this is made on top of."""
+    said = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return said.stdout.strip()
 
 
 def totals(table: pd.DataFrame) -> Iterator[Mapping[str, object]]:
