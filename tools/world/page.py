@@ -54,7 +54,7 @@ def _lines(tables: Path) -> Iterator[str]:
         (DEFAULTS, "With the default parameters, against the baseline that was best on the training part"),
     ):
         yield from ["", f"{said}:", "", table(list(_skills(skill, column)))]
-    yield from ["", *_targets(skill)]
+    yield from ["", *_targets(skill), "", _verdict(skill)]
     yield from ["", f"How many pairs have an indicator {TOLD} years on, percent, mean of all origins:", ""]
     yield table(list(_rates(shares)))
     yield from ["", "The sets that cost least on their training part (1: what persistence costs):", ""]
@@ -93,6 +93,20 @@ def _targets(skill: pd.DataFrame) -> Iterator[str]:
             f"- {MILITARY.labels[indicator - 1]}, unseen states, {TOLD} years: {100 * saved:+.1f} % saved; "
             f"the target, at least {100 * target:.0f} %, is {missed}."
         )
+
+
+def _verdict(skill: pd.DataFrame) -> str:
+    """Say in how many figures the model is better or worse than the best baseline."""
+    said = []
+    for model, with_what in ((SOUGHT, "parameters sought"), (DEFAULTS, "the defaults")):
+        better, worse = (skill[f"{model}_low"] > 0).sum(), (skill[f"{model}_high"] < 0).sum()
+        said.append(f"with {with_what} it is better in {better} and worse in {worse}")
+    return (
+        f"Of these {len(skill)} figures {', '.join(said)} (the interval excludes zero). The targets "
+        "stood before any score; the search was made twice ([protocol](protocol.md)), the first skill stands "
+        "in [model_skill_first.csv](world/model_skill_first.csv). What terms of the rules would change is in "
+        "[model_choices.md](model_choices.md#terms-that-the-world-tells-of-one-at-a-time)."
+    )
 
 
 def _rates(shares: pd.DataFrame) -> Iterator[dict[str, str]]:
