@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.csv_tables import read_table, table_text
+from sim.csv_tables import table_text
 from sim.faults import Fault, InputError
 from sim.ladder.event_files import candidates_in, read_events, read_rows
 from sim.ladder.hardly_meant import warnings
 from sim.ladder.ladder import MILITARY, read_ladder
 from sim.plain import first_of
 from sim.reading import read_toml
-from sim.scenario.drivers import COLUMNS, read_drivers
+from sim.scenario.drivers import read_drivers, table_of
 from sim.scenario.load import Case, load, scenario_path
 from sim.scenario.merge import SCENARIO_FILE
 from sim.scenario.values import KEYS
@@ -113,7 +113,7 @@ def _judged_tables(case: Case) -> Iterator[tuple[str, str]]:
 
 def _judged_drivers(case: Case) -> Iterator[tuple[str, str]]:
     if case.drivers_path is not None:
-        table = read_table(case.drivers_path, COLUMNS, COLUMNS)
+        table = table_of(case.drivers_path)
         for _, cells in table.rows:
             row = dict(zip(table.header, cells, strict=True))
             if re.search(r"\bjudge\b", row.get("source", "")):

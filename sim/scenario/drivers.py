@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.csv_tables import read_table
+from sim.csv_tables import Table, read_table
 from sim.faults import Fault, InputError, nearest, shown
 from sim.ladder.party import Party
 from sim.reading import number, whole_number
@@ -39,6 +39,17 @@ class Drivers:
         return np.interp(years, order, [known[year] for year in order], left=start)
 
 
+def table_of(path: Path) -> Table:
+    """Read a file of drivers as the table it is: what its cells say is not looked at.
+
+    Raises
+    ------
+    InputError
+        Where it is no such table.
+    """
+    return read_table(path, COLUMNS, COLUMNS, numbers=("value",), most=MOST_ROWS)
+
+
 def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
     """Read a file of drivers, in CSV or a workbook.
 
@@ -55,7 +66,7 @@ def read_drivers(path: Path, codes: Sequence[str] | None = None) -> Drivers:
         With every fault of the file, each with its line.
     """
     file = str(path)
-    table = read_table(path, COLUMNS, COLUMNS, numbers=("value",), most=MOST_ROWS)
+    table = table_of(path)
     faults = list(table.faults)
     values: dict[tuple[str, str], dict[int, float]] = {}
     for row_number, cells in table.rows:

@@ -5,9 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from sim.csv_tables import read_table
 from sim.ladder.party import Party
-from sim.scenario.drivers import COLUMNS
+from sim.scenario.drivers import table_of
 from sim.scenario.facts import spans
 from sim.scenario.load import Case
 from sim.scenario.quantities import PAIR, QUANTITIES, STATE, TOWARD, Owner
@@ -127,7 +126,7 @@ def _sources(case: Case) -> dict[tuple[str, str], dict[str, list[int]]]:
     sources: dict[tuple[str, str], dict[str, list[int]]] = {}
     if case.drivers_path is None:
         return sources
-    table = read_table(case.drivers_path, COLUMNS, COLUMNS)
+    table = table_of(case.drivers_path)
     for _, cells in table.rows:
         row = dict(zip(table.header, cells, strict=True))
         quantity, states = row["quantity"], QUANTITIES[row["quantity"]].states(row["subject"])
