@@ -6,7 +6,7 @@ It writes the part of `docs/world.md` between its two marks, and nothing else of
 pair in `docs/world/measured_agreement.csv`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -34,6 +34,7 @@ from sim.scenario.load import Case, load
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "world.md"
 TEMPLATE = Path(__file__).with_suffix(".md.j2")
+OMISSIONS = ROOT / "docs" / "world" / "omissions.csv"
 TABLE = ROOT / "docs" / "world" / "measured_agreement.csv"
 BEGIN, END = "<!-- measured: python -m tools.measured -->", "<!-- end of measured -->"
 
@@ -90,12 +91,20 @@ class Agreement:
         return int((np.abs(np.subtract.outer(range(3), range(3))) * self.counts).sum())
 
 
-def coding() -> dict[Pair, Coded]:
-    """Return what the cases that ship have of each pair that they code."""
+def coding(*, blind: bool = True) -> dict[Pair, Coded]:
+    """Return what the cases that ship have of each pair that they code.
+
+    Parameters
+    ----------
+    blind
+        Whether rows are left out that were coded since a data set has them.
+    """
+    omissions = pd.read_csv(OMISSIONS)
+    left_out = set(zip(omissions["case"], omissions["id"], strict=True)) if blind else set()
     found: dict[Pair, list[tuple[str, Cells]]] = {}
     for path in sorted((ROOT / "scenarios").glob("*/scenario.toml")):
         case = load(path)
-        for pair, degrees in _coded(case):
+        for pair, degrees in _coded(case, left_out):
             found.setdefault(pair, []).append((case.scenario.name, degrees))
     return {
         pair: Coded(tuple(name for name, _ in of_cases), _lower_median([cells for _, cells in of_cases]))
@@ -103,10 +112,10 @@ def coding() -> dict[Pair, Coded]:
     }
 
 
-def _coded(case: Case) -> Iterator[tuple[Pair, Cells]]:
+def _coded(case: Case, left_out: Container[tuple[str, str]]) -> Iterator[tuple[Pair, Cells]]:
     first, last = case.scenario.record or (case.scenario.start, case.scenario.end)
     years = range(max(first, YEARS.start), min(last, YEARS[-1]) + 1)
-    shared = by_pair(case.observed)
+    shared = by_pair([event for event in case.observed if (case.scenario.name, event.id) not in left_out])
     for pair in combinations(sorted(state.code for state in case.scenario.states), 2):
         events = shared.get(pair, [])
         if any(event.counts(MILITARY) for event in events):
@@ -286,6 +295,7 @@ def section(coded: Mapping[Pair, Coded], measured: Measured) -> str:
     def found(number: int, degrees: NDArray[np.int8]) -> list[Agreement]:
         return agreements(coded, measured, degrees, number)
 
+    every = coding(blind=False)
     of_rules = {n: found(n, measured.degrees[:, n - 1]) for n in range(1, len(MILITARY) + 1)}
     template = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)
     text: str = template.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
@@ -295,7 +305,10 @@ def section(coded: Mapping[Pair, Coded], measured: Measured) -> str:
         draws=f"{DRAWS:,}",
         apart=YEARS_APART,
         weak=f"{', '.join(map(str, WEAK[:-1]))} and {WEAK[-1]}",
-        indicators=[_row(of_rule, number, measured) for number, of_rule in of_rules.items()],
+        indicators=[
+            [*_row(of_rule, number, measured), _kappa(every, measured, number)]
+            for number, of_rule in of_rules.items()
+        ],
         variants=[
             _variant(number, called, of_rules[number], found(number, tried(measured, rule, number)))
             for number, called, rule in VARIANTS
@@ -322,6 +335,11 @@ def _row(found: Sequence[Agreement], number: int, measured: Measured) -> list[st
         f"{value:.2f} ({_interval(draws, '.2f')})",
         f"{near} of {len(begins)}",
     ]
+
+
+def _kappa(coded: Mapping[Pair, Coded], measured: Measured, number: int) -> str:
+    found = agreements(coded, measured, measured.degrees[:, number - 1], number)
+    return f"{weighted(found)[0]:.2f}"
 
 
 def _variant(number: int, called: str, kept: Sequence[Agreement], other: Sequence[Agreement]) -> list[str]:

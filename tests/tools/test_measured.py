@@ -55,4 +55,4 @@ def test_the_page_says_what_is_found(world, coded):
     page = tool.PAGE.read_text(encoding="utf-8").partition(tool.BEGIN)[2].partition(tool.END)[0]
     for number in range(1, len(MILITARY) + 1):
         found = tool.agreements(coded, world, world.degrees[:, number - 1], number)
-        assert f"| {' | '.join(tool._row(found, number, world))} |" in page
+        assert f"| {' | '.join(tool._row(found, number, world))} | " in page
