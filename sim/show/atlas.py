@@ -83,7 +83,8 @@ class Atlas:
     @property
     def stages(self) -> list[int]:
         """The numbers of the stages that any pair is at, the highest first."""
-        return [number for number in range(len(self.ladder.stages), 0, -1) if (self.still == number).any()]
+        there = set(np.unique(self.level)) | set(np.unique(self.still))
+        return sorted((int(number) for number in there - {0}), reverse=True)
 
     @property
     def pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -169,7 +170,7 @@ def called(atlas: Atlas, number: int) -> str:
     return first_of([atlas.naming.state(code) for code in members], MOST_NAMED)
 
 
-def sentences(atlas: Atlas, of: int) -> list[str]:
+def sentences(atlas: Atlas, of: int, *, best: bool = False) -> list[str]:
     """Say how many pairs are at which stage, of how many nothing is known, and which groups show.
 
     Parameters
@@ -178,8 +179,11 @@ def sentences(atlas: Atlas, of: int) -> list[str]:
         What is shown.
     of
         How many states there are in all.
+    best
+        Whether its states are those with the most ties of them.
     """
-    return [_counts(atlas, of), *([] if atlas.simulated else _unseen(atlas)), *_on_groups(atlas)]
+    shown = [say("Shown are the states with the most ties.")] if best else []
+    return [_counts(atlas, of), *([] if atlas.simulated else _unseen(atlas)), *_on_groups(atlas), *shown]
 
 
 def _counts(atlas: Atlas, of: int) -> str:
@@ -187,7 +191,7 @@ def _counts(atlas: Atlas, of: int) -> str:
     stages = stages_of(atlas.ladder)
     counts = [
         say("{stage} {count:,}", stage=stages[number], count=int((level == number).sum()))
-        for number in atlas.stages
+        for number in [number for number in atlas.stages if (level == number).any()] or [0]
     ]
     values = {"states": len(atlas.states), "pairs": len(level), "year": atlas.year, "counts": listed(counts)}
     if atlas.simulated:

@@ -88,9 +88,7 @@ def _title(drawn: Atlas, of: int) -> str:
     if drawn.simulated:
         return say("Most likely stage of each pair, {count:,} of {all:,} states, end of {year:d}", **values)
     return say(
-        "Stage that each pair is known to reach, end of {year:d}: the {count:,} of {all:,} states with the "
-        "most ties",
-        **values,
+        "Stage that each pair is known to reach, {count:,} of {all:,} states, end of {year:d}", **values
     )
 
 
@@ -102,7 +100,9 @@ def _cells(ax: Axes, atlas: Atlas) -> None:
     _fill(ax, ~apart, 1.0, facecolor=style.FAINT)
     sides = np.select([atlas.share >= least for least, _ in SIZES], [side for _, side in SIZES])
     for number, shade in enumerate(shades[1:], start=1):
-        _fill(ax, apart & (atlas.still == number) & (atlas.level < number), 1.0, **_hatched(shade))
+        for proven in range(number):
+            further = apart & (atlas.still == number) & (atlas.level == proven)
+            _fill(ax, further, 1.0, **_hatched(shade, shades[proven] if proven else "white"))
         for _, side in SIZES:
             _fill(ax, apart & (atlas.level == number) & (sides == side), side, facecolor=shade)
     _fill(ax, apart & (atlas.still == 0) & (atlas.unknown > 0), DOT, facecolor=style.FAINT)
@@ -113,8 +113,8 @@ def _cells(ax: Axes, atlas: Atlas) -> None:
     ax.set_ylim(count, 0)
 
 
-def _hatched(shade: str) -> dict[str, Any]:
-    return {"facecolor": "white", "edgecolor": shade, "hatch": STILL, "linewidth": 0.5}
+def _hatched(shade: str, behind: str = "white") -> dict[str, Any]:
+    return {"facecolor": behind, "edgecolor": shade, "hatch": STILL, "linewidth": 0.5}
 
 
 def _fill(ax: Axes, cells: Cells, side: float, **look: Any) -> None:

@@ -113,11 +113,24 @@ def atlas(
 
 @dataclass(frozen=True)
 class Asked:
-    """An atlas of what is measured: where pairs stand, the states shown, the world that is lived on."""
+    """An atlas of what is measured.
+
+    Attributes
+    ----------
+    standing
+        Where all pairs stand.
+    states
+        Those that are shown.
+    case
+        The world that is lived on.
+    best
+        Whether those shown are the states with the most ties.
+    """
 
     standing: "Standing"
     states: Sequence[str]
     case: Case
+    best: bool
 
 
 def _measured(year: int, named: Sequence[str], runs: int, seed: int | None) -> Asked:
@@ -137,7 +150,7 @@ def _measured(year: int, named: Sequence[str], runs: int, seed: int | None) -> A
     measured = measure(years=range(YEARS.start, year + 1))
     stands = standing(measured, year)
     chosen = _chosen(named, stands)
-    return Asked(stands, chosen, world(measured, year, year + AHEAD, runs, seed))
+    return Asked(stands, chosen, world(measured, year, year + AHEAD, runs, seed), best=not named)
 
 
 def _chosen(named: Sequence[str], stands: "Standing") -> list[str]:
@@ -191,7 +204,7 @@ def make(asked: Asked, folder: Path, how: How = PLAINLY, *, jobs: int = 1) -> li
         naming = naming_in(stands.year)
         seen = shown.read(fresh, naming)
         said = [
-            *shown.sentences(seen, len(stands.states)),
+            *shown.sentences(seen, len(stands.states), best=asked.best),
             *shown.not_measured(stands.year, stands.latest()),
             *(words.likely(which, table, naming) for which, table in _lists(fresh).items()),
         ]
