@@ -21,6 +21,9 @@ from sim.show.subject import Subject, subject_of
 MOST_SHOWN: Final = 8
 """Pairs and groups drawn in figures; all stand in the tables."""
 
+MANY_STATES: Final = 24
+"""States beyond which threats are drawn of those alone whose pairs are shown."""
+
 MOST_NARROW: Final = 5
 """As many in a narrow figure, so that it fits a page."""
 
@@ -112,7 +115,7 @@ def drawings(
         ),
         "stages": lambda: stage_figures.stages(subject, _rows_of(panels(parties), stages)),
         "pairs": lambda: pair_figures.every_pair(subject, tables["stages"], observed),
-        "threats": lambda: threat_figures.threats(subject, _perceived(tables["threats"], chosen)),
+        "threats": lambda: threat_figures.threats(subject, _perceived(tables["threats"], parties, chosen)),
         "dimensions": lambda: ladder_figures.dimensions(_dimensions(case, lead), subject.naming),
         "channels": lambda: run_figures.channels(subject, lead, tables["channels"]),
         "scores": lambda: run_figures.scores(subject, _rows_of(panels(scored), tables["scores"])),
@@ -125,8 +128,14 @@ def drawings(
     return {name: drawn[name] for name in _names(case, tables, parties)}
 
 
-def _perceived(threats: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
-    """Return what the states of some pairs perceive, or where none are chosen all states."""
+def _perceived(threats: pd.DataFrame, parties: Sequence[str], chosen: Sequence[str]) -> pd.DataFrame:
+    """Return what the states of the pairs chosen perceive, or where none are chosen all states.
+
+    Of many states it is what those of the pairs that are shown perceive from each other.
+    """
+    if threats["by"].nunique() > MANY_STATES:
+        shown = {state for party in parties for state in Party(party).states}
+        return threats[threats["by"].isin(shown) & threats["of"].isin(shown)]
     states = {state for party in chosen for state in Party(party).states}
     return threats[threats["by"].isin(states)] if states & set(threats["by"]) else threats
 

@@ -116,7 +116,8 @@ def _band(ax: Axes, years: ArrayLike, low: ArrayLike, high: ArrayLike, **shade: 
 def with_quartiles(stages: pd.DataFrame, counts: pd.DataFrame, maximum: int) -> pd.DataFrame:
     """Add the bounds of the middle half of the lives to `stages.csv`, from the counts of `index.csv`."""
     rows = []
-    for (year, party), counted in counts.sort_values("index").groupby(["year", "pair"]):
+    of_stages = counts[counts["pair"].isin(stages["pair"].unique())].sort_values("index")
+    for (year, party), counted in of_stages.groupby(["year", "pair"]):
         reached = counted["lives"].cumsum() / counted["lives"].sum()
         low, high = counted["index"].to_numpy()[np.searchsorted(reached, (0.25, 0.75))] / maximum
         rows.append({"year": year, "pair": party, "index_p25": low, "index_p75": high})

@@ -32,6 +32,9 @@ from sim.words import later, name, say, say_many
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+MOST_ROWS: Final = 100
+"""Pairs and groups in the table of where lives end: of more those with the highest index; all are in files."""
+
 VALIDATED: Final = Path(__file__).parent.with_name("validated.csv")
 """Errors of the model and of the best baseline out of sample, which `tools.validation` writes."""
 
@@ -396,7 +399,11 @@ def _verdict_rows(case: Case, run: Run) -> pd.DataFrame:
 def _stage_rows(case: Case, run: Run) -> pd.DataFrame:
     codes, called = case.ladder.stage_names, stages_of(case.ladder)
     rows = []
-    for row in _last(run.tables["stages"], run.subject):
+    last = _last(run.tables["stages"], run.subject)
+    highest = (
+        sorted(last[1:], key=lambda row: -float(row["index_mean"])) if len(last) > MOST_ROWS else last[1:]
+    )
+    for row in [last[0], *highest[: MOST_ROWS - 1]]:
         observed = called[codes.index(row["observed"])] if row["observed"] else say("not coded")
         rows.append(
             {
