@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_ROWS: Final = 100
-"""Pairs and groups in the table of where lives end: of more those with the highest index; all are in files."""
+"""Pairs and groups in the table of where lives end: of more those with the highest index."""
 
 VALIDATED: Final = Path(__file__).parent.with_name("validated.csv")
 """Errors of the model and of the best baseline out of sample, which `tools.validation` writes."""
@@ -388,6 +388,21 @@ def _verdict_rows(case: Case, run: Run) -> pd.DataFrame:
     codes, called = case.ladder.verdict_names, verdicts_of(case.ladder)
     rows = []
     for row in _last(run.tables["verdicts"], run.subject):
+        observed = called[codes.index(row["observed"])] if row["observed"] else say("not coded")
+        shares = dict(zip(called, _percents(row, codes), strict=True))
+        rows.append(
+            {heading("pair"): run.subject.naming.party(row["pair"]), **shares, heading("observed"): observed}
+        )
+    return pd.DataFrame(rows)
+
+
+def _stage_rows(case: Case, run: Run) -> pd.DataFrame:
+    codes, called = case.ladder.stage_names, stages_of(case.ladder)
+    rows = []
+    first, *others = _last(run.tables["stages"], run.subject)
+    if len(others) >= MOST_ROWS:
+        others.sort(key=lambda row: -float(row["index_mean"]))
+    for row in [first, *others[: MOST_ROWS - 1]]:
         observed = called[codes.index(row["observed"])] if row["observed"] else say("not coded")
         shares = dict(zip(called, _percents(row, codes), strict=True))
         rows.append(
