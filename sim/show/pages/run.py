@@ -404,22 +404,6 @@ def _stage_rows(case: Case, run: Run) -> pd.DataFrame:
         others.sort(key=lambda row: -float(row["index_mean"]))
     for row in [first, *others[: MOST_ROWS - 1]]:
         observed = called[codes.index(row["observed"])] if row["observed"] else say("not coded")
-        shares = dict(zip(called, _percents(row, codes), strict=True))
-        rows.append(
-            {heading("pair"): run.subject.naming.party(row["pair"]), **shares, heading("observed"): observed}
-        )
-    return pd.DataFrame(rows)
-
-
-def _stage_rows(case: Case, run: Run) -> pd.DataFrame:
-    codes, called = case.ladder.stage_names, stages_of(case.ladder)
-    rows = []
-    last = _last(run.tables["stages"], run.subject)
-    highest = (
-        sorted(last[1:], key=lambda row: -float(row["index_mean"])) if len(last) > MOST_ROWS else last[1:]
-    )
-    for row in [last[0], *highest[: MOST_ROWS - 1]]:
-        observed = called[codes.index(row["observed"])] if row["observed"] else say("not coded")
         rows.append(
             {
                 heading("pair"): run.subject.naming.party(row["pair"]),
