@@ -2,7 +2,7 @@
 
 It begins from the best sets of the world's bench (`docs/world/model_searched.csv`), looks around the best of
 those found so far, generation by generation, and writes the best of all to
-`sim/datasets/world_parameters.csv`. Nothing is left out to be judged by: how well the model does on what it
+`sim/scenario/world_parameters.csv`. Nothing is left out to be judged by: how well the model does on what it
 has not learnt from, the bench tells.
 """
 
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.datasets.atlas import PARAMETERS
 from sim.datasets.measured import Measured, measure
 from sim.evidence.scoring import ranked
 from sim.ladder.rules import DEGREES
+from sim.scenario.parameters import WORLD_TABLE
 from tools.world.lives import RUNGS, Values, known_case, live
 from tools.world.search import FREE, values
 
@@ -51,7 +51,7 @@ def main() -> None:
         print(generation, "best so far", round(float(errors.min()), 4), flush=True)
         best = values(z[[int(np.argmin(errors))]])[0]
         rows = [f"{name},{value:.6g}\n" for name, value in best.items()]
-        PARAMETERS.write_text("parameter,value\n" + "".join(rows), encoding="utf-8")
+        WORLD_TABLE.write_text("parameter,value\n" + "".join(rows), encoding="utf-8")
 
 
 def positions(found: pd.DataFrame) -> NDArray[np.float64]:

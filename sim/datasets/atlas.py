@@ -1,10 +1,8 @@
 """The atlas: where pairs of states stand in a year, by what is measured, and what is not known of them."""
 
-import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -19,10 +17,8 @@ from sim.ladder.rules import DEGREES, HIGH, NONE
 from sim.ladder.stages import reach_and_stage
 from sim.scenario import facts
 from sim.scenario.load import Case
+from sim.scenario.parameters import of_world
 from sim.scenario.values import with_values
-
-PARAMETERS: Final = Path(__file__).with_name("world_parameters.csv")
-"""Parameters of the world of all states, where they are not those of cases."""
 
 WELL: Final = tuple(number for number in range(1, len(MILITARY) + 1) if number not in WEAK)
 """Indicators that are measured well."""
@@ -160,12 +156,10 @@ def with_last_known(measured: Measured, year: int) -> Measured:
 def world(measured: Measured, year: int, end: int, lives: int, seed: int | None = None) -> Case:
     """Return the world of all states at the end of a year, with what was last known, to be lived on.
 
-    Its parameters are those of `world_parameters.csv`: most pairs of the world have little to do with each
-    other, whereas those of the cases that parameters are set by were chosen since they have.
+    Its parameters are those of `sim.scenario.parameters.of_world`.
     """
     case = world_at(year, end, with_last_known(measured, year))
-    with PARAMETERS.open(encoding="utf-8", newline="") as file:
-        values = {f"parameters.{row['parameter']}": float(row["value"]) for row in csv.DictReader(file)}
+    values = {f"parameters.{name}": value for name, value in of_world().items()}
     changes = {"runs": lives} | ({} if seed is None else {"seed": seed})
     case = with_values(case, values)
     return replace(case, scenario=case.scenario.model_copy(update=changes))

@@ -17,11 +17,15 @@ from sim.ladder.event_files import COLUMNS
 from sim.ladder.party import Party
 from sim.scenario import facts, ties
 from sim.scenario.drivers import COLUMNS as DRIVER_COLUMNS
+from sim.scenario.parameters import of_world
 from sim.scenario.schema import LONGEST_SPAN
 from sim.scenario.strength import find_strengths
 
 MOST_NAMED = 5
 """States up to which the title names them in full."""
+
+MANY_STATES = 25
+"""States beyond which most pairs have little to do with each other: parameters are then the world's."""
 
 MOST_LISTED = 40
 """States up to which it lists their codes."""
@@ -221,6 +225,7 @@ def _write(making: Path, folder: Path, draft: Filled, start: int, end: int) -> N
         end=end,
         drivers=draft.drivers,
         focus=draft.focus,
+        parameters=of_world() if len(draft.states) > MANY_STATES else {},
         states=draft.states,
         pairs=draft.pairs,
         threats=draft.threats,

@@ -56,6 +56,19 @@ def _parameter(row: dict[str, str]) -> Parameter:
 PARAMETERS: Final = _read(TABLE)
 """All parameters by name."""
 
+WORLD_TABLE: Final = TABLE.with_name("world_parameters.csv")
+"""Parameters sought on all pairs of the world: `python -m tools.world_parameters`."""
+
+
+def of_world() -> dict[str, float]:
+    """Return the parameters that suit many states, most pairs of which have little to do with each other.
+
+    Those of `PARAMETERS` come from cases that were chosen since their states have much to do with each other.
+    """
+    with WORLD_TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["parameter"]: float(row["value"]) for row in csv.DictReader(file)}
+
+
 MECHANISMS: Final = (
     *(
         "power",

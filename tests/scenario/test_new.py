@@ -13,6 +13,7 @@ from sim.scenario.check import to_judge
 from sim.scenario.facts.spending import spending
 from sim.scenario.load import load, pair_under_study
 from sim.scenario.new import new
+from sim.scenario.parameters import PARAMETERS, of_world
 from tests.conftest import ROOT
 
 
@@ -355,3 +356,14 @@ def test_a_case_of_a_region_loads_and_its_capabilities_are_each_states_own(tmp_p
 def test_a_region_without_a_state_at_the_start_is_refused(tmp_path):
     with pytest.raises(InputError, match="Central Asia"):
         new(tmp_path / "case", ["USA", "Central Asia"], 1980, 1990)
+
+
+def test_many_states_begin_with_the_parameters_of_the_world(tmp_path, monkeypatch):
+    three = ["FRA", "DEU", "ITA"]
+    new(tmp_path / "few", three, 1995, 2000)
+    assert "[parameters]" not in (tmp_path / "few" / "scenario.toml").read_text()
+    monkeypatch.setattr("sim.scenario.new.MANY_STATES", 2)
+    new(tmp_path / "many", three, 1995, 2000)
+    parameters = load(tmp_path / "many").scenario.parameters
+    assert {name: parameters[name] for name in of_world()} == of_world()
+    assert of_world()["opportunity"] < PARAMETERS["opportunity"].default
