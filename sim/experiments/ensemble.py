@@ -62,13 +62,12 @@ class Threats:
         """Add the counts of other lives."""
         return type(self).joined([self, other])
 
-    def of(self, year: int, state: int, other: int, lives: int) -> Counts:
-        """Return how many of all lives are at each hundredth, by positions of year and states."""
-        first = int(np.ravel_multi_index((year, state, other, 0), self.shape))
-        begin, end = np.searchsorted(self.place, (first, first + self.shape[-1]))
-        counts = np.zeros(self.shape[-1], COUNTED)
-        counts[self.place[begin:end] - first] = self.lives[begin:end]
-        counts[0] = lives - counts.sum()
+    def of_year(self, year: int, lives: int) -> Counts:
+        """Return how many of all lives are at each hundredth in a year: `[state, other, 101]`."""
+        counts = np.zeros(self.shape[1:], COUNTED)
+        begin, end = np.searchsorted(self.place, (year * counts.size, (year + 1) * counts.size))
+        counts.reshape(-1)[self.place[begin:end] - year * counts.size] = self.lives[begin:end]
+        counts[..., 0] = lives - counts.sum(axis=-1)
         return counts
 
 

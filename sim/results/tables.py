@@ -231,7 +231,9 @@ def _held_rows(case: Case, tally: Tally, observed_until: int) -> Iterator[dict[s
         for n, pair in enumerate(case.scenario.parties):
             counts = tally.index[year - case.scenario.start, n]
             mean = int((counts * values).sum()) / tally.lives / most
-            quantiles = {f"index_{name}": round(quantile(counts, x) / most, 6) for name, x in HELD.items()}
+            quantiles = {
+                f"index_{name}": round(int(quantile(counts, x)) / most, 6) for name, x in HELD.items()
+            }
             yield {
                 "year": year,
                 "pair": pair,
@@ -359,15 +361,17 @@ def _stage_rows(
     names, most = ladder.stage_names, ladder.index_maximum
     values = np.arange(most + 1)
     for t, year in enumerate(years):
+        sums = (tally.index[t] * values).sum(axis=-1)
+        bounds = {q: quantile(tally.index[t], x) for q, x in QUANTILES.items()}
         for n, pair in pairs.items():
-            counts, position = tally.index[t, n], _position(observed, pair, year)
-            mean = int((counts * values).sum()) / tally.lives / most
+            position = _position(observed, pair, year)
+            mean = int(sums[n]) / tally.lives / most
             yield {
                 "year": year,
                 "pair": pair,
                 **{name: share(c, tally.lives) for name, c in zip(names, tally.stages[t, n], strict=True)},
                 "index_mean": round(mean, 6),
-                **{f"index_{q}": round(quantile(counts, x) / most, 6) for q, x in QUANTILES.items()},
+                **{f"index_{q}": round(int(at[n]) / most, 6) for q, at in bounds.items()},
                 "observed": "" if position is None else names[observed[pair].stage[position]],
             }
 
@@ -406,18 +410,17 @@ def _channel_rows(
                 yield {"year": year, "pair": pair, "channel": channel, "share": met, "coded": known}
 
 
-def quantile(counts: NDArray[np.integer], share: float) -> int:
-    """Return the smallest value that at least a share of the lives counted do not exceed."""
-    below = np.cumsum(counts)
-    return int(np.searchsorted(below, share * below[-1] - 1e-9))
+def quantile(counts: NDArray[np.integer], share: float) -> NDArray[np.int64]:
+    """Return the smallest value that at least a share of the lives counted, `[..., value]`, do not exceed."""
+    below = np.cumsum(counts, axis=-1)
+    return np.asarray((below >= share * below[..., -1:] - 1e-9).argmax(axis=-1))
 
 
 def _index_rows(tally: Tally, years: range, pairs: Mapping[int, str]) -> Iterator[dict[str, object]]:
-    for t, year in enumerate(years):
-        for n, pair in pairs.items():
-            for value in np.nonzero(tally.index[t, n])[0]:
-                lives = int(tally.index[t, n, value])
-                yield {"year": year, "pair": pair, "index": int(value), "lives": lives}
+    counts = tally.index[:, list(pairs)]
+    names = list(pairs.values())
+    for t, n, value in zip(*(axis.tolist() for axis in np.nonzero(counts)), strict=True):
+        yield {"year": years[t], "pair": names[n], "index": value, "lives": int(counts[t, n, value])}
 
 
 def _passage_rows(
@@ -442,11 +445,12 @@ def _threat_rows(
         if i != j and Party.pair(*sorted((by, of))) in told_of
     ]
     for t, year in enumerate(years):
+        counts = tally.threats.of_year(t, tally.lives)
+        spread = {q: quantile(counts, x) for q, x in QUANTILES.items()}
         for i, j in directed:
             mean = int(tally.threat_sums[t, i, j]) * THREAT_UNIT / tally.lives
-            counts = tally.threats.of(t, i, j, tally.lives)
-            spread = {q: quantile(counts, x) / THREAT_BINS for q, x in QUANTILES.items()}
-            yield {"year": year, "by": codes[i], "of": codes[j], "mean": round(mean, 6), **spread}
+            bounds = {q: int(values[i, j]) / THREAT_BINS for q, values in spread.items()}
+            yield {"year": year, "by": codes[i], "of": codes[j], "mean": round(mean, 6), **bounds}
 
 
 def _group_rows(

@@ -49,7 +49,7 @@ def test_threats_are_counted_as_they_are_felt():
         Threats((1, 1, 2, 101), np.array([3, 7]), np.array([1, 4], np.int32)),
     ]
     both = parts[0] + parts[1]
-    first, second = both.of(0, 0, 0, 10), both.of(0, 0, 1, 10)
+    first, second = both.of_year(0, 10)[0]
     assert (first[[0, 3, 7]] == [3, 3, 4]).all()
     assert (second[[0, 49]] == [9, 1]).all()
 
