@@ -145,13 +145,22 @@ def whole_world(states: int, years: int, lives: int) -> tuple[float, float]:
 
 
 def memory(process: int) -> float:
-    """Return what a process and all below it hold, in MiB; pages that they share count once for each."""
-    tree = subprocess.run(["ps", "-eo", "pid=,ppid=,rss="], check=True, capture_output=True, text=True).stdout
+    """Return what a process and all below it hold, in MiB; of pages that they share each holds its part."""
+    tree = subprocess.run(["ps", "-eo", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
     rows = [tuple(map(int, line.split())) for line in tree.splitlines()]
     family = {process}
     for _ in range(3):
-        family |= {pid for pid, parent, _ in rows if parent in family}
-    return sum(rss for pid, _, rss in rows if pid in family) / 1024
+        family |= {pid for pid, parent in rows if parent in family}
+    return sum(map(_held, family)) / 1024
+
+
+def _held(process: int) -> int:
+    """Return the proportional set size of a process, in KiB; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def peak(runs: int) -> float:

@@ -22,12 +22,15 @@ BAND: Final = {name: QUANTILES[name] for name in ("p05", "p95")}
 """The bounds of the central nine tenths."""
 
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_BEGINNINGS: Final = ("'", "=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(cell: object) -> object:
     """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    formula = isinstance(cell, str) and _FORMULA.match(cell) and number(cell) is None
-    return f"'{cell}" if formula else cell
+    # Few cells begin like a formula: of millions the others are let through at a glance.
+    if not isinstance(cell, str) or not cell.startswith(_BEGINNINGS):
+        return cell
+    return f"'{cell}" if _FORMULA.match(cell) and number(cell) is None else cell
 
 
 def _unguarded(text: str) -> str:
