@@ -110,13 +110,22 @@ def _rows_of(path: Path, required: Sequence[str], most: int) -> tuple[Rows, str]
 
 def _parsed(path: Path, most: int) -> tuple[Rows, str]:
     text = read_text(path)
-    rows = _split(text, path, ",", most)
-    if not rows or rows[0][1][1:]:
-        return rows, ","
-    if "\t" in rows[0][1][0]:
+    delimiter = _delimiter(text)
+    rows = _split(text, path, delimiter, most)
+    if rows and not rows[0][1][1:] and "\t" in rows[0][1][0]:
         expected = "cells parted by commas or semicolons"
         raise InputError([Fault(str(path), f"line {rows[0][0]}", "cells parted by tabs", expected)])
-    return (_split(text, path, ";", most), ";") if ";" in rows[0][1][0] else (rows, ",")
+    return rows, delimiter
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells of the header: a comma, or where there is none a semicolon."""
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""))
+        header = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    except csv.Error:
+        return ","
+    return ";" if len(header) == 1 and ";" in header[0] and "\t" not in header[0] else ","
 
 
 def _split(text: str, path: Path, delimiter: str, most: int) -> Rows:

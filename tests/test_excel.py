@@ -9,7 +9,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import sim.faults
@@ -94,6 +94,7 @@ event_rows = st.lists(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(rows=[("1000", "AAA;AAB", 1, "low", "", "", ',"')])
 @given(rows=event_rows)
 def test_events_are_the_same_from_a_workbook_from_semicolons_and_from_commas(tmp_path, rows):
     table = [list(COLUMNS)]
