@@ -76,8 +76,14 @@ class InputError(Exception):
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """Return the valid name nearest to `name`, or an empty string where none is near."""
+    """Return the valid name nearest to `name`, or an empty string where none is near.
+
+    One of the same letters in another order comes first: `DEU` for `DUE`, though `UAE` is as near.
+    """
     folded = {candidate.casefold(): candidate for candidate in valid}
+    letters = sorted(name.casefold())
+    if swapped := [candidate for key, candidate in folded.items() if sorted(key) == letters]:
+        return swapped[0]
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.5)
     return folded[close[0]] if close else ""
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
 from pathlib import Path
@@ -105,7 +105,7 @@ def _refuse(folder: Path, names: list[str], start: int, end: int) -> list[str]:
             Fault("FOLDER", "", folder.resolve().name, "a name of letters, digits, hyphens and underscores")
         )
     try:
-        codes = codes_of(names, "--states")
+        codes = codes_of(names, "--states", facts.regions())
     except InputError as error:
         faults += error.faults
     if not (1 <= start <= end <= 9999 and end - start < LONGEST_SPAN):
@@ -116,8 +116,10 @@ def _refuse(folder: Path, names: list[str], start: int, end: int) -> list[str]:
     return codes
 
 
-def codes_of(names: list[str], option: str) -> list[str]:
+def codes_of(names: list[str], option: str, regions: Collection[str] = ()) -> list[str]:
     """Return the codes of two or more states by their codes, older codes or names.
+
+    Regions are those that a misspelt name may mean, where they may be named in place of states.
 
     Raises
     ------
@@ -125,9 +127,10 @@ def codes_of(names: list[str], option: str) -> list[str]:
         Where a state is unknown, or one is named twice; faults stand at the option.
     """
     codes = [facts.code_of(name) for name in names]
-    expected = "codes or names of states that are known, parted by commas"
+    known_names = "states and regions" if regions else "states"
+    expected = f"codes or names of {known_names} that are known, parted by commas"
     faults = [
-        Fault(option, "", name or "an empty name", expected, _nearest(name))
+        Fault(option, "", name or "an empty name", expected, _nearest(name, regions))
         for name, code in zip(names, codes, strict=True)
         if code is None
     ]
@@ -139,11 +142,11 @@ def codes_of(names: list[str], option: str) -> list[str]:
     return known
 
 
-def _nearest(name: str) -> str:
-    """Return the code of the state whose code or name is nearest, and the name."""
-    near = nearest(name, facts.names())
+def _nearest(name: str, regions: Collection[str]) -> str:
+    """Return the code of the state whose code or name is nearest, and the name; or the nearest region."""
+    near = nearest(name, [*facts.names(), *regions])
     code = facts.code_of(near) if near else None
-    return f"{code}, {facts.known_states()[code].name_en}" if code else ""
+    return f"{code}, {facts.known_states()[code].name_en}" if code else near
 
 
 def _draft(codes: list[str], start: int, end: int, *, each: bool) -> Filled:

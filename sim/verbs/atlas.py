@@ -23,7 +23,7 @@ from sim.results import folders, marks
 from sim.results.marks import read_cautions
 from sim.results.prospects import LISTS, write_prospects
 from sim.results.tables import write_csv
-from sim.scenario.facts import code_of, reading, record_of, states_of
+from sim.scenario.facts import code_of, reading, record_of, regions, states_of
 from sim.scenario.load import Case, load, scenario_hash
 from sim.scenario.new import codes_of
 from sim.show.measures import heading
@@ -158,7 +158,7 @@ def _chosen(named: Sequence[str], stands: "Standing") -> list[str]:
     if not named:
         return sorted(list(stands.ties())[:USUAL])
     many = {name: states_of(name, stands.year, stands.year) for name in named if code_of(name) is None}
-    codes = codes_of([code for name in named for code in many.get(name) or [name]], "--states")
+    codes = codes_of([code for name in named for code in many.get(name) or [name]], "--states", regions())
     absent = [code for code in codes if record_of(code) not in stands.states]
     if absent:
         expected = f"states of {stands.year}"

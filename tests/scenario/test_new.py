@@ -367,3 +367,11 @@ def test_many_states_begin_with_the_parameters_of_the_world(tmp_path, monkeypatc
     parameters = load(tmp_path / "many").scenario.parameters
     assert {name: parameters[name] for name in of_world()} == of_world()
     assert of_world()["opportunity"] < PARAMETERS["opportunity"].default
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"), [("DUE", "DEU, Germany"), ("Germny", "DEU, Germany"), ("Erope", "europe")]
+)
+def test_a_misspelt_state_or_region_is_told_with_what_is_meant(tmp_path, named, meant):
+    with pytest.raises(InputError, match=f"found {named}.*did you mean {meant}"):
+        new(tmp_path / "case", ["FRA", named], 1991, 2000)
