@@ -105,17 +105,17 @@ class Band:
 
     def deal(self) -> None:
         """Deal, or break, on every rung (Snyder 1997)."""
-        w, pairs, N = self.world, self.pairs, self.purpose()
-        v, occasion = w.v[pairs], self.occasions(N)
+        w, pairs, N, F = self.world, self.pairs, self.purpose(), self.danger()
+        v, occasion = w.v[pairs], self.occasions(N, F)
         crisis = v[:, rules.CRISIS] < self.crisis_chance(N, w.used_to[pairs])
         cells = Cells.where((w.degrees[pairs] > 0) | (v[:, : len(w.ladder)] >= 1 - occasion))
-        acts = self.talk(cells, occasion).decide(cells.of(v), cells.of_pairs(crisis))
+        acts = self.talk(cells, occasion, F).decide(cells.of(v), cells.of_pairs(crisis))
         w.record(pairs.start, cells, acts)
         w.used_to[pairs] += w.parameters["forgetting"] * (N - w.used_to[pairs])
 
-    def occasions(self, N: Values) -> Values:
+    def occasions(self, N: Values, F: Values) -> Values:
         """Return the chances of occasions for something new: `[pair, rung, life]`."""
-        w, F, J = self.world, self.danger(), np.maximum(*self.sides(self.world.J))
+        w, J = self.world, np.maximum(*self.sides(self.world.J))
         return rules.occasions(w.degrees[self.pairs], N, F, self.of_pairs(w.O), J, w.rungs, w.parameters)
 
     def danger(self) -> Values:
@@ -127,12 +127,12 @@ class Band:
         rise = np.maximum(*self.sides(self.world.leap))
         return rules.crisis_chance(N, used_to, rise, self.world.parameters)
 
-    def talk(self, cells: Cells, occasion: Values) -> Talks:
+    def talk(self, cells: Cells, occasion: Values, F: Values) -> Talks:
         """Let both sides weigh either degree, in the cells where something may come of it."""
         w, pair, life = self.world, cells.pair, cells.life
         p = of_lives(w.parameters, life)
         ties = rules.ties(self.of_pairs(w.E), self.of_pairs(w.R), w.parameters)
-        out_of_danger = cells.of_pairs(w.parameters["danger"] * self.danger() + ties)
+        out_of_danger = cells.of_pairs(w.parameters["danger"] * F + ties)
         arms, soil = cells.of_pairs(self.trade_in_arms()), cells.of_pairs(self.trade_in_soil())
         particular = rules.particular(arms, soil, w.year, cells.rung, w.rungs, p)
         (low_i, high_i), (low_j, high_j) = (
