@@ -58,7 +58,7 @@ def world_at(origin: int, end: int, measured: Measured, codes: Sequence[str] | N
         threats=list(_threats(pairs, origin)),
         parameters={p.name: p.default for p in PARAMETERS.values()},
     )
-    observed = list(standing(measured, origin, set(states)))
+    observed = [*past(measured, origin, set(states)), *standing(measured, origin, set(states))]
     return Case(scenario, Path(scenario.name), Path(scenario.name), observed)
 
 
@@ -113,6 +113,17 @@ def standing(measured: Measured, origin: int, states: set[str]) -> Iterator[Even
         pair = measured.pairs[row]
         if states.issuperset(pair):
             yield _event(pair, int(indicator), (LOW, HIGH)[level], int(lasts[row, indicator, level]), origin)
+
+
+def past(measured: Measured, origin: int, states: set[str]) -> Iterator[Event]:
+    """Go through events for what is measured to have stood, and does no more at the end of a year."""
+    now = origin - measured.years.start
+    stood = measured.degrees[..., : now + 1] > 0
+    last = origin - np.argmax(stood[..., ::-1], axis=2)
+    for row, rung in zip(*np.nonzero(stood.any(axis=2) & (last < origin)), strict=True):
+        pair = measured.pairs[row]
+        if states.issuperset(pair):
+            yield _event(pair, int(rung), LOW, int(last[row, rung]), origin)
 
 
 def _event(pair: tuple[str, str], rung: int, degree: int, last: int, origin: int) -> Event:

@@ -81,7 +81,18 @@ MECHANISMS: Final = (
         "asymmetry",
         "era",
     ),
-    *("openness", "habit", "concert", "disillusion", "grievance", "reassurance", "hostility", "dilemma"),
+    *(
+        "openness",
+        "capability_scale",
+        "resumption",
+        "habit",
+        "concert",
+        "disillusion",
+        "grievance",
+        "reassurance",
+        "hostility",
+        "dilemma",
+    ),
     *("wear", "familiarity", "breach", "forum", "commerce"),
 )
 """Parameters whose value 0 takes a term out of the model."""

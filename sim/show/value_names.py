@@ -28,6 +28,8 @@ PARAMETER_NAMES: Final[Mapping[str, str]] = {
     "habit": later("habit"),
     "opportunity": later("chance of an occasion"),
     "openness": later("occasions from other ties"),
+    "capability_scale": later("capability at half the occasions"),
+    "resumption": later("occasions for what was practised"),
     "purpose_scale": later("purpose at half the occasions"),
     "missing": later("factor for what is missing"),
     "directness": later("beginnings at the high degree"),

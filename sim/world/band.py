@@ -115,8 +115,11 @@ class Band:
 
     def occasions(self, N: Values, F: Values) -> Values:
         """Return the chances of occasions for something new: `[pair, rung, life]`."""
-        w, J = self.world, np.maximum(*self.sides(self.world.J))
-        return rules.occasions(w.degrees[self.pairs], N, F, self.of_pairs(w.O), J, w.rungs, w.parameters)
+        w, p = self.world, self.world.parameters
+        often = rules.often(self.of_pairs(w.O), np.minimum(w.g[self.one], w.g[self.other]), p)
+        standing, practised = w.degrees[self.pairs], w.books.practised[self.pairs]
+        J = np.maximum(*self.sides(w.J))
+        return rules.occasions(standing, practised, often, N, F, J, w.rungs, p)
 
     def danger(self) -> Values:
         """Return F, the danger between the two of each pair: `[pair, life]`."""

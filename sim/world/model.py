@@ -80,7 +80,9 @@ class World(mesa.Model):
         The other's share of the capability of two `[state, other, life or 1]`.
     need
         How much of its arms industry a state has no use for at home `[state, life]`.
-    company, common_threat, C, O
+    company
+        How much i fears those that j is aligned with, in hazards `[state, other, life]`.
+    common_threat, C, O
         As `sim.world.third` has them `[state, other, life]`.
     B_T, M, G
         Balance of threat, purpose, and what speaks for j on every rung alike, as i weighs them
@@ -271,7 +273,8 @@ class World(mesa.Model):
 
     def _look_around(self) -> None:
         """Let all see who keeps company with whom they feared last year."""
-        self.company = third.company(self.T_before, self.A, self.parameters["dilemma"])
+        company = third.company(self.T_before, self.A)
+        self.company = rules.hazard(self.parameters["dilemma"] * company)
 
     def _weigh(self) -> None:
         self.common_threat = third.common_threat(rules.hazard(self.T))

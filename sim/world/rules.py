@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.ladder.rules import HIGH
 from sim.world.rungs import Rungs
-from sim.world.third import LARGEST_CHANCE, greatest_of_third
+from sim.world.third import greatest_of_third
 
 Values = NDArray[np.float64]
 Degrees = NDArray[np.int16]
@@ -31,6 +31,9 @@ ERA: Final = (1990, 2000)
 
 LARGEST_EXPONENT: Final = 170.0
 """Odds against a deal are no greater than e to this: no draw tells them apart, and products stay finite."""
+
+LARGEST_CHANCE: Final = 0.999
+"""A threat counts as no greater than this where reasons for it add up: its hazard stays finite."""
 
 LEAST: Final = 1e-9
 """A purpose, or a capability, below this is none that could be lost."""
@@ -136,25 +139,49 @@ def spread(year: int) -> float:
     return min(max((year - first) / (last - first), 0.0), 1.0)
 
 
-def occasions(
-    standing: Degrees, N: Values, F: Values, O: Values, J: Values, rungs: Rungs, p: Parameters
-) -> Values:
-    """Return the chance of an occasion for something new: `[pair, rung, life]`.
-
-    There has to be something to cooperate for, or a danger to meet; states with other ties meet more often.
-    Each degree that the rungs before lack makes an occasion rarer, unless a sudden threat opens the way; arms
-    need a seller and no talks.
+def often(O: Values, weaker: Values, p: Parameters) -> Values:
+    """Return how often two meet: more with ties to others (Kinne 2018), less where one is small.
 
     Parameters
     ----------
-    standing
-        Degrees that stood at the end of last year, `[pair, rung, life]`.
-    N, F, O
-        The lesser purpose of the two sides, the danger between them, and their other ties, `[pair, life]`.
+    O
+        The share of third states tied to the busier of the two.
+    weaker
+        The lesser capability of the two.
+    """
+    weighty = np.maximum(weaker, LEAST)
+    met = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
+    return np.asarray(met * weighty / (weighty + p["capability_scale"]))
+
+
+def occasions(
+    standing: Degrees,
+    practised: Mask,
+    often: Values,
+    N: Values,
+    F: Values,
+    J: Values,
+    rungs: Rungs,
+    p: Parameters,
+) -> Values:
+    """Return the chance of an occasion for something new: `[pair, rung, life]`.
+
+    There has to be something to cooperate for, or a danger to meet. Each degree that the rungs before lack
+    makes an occasion rarer, unless a sudden threat opens the way; arms need a seller and no talks. What was
+    done before is taken up again more easily than it was begun.
+
+    Parameters
+    ----------
+    standing, practised
+        Degrees that stood at the end of last year, and whether a rung was practised since its books were last
+        closed, `[pair, rung, life]`.
+    often
+        How often the two meet, `[pair, life]`.
+    N, F
+        The lesser purpose of the two sides, and the danger between them, `[pair, life]`.
     J
         How suddenly a third state came to threaten either, `[pair, life]`.
     """
-    often = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
     occasion = np.empty(standing.shape)
     of_purpose = ~(rungs.of_danger | rungs.of_either)
     for where, reason in ((of_purpose, N), (rungs.of_danger, F), (rungs.of_either, np.maximum(N, F))):
@@ -164,7 +191,8 @@ def occasions(
         way = 1 - (1 - p["missing"] ** lacking) * (1 - J)
         for rung in waiting:
             occasion[:, rung] *= way
-    return occasion
+    occasion *= 1 + p["resumption"] * (practised & (standing == 0))
+    return np.minimum(occasion, 1)
 
 
 def crisis_chance(N: Values, used_to: Values, rise: Values, p: Parameters) -> Values:

@@ -1,8 +1,8 @@
 """What each state and partner share with third states, for all of them at once: `[state, other, life]`.
 
-These are the sums that grow with the cube of the states: they run row by row, so that what is added up stays
-in fast memory, over third states in their order, and pass over those that have nothing to add in any life.
-So they are the same whatever lives beside.
+What is gathered here grows with the cube of the states: it runs row by row, so that what is compared stays in
+fast memory, over third states in their order, and passes over those that have nothing to say in any life. So
+it is the same whatever lives beside.
 """
 
 import numpy as np
@@ -10,34 +10,23 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 
-LARGEST_CHANCE = 0.999
-"""A threat counts as no greater than this where reasons for it add up: its hazard stays finite."""
 
-LEAST_SAFETY = 1e-300
-"""What is left of safety is no less than this: its logarithm stays finite."""
-
-
-def company(T: Values, A: Values, dilemma: float | Values) -> Values:
-    """Add up over third states k the hazards that j comes to the side of k: an enemy's friend (Walt 1987)."""
-    safety, threat, term = np.ones_like(T), dilemma * T, np.empty_like(T[0])
-    beyond = threat.max() > LARGEST_CHANCE
+def company(T: Values, A: Values) -> Values:
+    """Return the most that i fears a third state times j's alignment with it (Walt 1987)."""
+    greatest, term = np.zeros_like(T), np.empty_like(T[0])
     for i in range(len(T)):
         for k in _some(T[i]):
-            np.multiply(A[k], threat[i, k], out=term)
-            if beyond:
-                np.minimum(term, LARGEST_CHANCE, out=term)
-            np.subtract(1, term, out=term)
-            safety[i] *= term
-    return np.asarray(-np.log(np.maximum(safety, LEAST_SAFETY)))
+            np.maximum(greatest[i], np.multiply(A[k], T[i, k], out=term), out=greatest[i])
+    return greatest
 
 
 def common_threat(H: Values) -> Values:
-    """Add up over third states h the products of what both fear of h, in hazards (Walt 1987)."""
+    """Return the greatest product of what both fear of a third state, in hazards (Walt 1987)."""
     common, feared, term = np.zeros_like(H), np.ascontiguousarray(H.swapaxes(0, 1)), np.empty_like(H[0])
     for i in range(len(H)):
         both = common[i, i + 1 :]
         for h in _some(H[i]):
-            both += np.multiply(feared[h, i + 1 :], H[i, h], out=term[i + 1 :])
+            np.maximum(both, np.multiply(feared[h, i + 1 :], H[i, h], out=term[i + 1 :]), out=both)
         common[i + 1 :, i] = both
     return common
 
