@@ -26,6 +26,9 @@ OPTIONS = (
 
 pytestmark = pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="there is no Chromium")  # noqa: PTH110
 
+sync_api.expect.set_options(timeout=60_000)
+expect = sync_api.expect
+
 SETTLED = """() => {
     const status = document.querySelector("[role=status]");
     const drawn = document.querySelector(".sim-picture img") && !document.querySelector(".sim-stale");
@@ -141,7 +144,7 @@ def test_shocks_threats_interest_and_parameters_move_what_is_seen(visit):
     assert len({*first, *switched, *feared, *shared, *moved}) == 5
     slider = page.locator(".sim-quantities li", has_text="shared interest").locator("input[type=range]")
     slid = answer_after(page, lambda: slider.fill("0.2"))
-    assert number(page, "shared interest").input_value() == "0.2"
+    expect(number(page, "shared interest")).to_have_value("0.2")
     assert slid != moved
     back = page.locator(".sim-quantities li", has_text="shared interest").locator("button")
     answer_after(page, back.click)
@@ -155,8 +158,8 @@ def test_two_variants_stand_side_by_side_paired_life_by_life(visit):
     assert len(both) == 3
     assert "Life by life" in both[2]
     # Pictures come after the words, one by one.
-    sync_api.expect(page.locator(".sim-picture img")).to_have_count(3, timeout=60_000)
-    sync_api.expect(page.locator(".sim-cells")).to_have_count(2, timeout=60_000)
+    expect(page.locator(".sim-picture img")).to_have_count(3)
+    expect(page.locator(".sim-cells")).to_have_count(2)
     page.get_by_role("button", name="first variant").click()
     page.wait_for_function("() => document.querySelectorAll('.sim-switches .sim-changed').length === 0")
     same = answer_after(page, lambda: switch(page, "Ukraine crisis").click())
@@ -176,11 +179,11 @@ def test_another_case_pair_and_number_of_lives_can_be_chosen(visit):
 
     assert "in 60 lives" in answer_after(page, lambda: fill("60"))[0]
     fill("many")
-    assert "whole number" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("whole number")
     case = page.get_by_label("Case", exact=True)
     page.wait_for_function("() => document.querySelectorAll('.sim-choice select')[0].options.length > 5")
     assert "China-Pakistan" in answer_after(page, lambda: case.select_option("china_pakistan"))[0]
-    assert page.title() == load(CASE.parent / "china_pakistan").scenario.title.en
+    expect(page).to_have_title(load(CASE.parent / "china_pakistan").scenario.title.en)
 
 
 def test_one_life_is_played_year_by_year(visit):
@@ -193,17 +196,17 @@ def test_one_life_is_played_year_by_year(visit):
     page.wait_for_function("() => /2024/.test(document.querySelector('.sim-answer').innerText)")
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => /2025/.test(document.querySelector('.sim-answer').innerText)")
-    assert year.inner_text() == "2025"
+    expect(year).to_have_text("2025")
     page.get_by_role("button", name="7 common defence policy, 2014").click()
     page.wait_for_function("() => /2014/.test(document.querySelector('.sim-answer').innerText)")
     assert "Ukraine" in answer(page)[0]
     perceived, weighed, why = page.locator(".sim-rows").all()
     for table, rows in ((perceived, 3), (weighed, 7), (why, 7)):
-        sync_api.expect(table.locator("tbody tr")).to_have_count(rows, timeout=60_000)
+        expect(table.locator("tbody tr")).to_have_count(rows)
     before = page.locator(".sim-cells").inner_html()
     page.get_by_role("button", name="Another life").click()
     page.wait_for_function("before => document.querySelector('.sim-cells').innerHTML !== before", arg=before)
-    assert page.get_by_label("Life", exact=True).input_value() == "2"
+    expect(page.get_by_label("Life", exact=True)).to_have_value("2")
 
 
 def test_a_cell_shows_the_events_it_rests_on_with_their_sources(visit):
@@ -252,10 +255,10 @@ def test_in_arabic_the_page_is_mirrored_and_names_are_arabic(visit):
     controls, main = (page.locator(where).bounding_box() for where in (".sim-controls", ".sim-main"))
     assert controls["x"] > main["x"]
     page.locator(".sim-views .sim-tabs button").nth(1).click()
-    assert india in page.locator(".sim-rows").first.inner_text()
+    expect(page.locator(".sim-rows").first).to_contain_text(india)
     page.get_by_role("button", name="English").click()
     page.wait_for_function("() => document.documentElement.dir === 'ltr'")
-    assert page.locator("h1").inner_text() == scenario.title.en
+    expect(page.locator("h1")).to_have_text(scenario.title.en)
 
 
 def test_a_scenario_that_cannot_be_read_is_told_and_another_opened(visit, small):
@@ -272,7 +275,7 @@ def test_a_scenario_that_cannot_be_read_is_told_and_another_opened(visit, small)
     field.fill(str(broken))
     field.press("Enter")
     alert.wait_for()
-    assert "runs" in alert.inner_text()
+    expect(alert).to_contain_text("runs")
 
 
 def test_an_unknown_pair_and_a_text_that_is_no_number_are_told(visit):
@@ -285,11 +288,11 @@ def test_an_unknown_pair_and_a_text_that_is_no_number_are_told(visit):
     page.get_by_role("button", name="Threats at the start").click()
     write(page, "China of the United States", "much")
     alert.wait_for()
-    assert number(page, "China of the United States").get_attribute("aria-invalid") == "true"
+    expect(number(page, "China of the United States")).to_have_attribute("aria-invalid", "true")
     assert answer(page) == before
     page.locator(".sim-back").click()
     page.wait_for_function("() => !document.querySelector('[role=alert]')")
-    assert number(page, "China of the United States").input_value() == "0.25"
+    expect(number(page, "China of the United States")).to_have_value("0.25")
 
 
 def test_a_run_in_progress_can_be_given_up(visit):
@@ -300,7 +303,7 @@ def test_a_run_in_progress_can_be_given_up(visit):
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_text(re.compile(r"Stopped: [\d,]+ of 5,000 lives")).wait_for()
     time.sleep(1)
-    assert page.get_by_role("status").inner_text().startswith("Stopped")
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Stopped"))
     lives.fill("8")
     lives.press("Enter")
     page.get_by_text("8 lives", exact=True).wait_for()
@@ -321,7 +324,7 @@ def test_ten_visitors_at_once_see_each_their_own(visit):
         page.locator(".sim-switches input").nth(n).click()
     for n, page in enumerate(pages):
         page.wait_for_function("() => document.querySelectorAll('.sim-switches .sim-changed').length === 1")
-        assert not page.locator(".sim-switches input").nth(n).is_checked()
+        expect(page.locator(".sim-switches input").nth(n)).not_to_be_checked()
     assert len({answer(settle(page))[0] for page in pages}) > 5
 
 

@@ -82,6 +82,11 @@ class Ladder:
                 count += 1
         return count
 
+    def practised(self, rung):
+        """Whether its open books hold any practice or institution."""
+        deeds = [e for e in self.books(rung) if e["effect"] in ("advance", "sustain")]
+        return any(e["basis"] in ("practice", "institution") for e in deeds)
+
     def last_year(self, event):
         if event["basis"] == "practice":
             return event["year"] if event["end"] is None else event["end"]
@@ -123,15 +128,16 @@ class State(mesa.Agent):
     def surroundings(self, j):
         m, i, p = self.model, self.code, self.model.p
         claim = m.pair(m.proximity, i, j) * m.share(i, j) * m.pair(m.dispute, i, j)
-        company = 0.0
+        feared_friend = 0.0
         for k in m.codes:
             if k not in (i, j):
-                company += hazard(p["dilemma"] * m.pair(m.alignment, j, k) * m.threat_before[i, k])
+                friend = hazard(p["dilemma"] * m.pair(m.alignment, j, k) * m.threat_before[i, k])
+                feared_friend = max(feared_friend, friend)
         return (
             p["grievance"] * claim
             - p["reassurance"] * m.pair(m.trust, i, j)
             + p["hostility"] * m.threat_before[j, i]
-            + company
+            + feared_friend
         )
 
     def perceive(self):
@@ -148,7 +154,7 @@ class State(mesa.Agent):
             common, outweighed = 0.0, 0.0
             for h in m.codes:
                 if h not in (i, j):
-                    common += hazard(m.threat[i, h]) * hazard(m.threat[j, h])
+                    common = max(common, hazard(m.threat[i, h]) * hazard(m.threat[j, h]))
                     outweighed = max(outweighed, m.threat[i, h] * max(2 * m.share(i, h) - 1, 0.0))
             m.balance_of_threat[i, j] = math.sqrt(common) * (1 - m.threat[i, j])
             m.purpose[i, j] = (
@@ -502,8 +508,19 @@ class Twin(mesa.Model):
         standing = self.degrees["-".join(pair)]
         barred = 1 - p["missing"] ** sum(2 - standing[n - 1] for n in self.needed(k))
         sudden = max(self.agents_by_code[i].sudden_threat(j), self.agents_by_code[j].sudden_threat(i))
-        often = min(p["opportunity"] * (1 + p["openness"] * self.company(pair)), 1)
-        return often * reason / (reason + p["purpose_scale"]) * (1 - barred * (1 - sudden))
+        reasoned = reason / (reason + p["purpose_scale"])
+        resumed = 1 + p["resumption"] * self.lapsed(pair, k)
+        return min(self.often(pair) * reasoned * (1 - barred * (1 - sudden)) * resumed, 1)
+
+    def often(self, pair):
+        """The chance of an occasion by the ties of the two, and by the weight of the weaker."""
+        p, weaker = self.p, max(min(self.capability[i] for i in pair), 1e-9)
+        by_ties = min(p["opportunity"] * (1 + p["openness"] * self.company(pair)), 1)
+        return by_ties * weaker / (weaker + p["capability_scale"])
+
+    def lapsed(self, pair, k):
+        """Whether a rung that does not stand was practised, or had an institution, in its open books."""
+        return self.degrees["-".join(pair)][k - 1] == 0 and self.ladders[pair].practised(k)
 
     def needed(self, k):
         """The indicators at which a rung's occasions wait for a high degree."""

@@ -116,6 +116,6 @@ def test_third_states_add_up_to_the_same_whatever_lives_beside():
     A = (A + A.swapaxes(0, 1)) / 2
     for life in range(9):
         one = slice(life, life + 1)
-        assert (third.company(T, A, 0.5)[..., one] == third.company(T[..., one], A[..., one], 0.5)).all()
+        assert (third.company(T, A)[..., one] == third.company(T[..., one], A[..., one])).all()
         assert (third.common_threat(T)[..., one] == third.common_threat(T[..., one])).all()
         assert (third.common_partners(A)[..., one] == third.common_partners(A[..., one])).all()

@@ -15,6 +15,7 @@ from tests.world.made import (
     AAA,
     ALLIED,
     BBB,
+    EVENT,
     LIVES,
     SHOCK,
     fear,
@@ -64,6 +65,8 @@ TERMS = {
     "asymmetry": (three(industry=1.0), years_with(3), RAISES),
     "era": (three(), alignment, RAISES),
     "openness": (three(), alignment, RAISES),
+    "capability_scale": (three(third=0.98), alignment, LOWERS),
+    "resumption": (three(), alignment, RAISES),
     "habit": (three(ladder=ALLIED), alignment, RAISES),
     "concert": (three(ALL_THREE, common=0.0), alignment_of_all, RAISES),
     "disillusion": (three(*relief(2005), ladder=ALLIED), years_with(7), LOWERS),
@@ -103,8 +106,12 @@ def test_a_term_moves_what_theory_says(term, tmp_path):
     ],
 )
 def test_alignment_follows_step_by_step(name, values, sign, tmp_path):
-    """A common threat, shared interest, trust, trade, a power to balance; and fear of the partner."""
-    steps = [alignment(life) for life in lived(*(supposed(tmp_path, *three(**{name: v})) for v in values))]
+    """A common threat, shared interest, trust, trade, a power to balance; and fear of the partner.
+
+    The stronger the third, the weaker the two: that they then meet less is told apart.
+    """
+    cases = (supposed(tmp_path, *three(**{name: v}), without=["capability_scale"]) for v in values)
+    steps = [alignment(life) for life in lived(*cases)]
     for before, after in pairwise(steps):
         assert surely(sign * after, sign * before)
 
@@ -185,7 +192,7 @@ def test_an_industry_that_lost_its_orders_sells_arms_alone(tmp_path):
                 tmp_path,
                 *three(*extra, industry=industry),
                 years=(2000, 2000),
-                without=("power", "grievance"),
+                without=("power", "grievance", "capability_scale"),
             )
             for extra in ((COLLAPSE,), ())
         )
@@ -231,6 +238,44 @@ def test_states_with_other_ties_find_occasions_sooner(tmp_path):
         )
         tied, alone = lived(*cases, lives=MANY)
         assert surely(tied.index()[2], alone.index()[2]) == sooner
+
+
+def test_states_without_weight_seldom_begin_anything(tmp_path):
+    """In the first year, as the equation says; where size does not tell, not at all."""
+    for scale, left in ((0.01, (0.001 / 0.011) / (0.25 / 0.26)), (0.0, 1.0)):
+        cases = (
+            supposed(
+                tmp_path,
+                *three(third=third, interest=0.9, trust=0.8),
+                years=(2000, 2000),
+                without=("power", "grievance"),
+                capability_scale=scale,
+            )
+            for third in (0.998, 0.5)
+        )
+        small, large = (life.live(2)[0].mean() for life in lived(*cases, lives=MANY))
+        assert small == pytest.approx(left * large, rel=0.25 if scale else 0)
+
+
+def test_what_was_practised_once_is_taken_up_again(tmp_path):
+    """Talks that lapsed come back sooner than they would begin; of an end nothing is left to take up."""
+    past, fall, end = (
+        EVENT.format(name, 2000, "AAA", "BBB", 2, what)
+        for name, what in (
+            ("past", 'degree = "low"'),
+            ("fall", 'effect = "regress"'),
+            ("end", 'effect = "end"'),
+        )
+    )
+    values = {"resumption": 1.0, "opportunity": 0.4, "openness": 0.0}
+    eager = {"common": 0.8, "interest": 0.9, "trust": 0.8}
+    for (after, before), years, times in (((past + fall, ""), 1, 2), ((past + end, end), 2, 1)):
+        cases = (
+            supposed(tmp_path, *three(events, **eager), years=(2000, 1999 + years), **values)
+            for events in (after, before)
+        )
+        again, anew = (life.live(2)[-1].mean() for life in lived(*cases, lives=MANY))
+        assert again == pytest.approx(times * anew, rel=0.1 if times > 1 else 0)
 
 
 def test_joint_diplomacy_needs_a_common_threat(tmp_path):
