@@ -103,9 +103,10 @@ def _verdict(skill: pd.DataFrame) -> str:
         said.append(f"with {with_what} it is better in {better} and worse in {worse}")
     return (
         f"Of these {len(skill)} figures {', '.join(said)} (the interval excludes zero). The targets "
-        "stood before any score; the search was made twice ([protocol](protocol.md)), the first skill stands "
-        "in [model_skill_first.csv](world/model_skill_first.csv). What terms of the rules would change is in "
-        "[model_choices.md](model_choices.md#terms-that-the-world-tells-of-one-at-a-time)."
+        "stood before any score. The search was made three times ([protocol](protocol.md)); skill after the "
+        "[first](world/model_skill_first.csv) and the [second](world/model_skill_before.csv) is of the rules "
+        "before four terms were changed "
+        "([model_choices.md](model_choices.md#terms-that-the-world-tells-of-one-at-a-time))."
     )
 
 

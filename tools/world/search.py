@@ -20,8 +20,7 @@ from tools.world.lives import RUNGS, Values, known_case, live
 from tools.world.parts import LEARN_TO, Part
 
 ORIGINS: Final = (1977, 1991, 2003)
-SOUGHT: Final = HORIZONS[:3]
-"""Origins and horizons that a set is judged by."""
+"""Origins that a set is judged from, at all horizons."""
 
 FREE: Final = {
     "opportunity": (0.002, 0.3),
@@ -41,10 +40,10 @@ FREE: Final = {
 }
 """The parameters that are sought, and within which limits; all are looked for on the scale of logarithms."""
 
-BEGIN: Final = {"opportunity": 0.03, "openness": 5.0, "disillusion": 0.5, "break_opportunity": 0.04}
+BEGIN: Final = {"opportunity": 0.06, "openness": 3.0, "disillusion": 1.0, "break_opportunity": 0.04}
 """Where the search begins, besides the defaults: most pairs of the world have little to do with another."""
 
-GENERATIONS, EACH, BEST = 6, 12, 8
+GENERATIONS, EACH, BEST = 10, 12, 8
 """Generations, the sets of each, and the best so far that each after the first is drawn around."""
 
 LIVES = 3
@@ -91,8 +90,8 @@ def _from_origin(
     """Return the sums of some sets from one origin, lived side by side where the folder lacks them."""
     path = folder / f"{origin}-{_digest(sets)}.npy"
     if not path.is_file():
-        case = known_case(measured, origin, SOUGHT[-1])
-        sums = _sums(parts, origin, live(measured, case, sets, LIVES, SOUGHT).scores)
+        case = known_case(measured, origin, HORIZONS[-1])
+        sums = _sums(parts, origin, live(measured, case, sets, LIVES).scores)
         with whole(path) as file:
             np.save(file, sums)
     return np.asarray(np.load(path))
@@ -105,8 +104,8 @@ def _digest(sets: Sequence[Values]) -> str:
 def _still(measured: Measured, origin: int) -> NDArray[np.float32]:
     """Return the score of persistence, NaN where the cell is unknown: `[horizon, indicator, pair]`."""
     now = measured.degrees[:, RUNGS, origin - measured.years.start].T.astype(np.int16)
-    scores = np.full((len(SOUGHT), *now.shape), np.nan, np.float32)
-    for n, horizon in enumerate(SOUGHT):
+    scores = np.full((len(HORIZONS), *now.shape), np.nan, np.float32)
+    for n, horizon in enumerate(HORIZONS):
         came = measured.degrees[:, RUNGS, origin + horizon - measured.years.start].T.astype(np.int16)
         known = (now >= 0) & (came >= 0)
         scores[n, known] = ranked(now[known][:, np.newaxis], came[known], len(DEGREES))
@@ -115,10 +114,10 @@ def _still(measured: Measured, origin: int) -> NDArray[np.float32]:
 
 def _sums(parts: Sequence[Part], origin: int, scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """Sum scores `[set, horizon, indicator, pair]`: `[set, part, learnt or tested, horizon, indicator]`."""
-    sums = np.zeros((len(scores), len(parts), 2, len(SOUGHT), len(INDICATORS)))
+    sums = np.zeros((len(scores), len(parts), 2, len(HORIZONS), len(INDICATORS)))
     for p, part in enumerate(parts):
         for tested, masks in enumerate((part.learn, part.test)):
-            for h, horizon in enumerate(SOUGHT):
+            for h, horizon in enumerate(HORIZONS):
                 early = origin + horizon <= LEARN_TO
                 if part.by_time and (origin < LEARN_TO if tested else not early):
                     continue
