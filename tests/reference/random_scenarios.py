@@ -9,6 +9,7 @@ from sim.scenario.parameters import PARAMETERS
 
 CODES = ("AA", "AAA", "AB1", "BB", "BBB", "CCCC", "DDD", "DD2", "E5")
 SHARES = st.integers(0, 20).map(lambda n: n / 20)
+CAPABILITIES = st.sampled_from([0.0, 0.0005, 0.002, 0.01, *(n / 20 for n in range(1, 21))])
 LEVELS = SHARES | st.sampled_from([0.97, 0.999, 1.0])
 CHANGES = st.integers(-10, 10).map(lambda n: n / 20) | st.sampled_from([-1.0, -0.8, 0.8, 1.0])
 SUBJECTS = {
@@ -18,7 +19,8 @@ SUBJECTS = {
 }
 SHIPPED = shipped()
 STORM = {"break_opportunity": 0.5, "concert": 1.0, "cost": 1.0, "habit": 0.0, "sharpness": 1.0}
-"""Parameters under which whole groups break what stands, or end it."""
+STORM |= {"capability_scale": 0.0, "resumption": 5.0}
+"""Parameters under which whole groups break what stands, or end it, and take it up again."""
 
 
 def table(heading, **values):
@@ -83,8 +85,10 @@ def indicators_of(number, stage):
 
 @st.composite
 def parameters(draw):
-    """Up to twelve parameters, each somewhere in its plausible range, ends included."""
-    ranges = [PARAMETERS[name] for name in draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12))]
+    """Some parameters, each somewhere in its plausible range, ends included; of occasions more often."""
+    names = draw(st.sets(st.sampled_from(sorted(PARAMETERS)), max_size=12))
+    names |= draw(st.sets(st.sampled_from(["capability_scale", "opportunity", "resumption"])))
+    ranges = [PARAMETERS[name] for name in sorted(names)]
     return {p.name: p.low + (p.high - p.low) * draw(st.integers(0, 10)) / 10 for p in ranges}
 
 
@@ -94,7 +98,7 @@ def states(draw, code):
         "states",
         code=code,
         name=code,
-        capability=draw(SHARES),
+        capability=draw(CAPABILITIES),
         industry=draw(st.sampled_from([None, 0.0, 0.2, 0.5, 1.0])),
         autonomy=draw(st.sampled_from([0.7, 1.0, 1.4])),
     )
@@ -122,7 +126,7 @@ def pairs(draw, one, other, storm, rungs):
 def shocks(draw, codes, start, number, rungs):
     """One occurrence: an effect or two of it, or one to three events that it imposes."""
     kinds = ["threat", "threat", "threat", "dispute", "trust", "interest", "interdependence"]
-    kind = draw(st.sampled_from([*kinds, "autonomy", "capability", "indicator"]))
+    kind = draw(st.sampled_from([*kinds, "autonomy", "capability", "indicator", "indicator"]))
     one, other = draw(st.permutations(codes))[:2]
     when = {"year": start + draw(st.integers(0, 7))}
     if draw(st.booleans()):
@@ -180,17 +184,17 @@ def groups(draw, codes, start, storm):
 def events(draw, codes, start, ladder):
     """Coded events from before the start to the years of the run, to which lives may be held.
 
-    Some are of another ladder, or on no indicator, and count for nothing.
+    Some have lapsed by the start; some are of another ladder, or on no indicator, and count for nothing.
     """
     rows = ["id,date,end_date,actors,dimension,indicator,degree,effect,basis,title,source,note"]
     few = draw(st.permutations(range(1, len(ladder) + 1)))[:2]
     for n in range(draw(st.integers(0, 12))):
         actors = draw(st.permutations(codes))[: draw(st.integers(2, len(codes)))]
-        year = start + draw(st.integers(-15, 8))
+        year = start + draw(st.integers(-15, 8) | st.integers(-30, -16))
         effect = draw(st.sampled_from(["advance", "advance", "sustain", "regress", "end"]))
         until = ""
         if effect in ("advance", "sustain"):
-            until = draw(st.sampled_from(["", year + 4, year + 12]))
+            until = draw(st.sampled_from(["", year + 1, year + 4, year + 12]))
         basis = draw(st.sampled_from(["practice", "agreement", "institution", "statement"]))
         degree, month = draw(st.sampled_from(["low", "high"])), draw(st.sampled_from(["", "-03", "-03-09"]))
         cells = [f"E{n}", f"{year}{month}", until, ";".join(actors)]
@@ -205,7 +209,7 @@ def events(draw, codes, start, ladder):
 def drivers(draw, codes, start):
     known = {}
     if draw(st.integers(0, 3)) == 0:
-        known = {(start + 3, "capability", code): draw(SHARES) for code in codes}
+        known = {(start + 3, "capability", code): draw(CAPABILITIES) for code in codes}
     for _ in range(draw(st.integers(0, 8))):
         ends = sorted(draw(st.permutations(codes))[:2])
         quantity = draw(st.sampled_from(sorted(SUBJECTS)))
