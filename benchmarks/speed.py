@@ -118,12 +118,12 @@ def many_states(folder: Path, states: int, years: int = 10) -> Path:
 
 
 def third_states(case: Case, lives: int) -> float:
-    """Return the seconds that ten years of sums over third states take."""
+    """Return the seconds that ten years of what third states say take."""
     world = World(case, lives)
 
     def sums() -> None:
         for _ in range(10):
-            third.company(world.T, world.A, world.parameters["dilemma"])
+            third.company(world.T, world.A)
             third.common_threat(rules.hazard(world.T))
             third.common_partners(world.A)
 
