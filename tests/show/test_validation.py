@@ -16,7 +16,7 @@ from sim.scenario.parameters import PARAMETERS
 from sim.show.pages.run import skill_table
 from sim.verbs import calibrate as calibrate_verb
 from tests.conftest import CASE, ROOT
-from tools.validation import __main__ as validation
+from tools.validation import evidence as validation
 from tools.validation import parameters_page, trials
 from tools.validation.page import page
 

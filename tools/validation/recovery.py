@@ -1,21 +1,17 @@
 """Recovery: whether calibration finds parameters that are known, and how hot its score has to be.
 
 Records are simulated under parameter sets drawn from the prior; a bank is scored on each of them as it is
-on the real ones. Run as `python -m tools.validation.recovery SCENARIO... --truths N --sets N --jobs N`; it
-prints a table by temperature: how often intervals hold the true value, and how much narrower than the
-prior's they are.
+on the real ones.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import inf
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-import typer
 from numpy.typing import NDArray
 
 from sim.evidence.bank import Exam, error, score_sets
@@ -24,7 +20,7 @@ from sim.evidence.hindcast import Plan
 from sim.evidence.histories import histories
 from sim.experiments.workers import in_order
 from sim.ladder.events import EFFECTS, Date, Event, known_in
-from sim.scenario.load import Case, load
+from sim.scenario.load import Case
 from sim.scenario.values import with_values
 from sim.world.log import SIMULATED_BASES
 from sim.world.model import World
@@ -181,27 +177,3 @@ def by_parameter(recovered: pd.DataFrame, temperature: float) -> pd.DataFrame:
         for name, part in at_temperature.groupby("parameter")
     ]
     return pd.DataFrame(rows).sort_values("correlation", ascending=False)
-
-
-def main(
-    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...")],
-    truths: Annotated[int, typer.Option(min=2)] = 24,
-    sets: Annotated[int, typer.Option(min=32)] = 256,
-    seed: int = 1,
-    jobs: Annotated[int, typer.Option(min=1)] = 1,
-    out: Annotated[Path | None, typer.Option(help="A CSV of all that was found.")] = None,
-) -> None:
-    """Find known parameters again in simulated records, and print how well."""
-    recovered = recover([load(path) for path in scenarios], truths, sets, seed, jobs)
-    if out is not None:
-        recovered.round(5).to_csv(out, index=False)
-    table = by_temperature(recovered)
-    print(table.round(3).to_string(index=False))
-    covering = table[table["in_90%"] >= COVER[1] - 0.02]["temperature"]
-    chosen = float(covering.min() if len(covering) else max(TEMPERATURES))
-    print(f"\nAt {chosen:g}, the least at which 90 % intervals cover 88 % or more:")
-    print(by_parameter(recovered, chosen).round(3).to_string(index=False))
-
-
-if __name__ == "__main__":
-    typer.run(main)
