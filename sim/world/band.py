@@ -116,7 +116,7 @@ class Band:
     def occasions(self, N: Values, F: Values) -> Values:
         """Return the chances of occasions for something new: `[pair, rung, life]`."""
         w, p = self.world, self.world.parameters
-        often = rules.often(self.of_pairs(w.O), np.minimum(w.g[self.one], w.g[self.other]), p)
+        often = rules.often(self.of_pairs(w.O), w.g[self.one], w.g[self.other], p)
         standing, practised = w.degrees[self.pairs], w.books.practised[self.pairs]
         J = np.maximum(*self.sides(w.J))
         return rules.occasions(standing, practised, often, N, F, J, w.rungs, p)

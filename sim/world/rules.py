@@ -139,19 +139,19 @@ def spread(year: int) -> float:
     return min(max((year - first) / (last - first), 0.0), 1.0)
 
 
-def often(O: Values, weaker: Values, p: Parameters) -> Values:
-    """Return how often two meet: more with ties to others (Kinne 2018), less where one is small.
+def often(O: Values, g_i: Values, g_j: Values, p: Parameters) -> Values:
+    """Return how often two meet: more with ties to others (Kinne 2018), and by gravity (Tinbergen 1962).
 
     Parameters
     ----------
     O
         The share of third states tied to the busier of the two.
-    weaker
-        The lesser capability of the two.
+    g_i, g_j
+        The capabilities of the two.
     """
-    weighty = np.maximum(weaker, LEAST)
+    weight = np.maximum(np.sqrt(g_i * g_j), LEAST)
     met = np.minimum(p["opportunity"] * (1 + p["openness"] * O), 1)
-    return np.asarray(met * weighty / (weighty + p["capability_scale"]))
+    return np.asarray(met * weight / (weight + p["capability_scale"]))
 
 
 def occasions(

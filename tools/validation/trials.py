@@ -57,7 +57,7 @@ ABLATIONS: Final[Mapping[str, Mapping[str, float]]] = {
     "without eras": {"era": 0.0},
     "without habit": {"habit": 0.0},
     "without other ties": {"openness": 0.0},
-    "without the weaker's weight": {"capability_scale": 0.0},
+    "without weight": {"capability_scale": 0.0},
     "without resumption": {"resumption": 0.0},
     "without purpose in occasions": {"purpose_scale": 1e-6},
     "without prerequisites": {"missing": 1.0},
