@@ -110,6 +110,53 @@ def test_5_lives_of_every_case_some_held_to_the_record(folder):
     agree(case, range(5), until=[start - 1, start, (start + end) // 2, end - 1, end])
 
 
+IMPOSED = """\
+name = "imposed"
+title = "Imposed and undone in a year"
+start = 2000
+end = 2001
+seed = 7
+states = [{ code = "AAA", name = "A", capability = 0.1 }, { code = "BBB", name = "B", capability = 0.9 }]
+pairs = [{ states = ["AAA", "BBB"], interest = 1.0, trust = 1.0 }]
+parameters = { opportunity = 0.15, resumption = 5.0, sharpness = 6.0, cost = -0.2 }
+
+[[shocks]]
+id = "begun"
+year = 2000
+kind = "indicator"
+pair = ["AAA", "BBB"]
+indicator = 3
+effect = "advance"
+degree = "low"
+source = "a"
+
+[[shocks]]
+id = "undone"
+year = 2000
+kind = "indicator"
+pair = ["AAA", "BBB"]
+indicator = 3
+effect = "regress"
+source = "a"
+"""
+
+
+def test_what_was_imposed_and_undone_in_a_year_is_taken_up_again_in_that_year(tmp_path):
+    resumed = {}
+    for scale in (0.0, 1.0):
+        file = tmp_path / f"scale_{scale:.0f}.toml"
+        file.write_text(IMPOSED.replace('source = "a"', f'source = "a"\nscale = {scale}'))
+        resumed[scale] = {twin.draw.life for twin in agree(load(file), range(40)) if deals(twin, 2000, 3)}
+    assert resumed[0.0] < resumed[1.0]
+    assert len(resumed[1.0]) > 3 * len(resumed[0.0])
+
+
+def deals(twin, year, rung):
+    """Whether the states of a life themselves dealt at a rung in a year: the last event, unless it is a regress."""
+    effects = [e["effect"] for e in twin.events if (e["year"], e["channel"]) == (year, str(rung))]
+    return bool(effects) and effects[-1] != "regress"
+
+
 POSTERIORS = st.none() | st.lists(st.integers(1, 9).map(lambda n: n / 10), min_size=1, max_size=5)
 LIVES = (0, 2, 5)
 """Of more than one block of draws: how far apart blocks lie is another on each ladder."""

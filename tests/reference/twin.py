@@ -513,10 +513,11 @@ class Twin(mesa.Model):
         return min(self.often(pair) * reasoned * (1 - barred * (1 - sudden)) * resumed, 1)
 
     def often(self, pair):
-        """The chance of an occasion by the ties of the two, and by the weight of the weaker."""
-        p, weaker = self.p, max(min(self.capability[i] for i in pair), 1e-9)
+        """The chance of an occasion by the ties of the two, and by the weight of both (gravity: Tinbergen 1962)."""
+        (i, j), p = pair, self.p
+        mass = max(math.sqrt(self.capability[i] * self.capability[j]), 1e-9)
         by_ties = min(p["opportunity"] * (1 + p["openness"] * self.company(pair)), 1)
-        return by_ties * weaker / (weaker + p["capability_scale"])
+        return by_ties * mass / (mass + p["capability_scale"])
 
     def lapsed(self, pair, k):
         """Whether a rung that does not stand was practised, or had an institution, in its open books."""
