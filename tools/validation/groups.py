@@ -182,7 +182,7 @@ def free_pairs(tables: Tables, case: str) -> str:
 
 def hurts(tables: Tables) -> str:
     """Tabulate what each trial adds to the error, on all cases, on falls and on rises."""
-    spread, taken_out = terms.spread(tables), terms.tried(tables)
+    taken_out = terms.tried(tables)
     return markdown(
         [
             {
@@ -191,7 +191,7 @@ def hurts(tables: Tables) -> str:
                     WORDS[group]: terms.in_thousandths(terms.gain(tables, name, group))
                     for group in (SEVEN, FELL, ROSE)
                 },
-                "the term": terms.verdict(terms.gain(tables, name), spread) if name in taken_out else "",
+                "the term": terms.judged(tables, name) if name in taken_out else "",
             }
             for name in tables["trials"]["trial"].unique()
             if name != MAIN

@@ -44,11 +44,10 @@ def scales(tables: Tables) -> str:
 
 def kept(tables: Tables) -> str:
     """Name the parameters whose term forecasts nothing."""
-    noise = terms.spread(tables)
     names = [
         f"`{p.name}`"
         for p, trial in _taken_out(tables)
-        if terms.verdict(terms.gain(tables, trial), noise).startswith(terms.NOTHING)
+        if terms.judged(tables, trial).startswith(terms.NOTHING)
     ]
     return ", ".join(names) or "none"
 
@@ -80,11 +79,12 @@ def _learnt(name: str, tables: Tables) -> str:
 
 
 def _earned(p: Parameter, trial: str, tables: Tables) -> dict[str, str]:
-    gains = terms.gain(tables, trial)
     others = [f"`{name}`" for name in trials.ABLATIONS[trial] if name != p.name]
-    judgement = terms.verdict(gains, terms.spread(tables))
     together = f" (together with {', '.join(others)})" if others else ""
-    return {"error without it, less with it": terms.in_thousandths(gains), "forecasts?": judgement + together}
+    return {
+        "error without it, less with it": terms.in_thousandths(terms.gain(tables, trial)),
+        "forecasts?": terms.judged(tables, trial) + together,
+    }
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ Tables = Mapping[str, pd.DataFrame]
 NOTHING: Final = "kept because users ask"
 """What is said of a term that forecasts nothing."""
 
+OF_ALL_STATES: Final = {"without weight": "kept since the pairs of all states tell of it"}
+"""What is said of those that forecast nothing of the cases, and are not kept for users alone."""
+
 
 def gain(tables: Tables, trial: str, group: str = SEVEN) -> dict[int, float]:
     """Return what the error rises by where a term is taken out, by lead: above 0 the term forecasts."""
@@ -38,15 +41,16 @@ def _errors(tables: Tables, trial: str, group: str) -> dict[int, dict[str, float
     return by_lead
 
 
-def verdict(gains: Mapping[int, float], noise: Mapping[int, float]) -> str:
+def judged(tables: Tables, trial: str) -> str:
     """Say whether a term forecasts, from the leads at which its gain exceeds what a seed changes."""
+    gains, noise, kept = gain(tables, trial), spread(tables), OF_ALL_STATES.get(trial, NOTHING)
     helps = _leads([lead for lead, size in gains.items() if size > noise[lead]])
     costs = _leads([lead for lead, size in gains.items() if size < -noise[lead]])
     if helps and costs:
         return f"forecasts at {helps}, costs at {costs}"
     if helps:
         return f"forecasts at {helps}"
-    return f"{NOTHING}: costs at {costs}" if costs else f"{NOTHING}: forecasts nothing"
+    return f"{kept}: costs at {costs}" if costs else f"{kept}: forecasts nothing"
 
 
 def _leads(leads: list[int]) -> str:
