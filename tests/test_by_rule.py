@@ -8,6 +8,7 @@ import pytest
 from sim.board import telling
 from sim.evidence import calibrate
 from sim.scenario.load import load
+from sim.scenario.parameters import PARAMETERS
 from sim.verbs import VERBS
 from sim.verbs import calibrate as calibrate_verb
 from sim.verbs import replay as replay_verb
@@ -45,7 +46,7 @@ FOLDERS = {
     "shocks": ("small", "--runs", 12),
     "sweep": ("sweep.toml",),
     "discover": ("r/sweep", "--outcome", "index", "--above", 0.235),
-    "sensitivity": ("small", "--points", 144, "--runs", 2),
+    "sensitivity": ("small", "--points", 8 * (len(PARAMETERS) + 1), "--runs", 2),
     "compare_cases": ("small",),
     "hindcast": ("small", "--origins", "2001:2007", "--leads", "1,2"),
     "calibrate": ("small", "--sets", 64, "--train", "2001:2008"),

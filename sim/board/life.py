@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.ladder.party import Party
 from sim.ladder.stages import index, reach_and_stage
@@ -137,15 +136,13 @@ class Watched(World):
         super().__init__(case, lives=1, first_life=life)
         self._times = [(shock, int(occurrence(shock, self.draws)[0])) for shock in case.scenario.shocks]
 
-    def step(self) -> None:
-        """Live one year."""
-        self._used_to = self.used_to.copy()
-        super().step()
+    def _deal(self) -> None:
+        self._before = _noted(self)
+        super()._deal()
 
     def _score(self) -> None:
-        year = _noted(self, self._used_to)
         super()._score()
-        self.notes.append(_finished(self, year))
+        self.notes.append(_finished(self, self._before))
 
     def shocks_of(self, year: int) -> tuple[Shock, ...]:
         """Return the shocks that happen in a year of this life, each once."""
@@ -163,15 +160,15 @@ def play(case: Case, pair: str, life: int) -> list[Year]:
     return notes
 
 
-def _noted(w: Watched, used_to: NDArray[np.float64]) -> dict[str, Any]:
-    """Note how a pair dealt: what a year is made of, but for where the two stand at its end."""
+def _noted(w: Watched) -> dict[str, Any]:
+    """Note what a pair goes by when it deals: what a year is made of, but for what comes of it."""
     i, j = (w.codes.index(code) for code in w.watched)
     pair = int(w.pair_of[i, j])
     band = next(band for band in w.bands if band.pairs.start <= pair < band.pairs.stop)
     place, purpose, danger = pair - band.pairs.start, band.purpose(), band.danger()
     occasion = band.occasions(purpose, danger)
     talks = band.talk(cells_of(place, occasion), occasion, danger)
-    crisis_chance = float(band.crisis_chance(purpose, used_to[band.pairs])[place, 0])
+    crisis_chance = float(band.crisis_chance(purpose, w.used_to[band.pairs])[place, 0])
     crisis = bool(w.v[pair, rules.CRISIS, 0] < crisis_chance)
     broken = np.where(crisis & (talks.standing > 0), talks.broken_chance(), 0.0)
     willing = talks.willing_to_low()

@@ -235,9 +235,7 @@ class World(mesa.Model):
         self._look_around()
         self._all(Band.perceive)
         self._weigh()
-        for acts in (self.deals, self.broken, self.ended):
-            acts.fill(0)
-        self._all(Band.deal)
+        self._deal()
         self._all(Band.meet)
         self.concert.act(self)
         self._score()
@@ -280,6 +278,11 @@ class World(mesa.Model):
         self.common_threat = third.common_threat(rules.hazard(self.T))
         self.need = rules.need(self.z, self.g, self.built_for)
         self._all(Band.weigh)
+
+    def _deal(self) -> None:
+        for acts in (self.deals, self.broken, self.ended):
+            acts.fill(0)
+        self._all(Band.deal)
 
     def _take_levels(self) -> None:
         """Take the levels of what follows them at once, and those that threat and trust tend to."""

@@ -63,7 +63,7 @@ def test_the_command_ranks_the_ranges_of_a_sweep(sweep_file, tmp_path, capsys, m
 
 
 def test_a_scenario_varies_all_parameters_for_its_pair_under_study():
-    result = sim.sensitivity(CASE, points=4 * (len(PARAMETERS) + 1), runs=4)
+    result = sim.sensitivity(CASE, points=8 * (len(PARAMETERS) + 1), runs=2)
     frame = result.tables["sensitivity"]
     assert set(frame["range"]) == {f"parameters.{name}" for name in PARAMETERS}
     assert list(frame["outcome"].unique()) == ["index_CHN-RUS", "advanced_CHN-RUS"]
