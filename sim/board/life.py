@@ -1,7 +1,7 @@
 """One life of a case, year by year: what each of two states perceives and weighs, and why they deal or not.
 
-The world lives as it always does; what it holds is noted between dealing and scoring, when each array is
-still as the year's deals were made by it.
+The world lives as it always does; what it holds is noted before it deals, and what came of it after it is
+scored.
 """
 
 from collections.abc import Mapping
