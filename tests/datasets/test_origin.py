@@ -60,6 +60,15 @@ def test_every_pair_begins_as_it_is_measured_and_with_nothing_where_it_is_unknow
     assert np.array_equal(world.degrees[..., 0], np.where(known == UNKNOWN, 0, known))
 
 
+def test_what_stood_once_and_no_more_is_known_as_practised(measured):
+    world = World(world_at(ORIGIN, ORIGIN + 1, measured))
+    rows = [measured.pairs.index(pair) for pair in world.pairs]
+    stood = (measured.degrees[rows, :, : ORIGIN + 1 - measured.years.start] > 0).any(axis=-1)
+    lapsed = stood & (world.degrees[..., 0] == 0)
+    assert lapsed.sum() > 20
+    assert np.array_equal(world.books.practised[..., 0], stood)
+
+
 def test_what_stands_runs_off_as_it_is_measured(measured):
     now, ahead = ORIGIN - measured.years.start, 10
     case = world_at(ORIGIN, ORIGIN + ahead, measured)

@@ -109,7 +109,7 @@ def test_how_states_are_banded_changes_no_bit(tmp_path, monkeypatch, values):
     assert all((whole.events[name] == banded.events[name]).all() for name in whole.events)
 
 
-def test_third_states_add_up_to_the_same_whatever_lives_beside():
+def test_third_states_say_the_same_whatever_lives_beside():
     chance = np.random.default_rng(3)
     T, A = chance.random((2, 7, 7, 9))
     A = np.where(A < 0.6, 0, A)

@@ -240,21 +240,25 @@ def test_states_with_other_ties_find_occasions_sooner(tmp_path):
         assert surely(tied.index()[2], alone.index()[2]) == sooner
 
 
-def test_states_without_weight_seldom_begin_anything(tmp_path):
-    """In the first year, as the equation says; where size does not tell, not at all."""
-    for scale, left in ((0.01, (0.001 / 0.011) / (0.25 / 0.26)), (0.0, 1.0)):
-        cases = (
-            supposed(
-                tmp_path,
-                *three(third=third, interest=0.9, trust=0.8),
-                years=(2000, 2000),
-                without=("power", "grievance"),
-                capability_scale=scale,
-            )
-            for third in (0.998, 0.5)
+@pytest.mark.parametrize(("weak", "strong"), [(0.001, 0.001), (0.0001, 0.4)])
+@pytest.mark.parametrize("scale", [0.01, 0.0])
+def test_the_less_two_weigh_together_the_less_they_begin(weak, strong, scale, tmp_path):
+    """Two small states, and one beside a great one: in the first year, as the equation says."""
+    cases = (
+        supposed(
+            tmp_path,
+            *three(interest=0.9, trust=0.8),
+            years=(2000, 2000),
+            without=("power", "grievance"),
+            paths={"states.AAA.capability": one, "states.BBB.capability": other},
+            capability_scale=scale,
         )
-        small, large = (life.live(2)[0].mean() for life in lived(*cases, lives=MANY))
-        assert small == pytest.approx(left * large, rel=0.25 if scale else 0)
+        for one, other in ((weak, strong), (0.25, 0.25))
+    )
+    light, heavy = (life.live(2)[0].mean() for life in lived(*cases, lives=MANY))
+    weight = (weak * strong) ** 0.5
+    left = (weight / (weight + scale)) / (0.25 / (0.25 + scale))
+    assert light == pytest.approx(left * heavy, rel=0.25 if scale else 0)
 
 
 def test_what_was_practised_once_is_taken_up_again(tmp_path):
