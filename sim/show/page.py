@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 STYLE: Final = Path(__file__).with_name("page.css")
 
-FIGURES: Final = re.compile(r"[-+\u2212\u200e\u061c]*\d[\d.,\u066b\u066c\u00a0 ]*[%\u066a\u061c ]*")
-"""A cell that holds a number and nothing else."""
+FIGURES: Final = re.compile(
+    r"[-+\u2212\u200e\u200f\u061c]*\d[\d.,\u066b\u066c\u00a0 ]*[%\u066a\u061c ]*(?:\([^()]*\d[^()]*\))?"
+)
+"""A cell that holds a number, maybe with its interval, and nothing else."""
 
 FRAME: Final = re.compile(r'height="[\d.]+pt" viewBox="0 0 ([\d.]+) ([\d.]+)"')
 """How high a picture is, as it begins."""

@@ -71,11 +71,18 @@ def test_numbers_stand_below_one_another(tmp_path):
 
 def test_a_column_that_is_mostly_numbers_is_aligned_as_a_whole(tmp_path):
     frame = pd.DataFrame(
-        {"pair": ["A", "B", "C"], "year": ["2001", "never", "2003"], "effect": ["0", "+0.1 (0 to 1)", ""]}
+        {
+            "pair": ["A", "B", "C"],
+            "year": ["2001", "never", "2003"],
+            "effect": ["0", "+0.1 (0 to 1)", ""],
+            "degree": ["low (1)", "3 arms (low)", ""],
+        }
     )
     text = written(tmp_path, sections=[Section("", [Table(frame)])])
     assert '<td class="number">never</td>' in text
-    assert "<td>0</td>" in text
+    assert '<td class="number">+0.1 (0 to 1)</td>' in text
+    assert "<td>low (1)</td>" in text
+    assert "<td>3 arms (low)</td>" in text
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
