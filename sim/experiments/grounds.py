@@ -44,6 +44,8 @@ class Grounds:
         Other states that the busier of the two has any tie with.
     degrees
         What stands, by indicator.
+    lapsed
+        Whether it was practised and stands no more, by indicator: it is then taken up more easily.
     until
         The last year in which it stands if nothing new is done, by indicator; None where nothing stands, or
         it has no end.
@@ -61,6 +63,7 @@ class Grounds:
     fear: float
     partners: int
     degrees: tuple[int, ...]
+    lapsed: tuple[bool, ...]
     until: tuple[int | None, ...]
 
     @property
@@ -97,6 +100,7 @@ def _grounds(world: World, pair: str, row: int) -> Grounds:
         fear=float(max(world.T[one, other, 0], world.T[other, one, 0])),
         partners=_partners(world, one, other),
         degrees=tuple(map(int, degrees)),
+        lapsed=tuple(map(bool, world.books.practised[row, :, 0] & (degrees == 0))),
         until=tuple(
             int(year) if degree and year < FOREVER else None
             for degree, year in zip(degrees, until, strict=True)

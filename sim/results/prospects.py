@@ -39,7 +39,7 @@ def write_prospects(folder: Path, case: Case, whole: Prospects, states: Collecti
     moves = {ground.pair: ground for ground in grounds(case, listed)}
     columns = (
         *("year", "pair", "chance", "indicator", "indicator_chance", "purpose"),
-        *(*PARTS, *NAMED, *case.ladder.columns, "until"),
+        *(*PARTS, *NAMED, *case.ladder.columns, "lapsed", "until"),
     )
     for which, order in most.items():
         rows = [_listed(which, whole, n, moves[whole.pairs[n]], year) for n in order]
@@ -76,5 +76,6 @@ def _listed(which: str, whole: Prospects, n: int, ground: Grounds, year: int) ->
         **{part: round(getattr(ground, part), 6) for part in PARTS},
         **{part: getattr(ground, part) for part in NAMED},
         **{f"i{k}": DEGREES[degree] for k, degree in enumerate(ground.degrees, start=1)},
+        "lapsed": ";".join(f"i{k}" for k, lapsed in enumerate(ground.lapsed, start=1) if lapsed),
         "until": ";".join(f"{k} {last}" for k, last in enumerate(ground.until, start=1) if last),
     }

@@ -72,6 +72,8 @@ def _up(row: Row, naming: Naming, ladder: Ladder) -> Iterator[str]:
         indicator=_called(int(row["indicator"]), ladder),
         share=row["indicator_chance"],
     )
+    if f"i{int(row['indicator'])}" in str(row["lapsed"]).split(";"):
+        yield say("practised before, it is taken up again more easily")
     if row["enemy"]:
         yield say("both fear {state}", state=naming.state_in_sentence(row["enemy"]))
     if row["by"]:

@@ -119,6 +119,7 @@ GROUND = {
     "partners": 30,
     **{f"i{k}": "none" for k in range(1, 8)},
     "i7": "high",
+    "lapsed": "",
     "until": "",
 }
 
@@ -129,6 +130,12 @@ def test_reasons_are_a_sentence():
         "interests are near (0.90); so far common defence high; one of them has ties with 30 other "
         "states, which brings occasions."
     )
+    again = atlas_words.reason("climbers", {**GROUND, "lapsed": "i3;i4"}, NAMING, MILITARY)
+    assert again.startswith(
+        "Most likely by arms (60%); practised before, it is taken up again more easily; both"
+    )
+    other = atlas_words.reason("climbers", {**GROUND, "lapsed": "i4"}, NAMING, MILITARY)
+    assert "practised before" not in other
     falling = {**GROUND, "i3": "low", "until": "3 2012", "shared": 0.3, "fear": 0.5, "enemy": ""}
     assert atlas_words.reason("fallers", falling, NAMING, MILITARY) == (
         "Most likely by arms (60%), good to 2012 unless renewed; they fear each other (0.50); their "
